@@ -1,0 +1,1 @@
+"""Derived values: pure rates, and the stage that applies what the schemas declare."""

@@ -1,0 +1,26 @@
+"""The only exceptions of the house.
+
+    Exception
+    ├── Stop         the run cannot go on; the problems say why, and their codes decide the exit status
+    └── Ambiguous    a lookup for the only value finds several; becomes a problem where it is caught
+
+Everything else that is raised is a bug (exit 70).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.problem import Problem
+
+
+class Stop(Exception):
+    """Ends a run. The problems are complete and are shown to the user as they are."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(", ".join(problem.code for problem in self.problems))
+
+
+class Ambiguous(Exception):
+    """`only` was declared and the rows give more than one value."""

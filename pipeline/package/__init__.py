@@ -1,0 +1,71 @@
+"""The only reader of datapackage.json and schemas/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from pipeline.errors import Stop
+from pipeline.package.document import convert, read_json
+from pipeline.package.models import Descriptor, Raw, Resource, Schema
+from pipeline.package.references import reference_problems
+from pipeline.problem import Problem
+
+DESCRIPTOR = "datapackage.json"
+Part = TypeVar("Part")
+
+
+class Package(Struct, frozen=True, kw_only=True):
+    """The descriptor with every schema it names, by resource name. `documents` are the same files as
+    plain JSON, for emitters that pass on what they do not know."""
+
+    root: Path
+    descriptor: Descriptor
+    published: Mapping[str, Schema]
+    raw: Mapping[str, Schema]
+    documents: Mapping[str, dict[str, object]]
+
+    def resource(self, name: str) -> Resource:
+        return next(resource for resource in self.descriptor.resources if resource.name == name)
+
+    def raw_sources(self) -> dict[str, Raw]:
+        """The raw table of each published resource that has one."""
+        return {r.name: r.origin.raw for r in self.descriptor.resources if r.origin.raw}
+
+
+def load(root: Path) -> Package:
+    """Read the project in folder `root`.
+
+    Raises Stop with every problem found: codes E-DESCRIPTOR-… (exit 3) and E-PATH (exit 5).
+    """
+    problems: list[Problem] = []
+    documents: dict[str, dict[str, object]] = {}
+
+    def part(path: str, model: type[Part]) -> Part | None:
+        document = read_json(root, path, problems)
+        if document is None:
+            return None
+        documents[path] = document
+        return convert(document, model, path, problems)
+
+    descriptor = part(DESCRIPTOR, Descriptor)
+    if descriptor is None:
+        raise Stop(problems)
+    published = {r.name: part(r.schema, Schema) for r in descriptor.resources}
+    raw = {r.name: part(r.origin.raw.schema, Schema) for r in descriptor.resources if r.origin.raw}
+    if problems:
+        raise Stop(problems)
+    package = Package(
+        root=root,
+        descriptor=descriptor,
+        published={name: schema for name, schema in published.items() if schema},
+        raw={name: schema for name, schema in raw.items() if schema},
+        documents=documents,
+    )
+    problems += reference_problems(descriptor, package.published, package.raw)
+    if problems:
+        raise Stop(problems)
+    return package

@@ -1,0 +1,106 @@
+"""Strict JSON: inside the project folder, no duplicate keys, no NaN, bounded in size and depth."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipeline.problem import Problem
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 64
+Part = TypeVar("Part")
+
+
+def inside(root: Path, path: str) -> Path | None:
+    """The file `path` under `root`, or None where the path (or a link on it) leads outside."""
+    if not path or path.startswith(("/", "~")) or "\\" in path or "%" in path or ":" in path:
+        return None
+    resolved = (root / path).resolve()
+    return resolved if resolved.is_relative_to(root.resolve()) else None
+
+
+def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, object] | None:
+    """The JSON object in the file, or None with a problem added."""
+    place = inside(root, path)
+    if place is None:
+        problems.append(Problem("E-PATH", file=path, cell=path))
+        return None
+    try:
+        if place.stat().st_size > MAX_BYTES:
+            problems.append(Problem("E-DESCRIPTOR-SIZE", file=path, facts={"limit": str(MAX_BYTES)}))
+            return None
+        text = place.read_bytes().decode("utf-8")
+    except OSError as error:
+        problems.append(Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)}))
+        return None
+    except UnicodeDecodeError as error:
+        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": f"byte {error.start}"}))
+        return None
+    try:
+        document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, row=error.lineno, facts={"reason": error.msg}))
+        return None
+    except (ValueError, RecursionError) as error:
+        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": str(error)}))
+        return None
+    if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
+        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": "not a JSON object, or too deep"}))
+        return None
+    return document
+
+
+def convert(document: dict[str, object], model: type[Part], path: str, problems: list[Problem]) -> Part | None:
+    """The document as a typed object, or None with a problem added that names the place in it."""
+    try:
+        return msgspec.convert(document, model, strict=True)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at `")
+        where = where.rstrip("`") or "$"
+        problems.append(
+            Problem("E-DESCRIPTOR", file=path, field=where, facts={"reason": reason + _near(reason, model)})
+        )
+        return None
+
+
+def _near(reason: str, model: type) -> str:
+    """`; did you mean …?` for an unknown key."""
+    unknown = re.search(r"unknown field `(.+)`", reason)
+    if unknown is None:
+        return ""
+    from pipeline.package import models
+
+    known = {
+        field.encode_name
+        for struct in vars(models).values()
+        if isinstance(struct, type) and issubclass(struct, msgspec.Struct)
+        for field in msgspec.structs.fields(struct)
+    }
+    close = difflib.get_close_matches(unknown[1], sorted(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return 0

@@ -1,0 +1,217 @@
+"""datapackage.json and schemas/ as typed objects.
+
+Standard terms are those of Data Package 2.0 (https://datapackage.org/standard/); what this project
+adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a misspelt one is noticed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+Scalar = str | int | float | bool
+
+
+class Model(Struct, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
+    """What all parts of a descriptor share."""
+
+
+class Words(Model):
+    """A text in both languages."""
+
+    ja: str
+    en: str
+
+
+class Constraints(Model):
+    """Table Schema, Constraints."""
+
+    required: bool = False
+    unique: bool = False
+    enum: list[Scalar] | None = None
+    pattern: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: Scalar | None = None
+    maximum: Scalar | None = None
+    exclusive_minimum: Scalar | None = None
+    exclusive_maximum: Scalar | None = None
+
+
+class Labelled(Model):
+    """A value with a label: of `categories` and `missingValues` (Data Package 2.0)."""
+
+    value: str
+    label: str | None = None
+    labels: Words | None = None
+
+
+class Notation(Model):
+    """How a raw field is printed; see `interpret/notations.py`."""
+
+    kind: Literal["quantity", "quantities", "fiscal_year", "period", "phrase"]
+    phrases: dict[str, str] = msgspec.field(default_factory=dict)
+    otherwise: str = ""
+    unit: str = ""
+    unit_optional: bool = msgspec.field(default=False, name="unitOptional")
+
+
+class Lookup(Model):
+    """A value of another published table (or of another row of this one).
+
+    Rows of `table` whose fields equal this row's (`match`: theirs to ours) and the constants in
+    `where`; of these the `newest` or `earliest` by the field `by`, or the `only` one. `before`:
+    only rows whose `by` is lower than this row's field; `offset`: `by` is this row's `by` plus that.
+    """
+
+    table: str
+    field: str
+    match: dict[str, str] = msgspec.field(default_factory=dict)
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    by: str | None = None
+    pick: Literal["only", "newest", "earliest"] = "only"
+    before: str | None = None
+    offset: int | None = None
+
+
+class Derivation(Model):
+    """How a derived field comes about: one of a rate with inputs, a lookup, or a rate's status."""
+
+    rate: str | None = None
+    inputs: dict[str, str | Lookup] = msgspec.field(default_factory=dict)
+    decimals: int | None = None
+    lookup: Lookup | None = None
+    status_of: str | None = msgspec.field(default=None, name="statusOf")
+
+
+class Field(Model):
+    """Table Schema, Field; `from` and `derivation` say where a published field comes from."""
+
+    name: str
+    titles: Words
+    type: Literal["string", "integer", "number", "boolean", "date", "year", "yearmonth", "any"] = "string"
+    format: Literal["default", "uri", "email"] = "default"
+    descriptions: Words | None = None
+    constraints: Constraints = msgspec.field(default_factory=Constraints)
+    missing_values: list[str | Labelled] | None = None
+    categories: list[str | Labelled] | None = None
+    categories_ordered: bool = False
+    true_values: list[str] = msgspec.field(default_factory=lambda: ["true", "True", "TRUE", "1"])
+    false_values: list[str] = msgspec.field(default_factory=lambda: ["false", "False", "FALSE", "0"])
+    notation: Notation | None = None
+    from_: str | None = msgspec.field(default=None, name="from")
+    derivation: Derivation | None = None
+    unit: str | None = None
+
+
+class Reference(Model):
+    resource: str
+    fields: list[str]
+
+
+class ForeignKey(Model):
+    fields: list[str]
+    reference: Reference
+
+
+class Schema(Model):
+    """Table Schema (Data Package 2.0)."""
+
+    fields: list[Field]
+    fields_match: Literal["exact"] = "exact"
+    primary_key: list[str] = msgspec.field(default_factory=list)
+    unique_keys: list[list[str]] = msgspec.field(default_factory=list)
+    foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
+    missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])
+    profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")
+
+
+class Dialect(Model):
+    """Table Dialect: the properties that reading CSV needs."""
+
+    delimiter: str = ","
+    quote_char: str = '"'
+
+
+class Raw(Model):
+    """The raw table that a published one is made from."""
+
+    path: str
+    schema: str
+    encoding: str = "utf-8"
+    dialect: Dialect = msgspec.field(default_factory=Dialect)
+
+
+class Origin(Model):
+    """Where the rows of a published table come from: a raw table, another published table, or what
+    the run itself reports (audit, reconciliation, dictionary)."""
+
+    raw: Raw | None = None
+    table: str | None = None
+    report: Literal["audit", "reconciliation", "dictionary"] | None = None
+
+
+class Resource(Model):
+    """Data Resource, with `origin` and titles in both languages."""
+
+    name: str
+    path: str
+    schema: str
+    titles: Words
+    descriptions: Words
+    origin: Origin
+    type: Literal["table"] = "table"
+    format: Literal["csv"] = "csv"
+    mediatype: str = "text/csv"
+    encoding: Literal["utf-8"] = "utf-8"
+
+
+class Identity(Model):
+    """Something that must be true between tables; see `validate/identities.py`.
+
+    `total`: in each group of `by`, the `field` of rows that are not `whole` adds up to the row that is.
+    `count`: the table has `expected` rows that match `where` and do not match `exclude`.
+    `member`: every row's `field` is a `field` of the table `of`.
+    `contains`: the text of `field` stands inside the text of `of`, in the same row.
+    """
+
+    name: str
+    kind: Literal["total", "count", "member", "contains"]
+    table: str
+    titles: Words
+    field: str = ""
+    by: list[str] = msgspec.field(default_factory=list)
+    whole: dict[str, str] = msgspec.field(default_factory=dict)
+    step: str = ""
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    exclude: dict[str, str] = msgspec.field(default_factory=dict)
+    expected: int | None = None
+    of: str = ""
+
+
+class Pipeline(Model):
+    """What this project adds to the package as a whole."""
+
+    base: str
+    units: str
+    identities: list[Identity] = msgspec.field(default_factory=list)
+
+
+class Descriptor(Model):
+    """Data Package 2.0."""
+
+    name: str
+    id: str
+    version: str
+    titles: Words
+    descriptions: Words
+    licenses: list[dict[str, str]]
+    contributors: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    pipeline: Pipeline
+    resources: list[Resource]
+    keywords: list[str] = msgspec.field(default_factory=list)
+    homepage: str | None = None
+    profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")

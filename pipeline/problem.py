@@ -1,0 +1,28 @@
+"""A problem: what is wrong, where, and the facts its message is made of.
+
+The wording (ja, en), the severity and the remedy of each code are in `catalogue.toml`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of a run.
+
+    `row` is the physical line of the file, from 1, as a text editor shows it; `column` the position
+    of the field, from 1; `cell` the text as received. `facts` fills the placeholders of the message.
+    """
+
+    code: str
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    field: str = ""
+    column: int | None = None
+    cell: str | None = None
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,44 @@
+"""Bytes to text, strictly: every byte is decoded as declared, and the first bad one is named."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.problem import Problem
+
+CODECS = {"utf-8": "utf-8", "utf8": "utf-8", "cp932": "cp932", "windows-31j": "cp932", "shift_jis": "cp932"}
+"""The encodings that a source may declare, and Python's codec for each."""
+
+# C0 but tab and line ends, DEL, C1, BOM inside, and what Python's cp932 makes of bytes that are no characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\uf8f0-\uf8f3\ufffe\uffff]")
+
+
+def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
+    """The text of a file in the declared encoding; a BOM of UTF-8 is allowed and taken off.
+
+    Problems: E-ENCODING (the declared encoding is not known here), E-BYTE (the first byte that is not
+    in the encoding), E-CONTROL (each line with a character that is no text).
+    """
+    codec = CODECS.get(encoding.lower())
+    if codec is None:
+        return "", [Problem("E-ENCODING", file=file, cell=encoding, facts={"known": ", ".join(CODECS)})]
+    if codec == "utf-8":
+        data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        bad = data[error.start : error.end].hex(" ")
+        row = data.count(b"\n", 0, error.start) + 1
+        facts = {"offset": str(error.start), "bytes": bad, "encoding": encoding}
+        return "", [Problem("E-BYTE", file=file, row=row, cell=f"0x{bad}", facts=facts)]
+    problems = [
+        Problem(
+            "E-CONTROL",
+            file=file,
+            row=text.count("\n", 0, match.start()) + 1,
+            cell=f"U+{ord(match[0]):04X}",
+            facts={"character": f"U+{ord(match[0]):04X}"},
+        )
+        for match in _CONTROL.finditer(text)
+    ]
+    return text, problems

@@ -1,0 +1,120 @@
+"""Reconciliation: what must be true between tables, as datapackage.json declares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.package.models import Identity
+from pipeline.problem import Problem
+from pipeline.table import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
+    for each figure that the source rounded, and 0 for exact counts."""
+
+    identity: Identity
+    scope: str
+    parts: Decimal
+    whole: Decimal
+    bound: Decimal
+    row: int | None = None
+    cell: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        difference = abs(self.parts - self.whole)
+        if difference == 0:
+            return "equal"
+        return "within_rounding" if difference <= self.bound else "violated"
+
+
+def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[list[Result], list[Problem]]:
+    """Every identity whose tables are all there, and a problem for each that does not hold exactly:
+    W-ROUNDING inside the bound, E-IDENTITY outside it."""
+    results = [
+        result
+        for identity in identities
+        if identity.table in tables and (identity.kind != "member" or identity.of in tables)
+        for result in _KINDS[identity.kind](identity, tables)
+    ]
+    return results, [_problem(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
+
+
+def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+    """Per group of `by`: the parts against the whole. A group without parts says nothing."""
+    table = tables[identity.table]
+    groups: dict[str, list[tuple[int, Row]]] = {}
+    for index, row in enumerate(table.rows()):
+        scope = ";".join(f"{name}={row[name]}" for name in identity.by) or "all"
+        groups.setdefault(scope, []).append((index, row))
+    for scope, members in groups.items():
+        wholes = [(i, row) for i, row in members if _matches(row, identity.whole)]
+        parts = [row for _, row in members if not _matches(row, identity.whole)]
+        if not parts or len(wholes) != 1 or any(row[identity.field] is None for _, row in members):
+            continue
+        index, whole = wholes[0]
+        steps = [row[identity.step] for _, row in members] if identity.step else []
+        bound = sum((Decimal(step) for step in steps if step), Decimal(0)) / 2
+        total = sum((Decimal(row[identity.field] or 0) for row in parts), Decimal(0))
+        cell = whole[identity.field]
+        yield Result(identity, scope, total, Decimal(cell or 0), bound, table.line(index), cell)
+
+
+def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+    rows = tables[identity.table].rows()
+    counted = [
+        r for r in rows if _matches(r, identity.where) and not (identity.exclude and _matches(r, identity.exclude))
+    ]
+    yield Result(identity, "all", Decimal(len(counted)), Decimal(identity.expected or 0), Decimal(0))
+
+
+def _member(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+    known = {row[identity.field] for row in tables[identity.of].rows()}
+    yield from _each(identity, tables[identity.table], lambda row: row[identity.field] in known)
+
+
+def _contains(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+    yield from _each(
+        identity, tables[identity.table], lambda row: (row[identity.field] or "") in (row[identity.of] or "")
+    )
+
+
+def _each(identity: Identity, table: Table, holds: Callable[[Row], bool]) -> Iterator[Result]:
+    """Of all rows, how many hold; the place is the first that does not."""
+    rows = table.rows()
+    wrong = next((index for index, row in enumerate(rows) if not holds(row)), None)
+    count = Decimal(sum(map(holds, rows)))
+    place = (None, None) if wrong is None else (table.line(wrong), rows[wrong][identity.field])
+    yield Result(identity, "all", count, Decimal(len(rows)), Decimal(0), *place)
+
+
+_KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]] = {
+    "total": _total,
+    "count": _count,
+    "member": _member,
+    "contains": _contains,
+}
+
+
+def _matches(row: Row, constants: Mapping[str, str]) -> bool:
+    return all(row[name] == constant for name, constant in constants.items())
+
+
+def _problem(result: Result, table: Table) -> Problem:
+    identity = result.identity
+    facts = {
+        "identity": identity.name,
+        "title_ja": identity.titles.ja,
+        "title_en": identity.titles.en,
+        "scope": result.scope,
+        "parts": f"{result.parts:,f}",
+        "whole": f"{result.whole:,f}",
+        "difference": f"{abs(result.parts - result.whole):,f}",
+        "bound": f"{result.bound:,f}",
+    }
+    code = "W-ROUNDING" if result.verdict == "within_rounding" else "E-IDENTITY"
+    return Problem(code, table.file or table.name, table.sheet, result.row, identity.field, None, result.cell, facts)
