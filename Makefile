@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check lock clean
+.PHONY: build test check lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -27,6 +27,11 @@ check: .venv/.ready
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+
+# Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes.
+words: .venv/.ready
+	$(BIN)/pybabel --quiet compile --directory pipeline/locale --domain messages
+	$(BIN)/python -m pipeline.report.pages docs/errors
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -54,7 +54,7 @@ def _order(schemas: Mapping[str, Schema]) -> Iterator[Cell]:
     graph: dict[Cell, set[Cell]] = {}
     for name, schema in schemas.items():
         for field in schema.fields:
-            graph[name, field.name] = set(_needs(name, field)) - {(name, field.name)}
+            graph[name, field.name] = set(_needs(name, field))
     try:
         yield from TopologicalSorter(graph).static_order()
     except CycleError as error:

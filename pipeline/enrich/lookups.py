@@ -13,19 +13,18 @@ Row = Mapping[str, str | None]
 def look_up(lookup: Lookup, row: Row, rows: Sequence[Row]) -> str | None:
     """The value that `lookup` picks for `row` from `rows` of its table; None where there is none.
 
-    Rows in which the field is empty do not count. Raises Ambiguous where `only` finds several values.
+    Rows in which the field, or `by`, is empty do not count. Raises Ambiguous where the rows that are
+    left give several values.
     """
     found = [other for other in rows if other[lookup.field] is not None and _matches(lookup, row, other)]
-    if lookup.pick == "only":
-        values = {other[lookup.field] for other in found}
-        if len(values) > 1:
-            raise Ambiguous
-        return values.pop() if values else None
-    if not found:
-        return None
-    by = lookup.by or ""
-    pick = max if lookup.pick == "newest" else min
-    return pick(found, key=lambda other: other[by] or "")[lookup.field]
+    if found and lookup.pick != "only":
+        pick, by = max if lookup.pick == "newest" else min, lookup.by or ""
+        place = pick((other[by] or "" for other in found), key=lambda text: (len(text), text))  # 9 before 10
+        found = [other for other in found if other[by] == place]
+    values = {other[lookup.field] for other in found}
+    if len(values) > 1:
+        raise Ambiguous
+    return values.pop() if values else None
 
 
 def _matches(lookup: Lookup, row: Row, other: Row) -> bool:
@@ -37,6 +36,8 @@ def _matches(lookup: Lookup, row: Row, other: Row) -> bool:
     if by is None:
         return True
     theirs, ours = other[by], row.get(lookup.before or by)
-    if lookup.before is not None and not (theirs and ours and int(theirs) < int(ours)):
+    if theirs is None:
         return False
-    return lookup.offset is None or bool(theirs and ours and int(theirs) == int(ours) + lookup.offset)
+    if lookup.before is not None and not (ours and int(theirs) < int(ours)):
+        return False
+    return lookup.offset is None or bool(ours and int(theirs) == int(ours) + lookup.offset)

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 MAX_DIGITS = 30
 _MYRIADS = {"兆": 12, "億": 8, "万": 4, "": 0}
 _SMALL = {"千": 3, "百": 2, "": 0}
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*")
+_GROUPED = re.compile(r"0|[1-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)")
 _MYRIAD_PART = re.compile(r"([0-9,.千百]+)([兆億万]?)")
 _SMALL_PART = re.compile(r"([0-9,]+(?:\.[0-9]+)?)([千百]?)")
 

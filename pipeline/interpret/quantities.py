@@ -67,6 +67,8 @@ def quantities(text: str, known: Units, *, unit_optional: bool = False) -> tuple
         between, kind = (arrow, "arrow") if arrow else (separator, "list")
         if between is None or joint == "arrow" or joint not in ("", kind):
             return Unread("E-QUANTITY", narrowed[at:])
+        if quantity.unit == UNSTATED and between[0].strip() in "/・":  # 1/2 and 3・11 are no lists
+            return Unread("E-QUANTITY", narrowed[at:])
         at, joint = between.end(), kind
     if not joint:
         return tuple(found)
@@ -101,7 +103,7 @@ def _one(text: str, at: int, known: Units, unit_optional: bool, done: Sequence[s
     rules["value"] = "+".join([*done, *read.rules]) or "number"
     rules["unit"] = "unit.form" if unit else "unit.unstated"
     exact = code in known.counted and not read.scaled
-    return Quantity(str(read.value), code, "" if exact else str(read.step), **parts, rules=rules), at
+    return Quantity(f"{read.value:f}", code, "" if exact else f"{read.step:f}", **parts, rules=rules), at
 
 
 def _qualifiers(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
@@ -11,26 +10,11 @@ from pipeline.interpret.units import Units, units
 from pipeline.package import Package
 from pipeline.package.models import Field, Labelled, Schema
 from pipeline.problem import Problem
+from pipeline.reports import Change
 from pipeline.table import Row, Table, frame
 
 _PRINTED_PARTS = frozenset(NEUTRAL) | {"fiscal_year", "unit"}
 _NOTHING = Reading({}, {})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One published value that is not the printed text: where it stood, what it became, by which rule."""
-
-    file: str
-    sheet: str
-    row: int
-    field: str
-    printed: str
-    table: str
-    key: str
-    published_field: str
-    value: str
-    rule: str
 
 
 def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Change], list[Problem]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import stat
+from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +23,10 @@ def inside(root: Path, path: str) -> Path | None:
     """The file `path` under `root`, or None where the path (or a link on it) leads outside."""
     if not path or path.startswith(("/", "~")) or "\\" in path or "%" in path or ":" in path:
         return None
-    resolved = (root / path).resolve()
+    try:
+        resolved = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links, or a character that no path can have
+        return None
     return resolved if resolved.is_relative_to(root.resolve()) else None
 
 
@@ -32,7 +37,11 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
         problems.append(Problem("E-PATH", file=path, cell=path))
         return None
     try:
-        if place.stat().st_size > MAX_BYTES:
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
+            problems.append(Problem("E-FILE", file=path, facts={"reason": "not a regular file"}))
+            return None
+        if status.st_size > MAX_BYTES:
             problems.append(Problem("E-DESCRIPTOR-SIZE", file=path, facts={"limit": str(MAX_BYTES)}))
             return None
         text = place.read_bytes().decode("utf-8")
@@ -44,14 +53,14 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
         return None
     try:
         document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
+            raise ValueError("not a JSON object, or too deep")
+        json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair, which is no text
     except json.JSONDecodeError as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, row=error.lineno, facts={"reason": error.msg}))
         return None
     except (ValueError, RecursionError) as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": str(error)}))
-        return None
-    if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
-        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": "not a JSON object, or too deep"}))
         return None
     return document
 
@@ -87,10 +96,9 @@ def _near(reason: str, model: type) -> str:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+    for key, count in Counter(key for key, _ in pairs).items():
+        if count > 1:
+            raise ValueError(f"the key {key!r} stands twice in one object")
     return dict(pairs)
 
 

@@ -6,12 +6,13 @@ adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a miss
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Scalar = str | int | float | bool
+Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
 
 
 class Model(Struct, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
@@ -107,11 +108,15 @@ class Field(Model):
 
 
 class Reference(Model):
+    """What a foreign key refers to; an empty `resource` is the table itself."""
+
     resource: str
     fields: list[str]
 
 
 class ForeignKey(Model):
+    """Table Schema, Foreign Keys."""
+
     fields: list[str]
     reference: Reference
 
@@ -131,8 +136,8 @@ class Schema(Model):
 class Dialect(Model):
     """Table Dialect: the properties that reading CSV needs."""
 
-    delimiter: str = ","
-    quote_char: str = '"'
+    delimiter: Character = ","
+    quote_char: Character = '"'
 
 
 class Raw(Model):

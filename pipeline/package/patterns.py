@@ -12,7 +12,7 @@ MAX_LENGTH = 500
 
 @functools.cache
 def compiled(pattern: str) -> Any:
-    """The pattern anchored at both ends (Table Schema, constraints.pattern).
+    """The pattern, for `fullmatch`: it must match the whole value (Table Schema, constraints.pattern).
 
     Raises re2.error for what RE2 refuses (look-ahead, back-references) and for over 500 characters.
     """
@@ -20,4 +20,7 @@ def compiled(pattern: str) -> Any:
         raise re2.error(f"longer than {MAX_LENGTH} characters")
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(f"^(?:{pattern})$", options)
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise re2.error(error.args[0].decode()) from error

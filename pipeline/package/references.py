@@ -6,33 +6,35 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 
-import re2
-
 from pipeline.enrich.rates import RATES
 from pipeline.interpret.notations import PARTS
-from pipeline.package.models import Derivation, Descriptor, Field, Lookup, Resource, Schema
-from pipeline.package.patterns import compiled
+from pipeline.package.constraints import constraint_problems
+from pipeline.package.models import Derivation, Descriptor, Lookup, Resource, Schema
 from pipeline.problem import Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
-_NUMERIC = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
-_SUPPORTED = {
-    "string": ("pattern", "min_length", "max_length"),
-    "boolean": (),
-    "any": (),
-} | dict.fromkeys(("integer", "number", "date", "year", "yearmonth"), _NUMERIC)
+_NEEDS = {
+    "total": ("field", "whole"),
+    "count": ("expected",),
+    "member": ("field", "of"),
+    "contains": ("field", "of"),
+}
+"""What each kind of identity cannot do without."""
 
 
 def reference_problems(
     descriptor: Descriptor, published: Mapping[str, Schema], raw: Mapping[str, Schema]
 ) -> list[Problem]:
-    """Every name in the descriptors that nothing declares, and every pattern that RE2 refuses."""
+    """Every name in the descriptors that nothing declares, and every constraint that cannot be checked."""
     problems = [*_resources(descriptor)]
+    tables = {r.name: published[r.name] for r in descriptor.resources if not r.origin.report}
     for resource in descriptor.resources:
         schema = published[resource.name]
         problems += _schema(schema, resource.schema, published)
-        problems += _derivations(schema, resource, published)
+        problems += _derivations(schema, resource, tables)
+        if resource.origin.table in tables:
+            problems += _carried(schema, tables[resource.origin.table], resource)
         if resource.origin.raw:
             raw_schema = raw[resource.name]
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
@@ -48,6 +50,7 @@ def _wrong(file: str, where: str, reason: str) -> Problem:
 def _resources(descriptor: Descriptor) -> Iterator[Problem]:
     file = "datapackage.json"
     names = [resource.name for resource in descriptor.resources]
+    from_raw = [resource.name for resource in descriptor.resources if resource.origin.raw]
     for resource in descriptor.resources:
         if not _NAME.fullmatch(resource.name) or names.count(resource.name) > 1:
             yield _wrong(file, f"resources[{resource.name}].name", "not unique, or not of [a-z0-9._-]")
@@ -56,8 +59,9 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
         origin = resource.origin
         if [origin.raw, origin.table, origin.report].count(None) != 2:
             yield _wrong(file, f"resources[{resource.name}].origin", "must be one of raw, table, report")
-        if origin.table and origin.table not in names:
-            yield _wrong(file, f"resources[{resource.name}].origin.table", f"no resource {origin.table!r}")
+        if origin.table and origin.table not in from_raw:
+            reason = f"no resource {origin.table!r} that has a raw table"
+            yield _wrong(file, f"resources[{resource.name}].origin.table", reason)
     if descriptor.pipeline.units not in names:
         yield _wrong(file, "pipeline.units", f"no resource {descriptor.pipeline.units!r}")
 
@@ -67,7 +71,7 @@ def _schema(schema: Schema, file: str, others: Mapping[str, Schema]) -> Iterator
     for field in schema.fields:
         if not _FIELD_NAME.fullmatch(field.name) or names.count(field.name) > 1:
             yield _wrong(file, f"fields[{field.name}].name", "not unique, or not of [a-z0-9_]")
-        yield from _constraints(field, file)
+        yield from constraint_problems(field, file)
     for key in [schema.primary_key, *schema.unique_keys, *(key.fields for key in schema.foreign_keys)]:
         for name in sorted(set(key) - set(names)):
             yield _wrong(file, "keys", f"no field {name!r}")
@@ -76,20 +80,10 @@ def _schema(schema: Schema, file: str, others: Mapping[str, Schema]) -> Iterator
         if target is None:
             yield _wrong(file, "foreignKeys", f"no resource {foreign.reference.resource!r}")
             continue
+        if len(foreign.fields) != len(foreign.reference.fields):
+            yield _wrong(file, "foreignKeys", f"fields and reference.fields differ in number: {foreign.fields}")
         for name in sorted(set(foreign.reference.fields) - {field.name for field in target.fields}):
             yield _wrong(file, "foreignKeys", f"no field {name!r} in {foreign.reference.resource!r}")
-
-
-def _constraints(field: Field, file: str) -> Iterator[Problem]:
-    for name in (*_NUMERIC, "pattern", "min_length", "max_length"):
-        if getattr(field.constraints, name) is not None and name not in _SUPPORTED[field.type]:
-            yield _wrong(file, f"fields[{field.name}].constraints", f"{name} does not go with type {field.type}")
-    if field.constraints.pattern is not None:
-        try:
-            compiled(field.constraints.pattern)
-        except re2.error as error:
-            facts = {"reason": str(error.args[0])}
-            yield Problem("E-PATTERN", file=file, field=field.name, cell=field.constraints.pattern, facts=facts)
 
 
 def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Problem]:
@@ -104,22 +98,32 @@ def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Proble
             yield _wrong(resource.schema, f"fields[{field.name}].from", reason)
 
 
-def _derivations(schema: Schema, resource: Resource, published: Mapping[str, Schema]) -> Iterator[Problem]:
-    names = {field.name for field in schema.fields}
+def _carried(schema: Schema, source: Schema, resource: Resource) -> Iterator[Problem]:
+    """A row of a table made from another begins with the primary key, which that other must have."""
+    given = {field.name for field in source.fields if field.derivation is None} & set(schema.primary_key)
+    wanted = {field.name for field in schema.fields if field.derivation is None} | set(schema.primary_key)
+    for name in sorted(wanted - given):
+        reason = f"neither derived nor of the primary key that {resource.origin.table!r} gives"
+        yield _wrong(resource.schema, f"fields[{name}]", reason)
+
+
+def _derivations(schema: Schema, resource: Resource, tables: Mapping[str, Schema]) -> Iterator[Problem]:
     for field in schema.fields:
         derivation = field.derivation
         if derivation is None:
             continue
         where = f"fields[{field.name}].derivation"
-        for reason in _derivation(derivation, names, published):
+        for reason in _derivation(derivation, schema, tables):
             yield _wrong(resource.schema, where, reason)
 
 
-def _derivation(derivation: Derivation, names: set[str], published: Mapping[str, Schema]) -> Iterator[str]:
+def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
+    names = {field.name for field in schema.fields}
+    derived = {field.name for field in schema.fields if field.derivation}
     if [derivation.rate, derivation.lookup, derivation.status_of].count(None) != 2:
         yield "must be one of rate, lookup, statusOf"
-    if derivation.status_of is not None and derivation.status_of not in names:
-        yield f"no field {derivation.status_of!r}"
+    if derivation.status_of is not None and derivation.status_of not in derived:
+        yield f"no derived field {derivation.status_of!r}"
     if derivation.rate is not None:
         rate = RATES.get(derivation.rate)
         wanted = set(inspect.signature(rate).parameters) if rate else set()
@@ -129,20 +133,20 @@ def _derivation(derivation: Derivation, names: set[str], published: Mapping[str,
             yield f"{derivation.rate} takes the inputs {', '.join(sorted(wanted))}"
     for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
         if isinstance(source, Lookup):
-            yield from _lookup(source, names, published)
+            yield from _lookup(source, names, tables)
         elif source not in names:
             yield f"no field {source!r}"
 
 
-def _lookup(lookup: Lookup, names: set[str], published: Mapping[str, Schema]) -> Iterator[str]:
-    if lookup.table not in published:
+def _lookup(lookup: Lookup, names: set[str], tables: Mapping[str, Schema]) -> Iterator[str]:
+    if lookup.table not in tables:
         yield f"no resource {lookup.table!r}"
         return
     theirs = {lookup.field, *lookup.match, *lookup.where, *([lookup.by] if lookup.by else [])}
     ours = {*lookup.match.values(), *([lookup.before] if lookup.before else [])}
     if lookup.offset is not None and lookup.by:
         ours.add(lookup.by)
-    for name in sorted(theirs - {field.name for field in published[lookup.table].fields}):
+    for name in sorted(theirs - {field.name for field in tables[lookup.table].fields}):
         yield f"no field {name!r} in {lookup.table!r}"
     for name in sorted(ours - names):
         yield f"no field {name!r}"
@@ -153,14 +157,18 @@ def _lookup(lookup: Lookup, names: set[str], published: Mapping[str, Schema]) ->
 def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:
     for identity in descriptor.pipeline.identities:
         where = f"pipeline.identities[{identity.name}]"
-        if identity.table not in published:
-            yield _wrong("datapackage.json", where, f"no resource {identity.table!r}")
-            continue
-        names = {field.name for field in published[identity.table].fields}
-        used = {*identity.by, *identity.whole, *identity.where, *identity.exclude, identity.field, identity.step} - {""}
+        for need in _NEEDS[identity.kind]:
+            if getattr(identity, need) in ("", None, {}):
+                yield _wrong("datapackage.json", where, f"{identity.kind} needs {need}")
+        columns = {*identity.by, *identity.whole, *identity.where, *identity.exclude, identity.field, identity.step}
+        used = {identity.table: columns}
         if identity.kind == "contains":
-            used.add(identity.of)
-        for name in sorted(used - names):
-            yield _wrong("datapackage.json", where, f"no field {name!r} in {identity.table!r}")
-        if identity.kind == "member" and identity.of not in published:
-            yield _wrong("datapackage.json", where, f"no resource {identity.of!r}")
+            columns.add(identity.of)
+        if identity.kind == "member":
+            used.setdefault(identity.of, set()).add(identity.field)
+        for table, names in used.items():
+            if table not in published:
+                yield _wrong("datapackage.json", where, f"no resource {table!r}")
+                continue
+            for name in sorted(names - {""} - {field.name for field in published[table].fields}):
+                yield _wrong("datapackage.json", where, f"no field {name!r} in {table!r}")

@@ -10,6 +10,7 @@ from pipeline.table import Table, frame
 
 MAX_CELL = 32_767  # Excel's own limit
 MAX_COLUMNS = 2_000
+csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
 
 
 def parse(

@@ -11,6 +11,7 @@ CODECS = {"utf-8": "utf-8", "utf8": "utf-8", "cp932": "cp932", "windows-31j": "c
 
 # C0 but tab and line ends, DEL, C1, BOM inside, and what Python's cp932 makes of bytes that are no characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\uf8f0-\uf8f3\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|\n")
 
 
 def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
@@ -22,23 +23,16 @@ def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
     codec = CODECS.get(encoding.lower())
     if codec is None:
         return "", [Problem("E-ENCODING", file=file, cell=encoding, facts={"known": ", ".join(CODECS)})]
-    if codec == "utf-8":
-        data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode(codec)
+        text = data.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         bad = data[error.start : error.end].hex(" ")
-        row = data.count(b"\n", 0, error.start) + 1
+        row = len(_LINE_END.findall(data[: error.start].decode(codec))) + 1
         facts = {"offset": str(error.start), "bytes": bad, "encoding": encoding}
         return "", [Problem("E-BYTE", file=file, row=row, cell=f"0x{bad}", facts=facts)]
-    problems = [
-        Problem(
-            "E-CONTROL",
-            file=file,
-            row=text.count("\n", 0, match.start()) + 1,
-            cell=f"U+{ord(match[0]):04X}",
-            facts={"character": f"U+{ord(match[0]):04X}"},
-        )
-        for match in _CONTROL.finditer(text)
-    ]
+    problems: list[Problem] = []
+    for row, line in enumerate(_LINE_END.split(text) if _CONTROL.search(text) else (), 1):
+        if match := _CONTROL.search(line):
+            character = f"U+{ord(match[0]):04X}"
+            problems.append(Problem("E-CONTROL", file=file, row=row, cell=character, facts={"character": character}))
     return text, problems

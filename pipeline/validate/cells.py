@@ -59,7 +59,7 @@ def _constraint_checks(
         checks.append((lambda v: v in allowed, ("E-ENUM", {"allowed": ", ".join(map(_text, rules.enum))})))
     if rules.pattern is not None:
         pattern = compiled(rules.pattern)
-        checks.append((lambda v: pattern.match(v) is not None, ("E-PATTERN-CELL", {"pattern": rules.pattern})))
+        checks.append((lambda v: pattern.fullmatch(v) is not None, ("E-PATTERN-CELL", {"pattern": rules.pattern})))
     for limit, code, compare in (
         (rules.min_length, "E-MIN-LENGTH", operator.ge),
         (rules.max_length, "E-MAX-LENGTH", operator.le),

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.package.models import Identity
 from pipeline.problem import Problem
+from pipeline.reports import Result
 from pipeline.table import Row, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
-    for each figure that the source rounded, and 0 for exact counts."""
-
-    identity: Identity
-    scope: str
-    parts: Decimal
-    whole: Decimal
-    bound: Decimal
-    row: int | None = None
-    cell: str | None = None
-
-    @property
-    def verdict(self) -> str:
-        difference = abs(self.parts - self.whole)
-        if difference == 0:
-            return "equal"
-        return "within_rounding" if difference <= self.bound else "violated"
 
 
 def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[list[Result], list[Problem]]:
@@ -113,7 +92,7 @@ def _problem(result: Result, table: Table) -> Problem:
         "scope": result.scope,
         "parts": f"{result.parts:,f}",
         "whole": f"{result.whole:,f}",
-        "difference": f"{abs(result.parts - result.whole):,f}",
+        "difference": f"{result.difference:,f}",
         "bound": f"{result.bound:,f}",
     }
     code = "W-ROUNDING" if result.verdict == "within_rounding" else "E-IDENTITY"

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `opendata`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,82 @@
+"""The route: raw tables to a finished release. One way down, readable in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pipeline.check import check
+from pipeline.emit import emit
+from pipeline.emit.swap import staged, swap
+from pipeline.enrich.derive import derive
+from pipeline.interpret.tables import interpret
+from pipeline.package import Package
+from pipeline.problem import Problem
+from pipeline.read import read
+from pipeline.reports import report_tables
+from pipeline.table import Table
+from pipeline.validate import validate
+from pipeline.validate.identities import reconcile
+
+OUTPUT = "output"
+Say = Callable[[str, int], None]
+"""Told after each stage: its name, and how many tables, rows or files it handled."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run has made and found so far."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return any(problem.code.startswith("E-") for problem in self.problems)
+
+
+def examine(package: Package, say: Say) -> Run:
+    """Every stage up to the published tables, without writing anything.
+
+    Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
+    """
+    run = Run()
+    raw, problems = read(package)
+    run.problems += problems
+    say("read", len(raw))
+    interpreted, changes, problems = interpret(raw, package)
+    run.problems += problems
+    say("interpret", len(changes))
+    run.problems += validate(raw, package.raw)
+    say("validate", sum(table.frame.num_rows for table in raw.values()))
+    wrong = {problem.file for problem in run.problems}
+    sound = {name: table for name, table in interpreted.items() if table.file not in wrong}
+    results, problems = reconcile(sound, package.descriptor.pipeline.identities)
+    run.problems += problems
+    say("reconcile", len(results))
+    if run.failed:
+        run.problems.append(Problem("I-SKIPPED", facts={"stages": "enrich, emit, check"}))
+        return run
+    derived, problems = derive(interpreted, package)
+    run.problems += problems
+    run.tables = derived | report_tables(package, changes, results)
+    say("enrich", len(derived))
+    run.problems += validate(run.tables, package.published)
+    say("validate_published", sum(table.frame.num_rows for table in run.tables.values()))
+    return run
+
+
+def build(package: Package, say: Say) -> Run:
+    """A release in `output/`, or every problem and `output/` as it was. Raises Stop for disk problems."""
+    run = examine(package, say)
+    if run.failed:
+        return run
+    files, problems = emit(run.tables, package)
+    run.problems += problems
+    say("emit", len(files))
+    with staged(package.root, files) as folder:
+        run.problems += check(folder)
+        say("check", len(files))
+        if not run.failed:
+            swap(folder, package.root / OUTPUT)
+    return run

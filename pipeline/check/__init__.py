@@ -1,0 +1,25 @@
+"""What a stranger checks on a finished release: hashes, schemas, identities, derived values.
+
+Shares no code with `emit`, so that it is able to disagree.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.check.derived import derived_problems
+from pipeline.check.hashes import hash_problems
+from pipeline.check.identities import identity_problems
+from pipeline.check.release import open_release
+from pipeline.check.schemas import schema_problems
+from pipeline.problem import Problem
+
+
+def check(folder: Path) -> list[Problem]:
+    """Every problem of the release in `folder`. Raises Stop with E-RELEASE where it is none."""
+    problems = list(hash_problems(folder))
+    release = open_release(folder)
+    problems += schema_problems(folder)
+    problems += identity_problems(release)
+    problems += derived_problems(release)
+    return problems

@@ -1,0 +1,65 @@
+"""The identities that the descriptor declares, on the published tables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pipeline.check.release import Release, Row
+from pipeline.problem import Problem
+
+
+def identity_problems(release: Release) -> Iterator[Problem]:
+    """E-IDENTITY for each identity that does not hold, with the figures."""
+    for identity in release.descriptor["pipeline"]["identities"]:
+        for scope, parts, whole, bound in _sides(identity, release):
+            difference = abs(parts - whole)
+            if difference > bound:
+                facts = {
+                    "identity": identity["name"],
+                    "title_ja": identity["titles"]["ja"],
+                    "title_en": identity["titles"]["en"],
+                    "scope": scope,
+                    "parts": f"{parts:,f}",
+                    "whole": f"{whole:,f}",
+                    "difference": f"{difference:,f}",
+                    "bound": f"{bound:,f}",
+                }
+                yield Problem(
+                    "E-IDENTITY", f"data/{identity['table']}.csv", field=identity.get("field", ""), facts=facts
+                )
+
+
+def _sides(identity: dict[str, Any], release: Release) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+    """(scope, what the parts say, what the whole says, allowed difference)."""
+    rows, field = release.tables[identity["table"]], identity.get("field", "")
+    zero = Decimal(0)
+    if identity["kind"] == "total":
+        yield from _totals(identity, rows)
+    elif identity["kind"] == "count":
+        where, exclude = identity.get("where", {}), identity.get("exclude", {})
+        count = sum(_has(row, where) and not (exclude and _has(row, exclude)) for row in rows)
+        yield "all", Decimal(count), Decimal(identity["expected"]), zero
+    elif identity["kind"] == "member":
+        known = {row[field] for row in release.tables[identity["of"]]}
+        yield "all", Decimal(sum(row[field] in known for row in rows)), Decimal(len(rows)), zero
+    else:
+        holding = sum(str(row[field]) in str(row[identity["of"]]) for row in rows)
+        yield "all", Decimal(holding), Decimal(len(rows)), zero
+
+
+def _totals(identity: dict[str, Any], rows: list[Row]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+    field, step, by = identity["field"], identity.get("step"), identity.get("by", [])
+    for group in sorted({tuple(row[name] for name in by) for row in rows}, key=str):
+        members = [row for row in rows if tuple(row[name] for name in by) == group]
+        whole = [Decimal(row[field] or 0) for row in members if _has(row, identity["whole"])]
+        parts = [Decimal(row[field] or 0) for row in members if not _has(row, identity["whole"])]
+        if whole and parts:
+            rounding = sum((Decimal(row[step] or 0) for row in members), Decimal(0)) if step else Decimal(0)
+            scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"
+            yield scope, sum(parts, Decimal(0)), whole[0], rounding / 2
+
+
+def _has(row: Row, constants: dict[str, str]) -> bool:
+    return all(row[name] == value for name, value in constants.items())

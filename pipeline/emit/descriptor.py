@@ -1,0 +1,68 @@
+"""The release's datapackage.json (Data Package 2.0): every file with its schema, bytes and hash."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.package import DESCRIPTOR, Package
+from pipeline.package.models import Resource
+
+_OURS = ("from", "notation", "origin")  # how the project makes a table is not part of the release
+
+
+def descriptor(package: Package, files: Mapping[str, bytes]) -> bytes:
+    """The descriptor of a release with these data files (by path in the release), as JSON.
+
+    Each table is a resource twice: canonical, and as the copy for Excel. Titles and descriptions
+    stand in both languages in the standard properties, and by language in `titles`, `descriptions`.
+    """
+    document = _both_languages(copy.deepcopy(package.documents[DESCRIPTOR]))
+    resources = package.descriptor.resources
+    document["resources"] = [_resource(package, r, files, f"data/{r.name}.csv", r.name) for r in resources] + [
+        _excel_resource(package, r, files) for r in resources
+    ]
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _resource(package: Package, resource: Resource, files: Mapping[str, bytes], path: str, name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = copy.deepcopy(package.documents[resource.schema])
+    schema["fields"] = [_both_languages(field) for field in schema["fields"]]
+    words = {"titles": resource.titles, "descriptions": resource.descriptions}
+    return {
+        "name": name,
+        "path": path,
+        "type": "table",
+        **_both_languages({key: {"ja": w.ja, "en": w.en} for key, w in words.items()}),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(files[path]),
+        "hash": f"sha256:{hashlib.sha256(files[path]).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _excel_resource(package: Package, resource: Resource, files: Mapping[str, bytes]) -> dict[str, Any]:
+    made = _resource(package, resource, files, f"excel/{resource.name}.csv", f"{resource.name}-excel")
+    made["titles"] = {"ja": f"{resource.titles.ja}（Excel用）", "en": f"{resource.titles.en} (for Excel)"}
+    made["dialect"] = {"lineTerminator": "\r\n"}
+    # its keys are those of the canonical table; neutralised text need not keep patterns
+    for key in ("primaryKey", "uniqueKeys", "foreignKeys"):
+        made["schema"].pop(key, None)
+    return _both_languages(made)
+
+
+def _both_languages(part: dict[str, Any]) -> dict[str, Any]:
+    """`title` and `description` from `titles` and `descriptions`; our own keys left out."""
+    made: dict[str, Any] = {}
+    for key, value in part.items():
+        if key in _OURS or key in ("title", "description"):
+            continue
+        if key in ("titles", "descriptions"):
+            made[key[:-1]] = f"{value['ja']} / {value['en']}" if value["ja"] != value["en"] else value["ja"]
+        made[key] = value
+    return made

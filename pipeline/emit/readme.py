@@ -1,0 +1,100 @@
+"""README of a release in both languages: what it is, its files, and every column explained."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.package import Package
+from pipeline.package.models import Field, Labelled, Resource, Schema
+from pipeline.reports import derivation_text
+
+Language = Literal["ja", "en"]
+
+_WORDS = {
+    "ja": {
+        "licence": "ライセンス",
+        "source": "出典",
+        "files": "ファイル",
+        "about": "`data/` が正本（UTF-8、BOMなし、改行LF）、"
+        "`excel/` はダブルクリックで開ける写し（UTF-8、BOMあり、改行CRLF）。"
+        "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
+        "`fiscal_year` は年度の始まりの西暦年（令和5年度 = 2023）。",
+        "table": "表",
+        "rows": "行数",
+        "what": "内容",
+        "field": "項目",
+        "type": "型",
+        "title": "名称",
+        "note": "説明",
+        "key": "主キー",
+        "values": "値",
+        "made": "求め方",
+    },
+    "en": {
+        "licence": "Licence",
+        "source": "Sources",
+        "files": "Files",
+        "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy that a double click opens right "
+        "(UTF-8 with BOM, CRLF). `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
+        "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "
+        "令和5年度 is 2023.",
+        "table": "Table",
+        "rows": "Rows",
+        "what": "What it is",
+        "field": "Field",
+        "type": "Type",
+        "title": "Title",
+        "note": "Description",
+        "key": "Primary key",
+        "values": "Values",
+        "made": "Derived by",
+    },
+}
+
+
+def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
+    """Markdown for the release whose tables have these numbers of rows."""
+    words = _WORDS[language]
+    descriptor = package.descriptor
+    lines = [f"# {getattr(descriptor.titles, language)}", "", getattr(descriptor.descriptions, language), ""]
+    lines += [f"{words['licence']}: " + ", ".join(f"[{x['name']}]({x['path']})" for x in descriptor.licenses), ""]
+    lines += [f"{words['source']}: " + ", ".join(f"[{x['title']}]({x['path']})" for x in descriptor.sources), ""]
+    lines += [f"## {words['files']}", "", words["about"], "", _row(words["table"], words["rows"], words["what"])]
+    lines += ["|---|--:|---|"]
+    lines += [
+        _row(f"[{r.name}](data/{r.name}.csv)", str(rows[r.name]), getattr(r.descriptions, language))
+        for r in descriptor.resources
+    ]
+    for resource in descriptor.resources:
+        lines += _table(resource, package.published[resource.name], language)
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _table(resource: Resource, schema: Schema, language: Language) -> list[str]:
+    words = _WORDS[language]
+    lines = ["", f"## {resource.name}: {getattr(resource.titles, language)}", ""]
+    if schema.primary_key:
+        lines += [f"{words['key']}: " + ", ".join(f"`{name}`" for name in schema.primary_key), ""]
+    lines += [_row(words["field"], words["type"], words["title"], words["note"]), "|---|---|---|---|"]
+    lines += [_row(f"`{f.name}`", f.type, getattr(f.titles, language), _note(f, language)) for f in schema.fields]
+    return lines
+
+
+def _note(field: Field, language: Language) -> str:
+    words = _WORDS[language]
+    parts = [getattr(field.descriptions, language)] if field.descriptions else []
+    if field.categories:
+        parts.append(f"{words['values']}: " + ", ".join(_category(entry, language) for entry in field.categories))
+    if field.derivation:
+        parts.append(f"{words['made']}: `{derivation_text(field.derivation)}`")
+    return "<br>".join(parts)
+
+
+def _category(entry: str | Labelled, language: Language) -> str:
+    if isinstance(entry, str):
+        return f"`{entry}`"
+    return f"`{entry.value}` ({getattr(entry.labels, language)})" if entry.labels else f"`{entry.value}`"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -1,0 +1,110 @@
+"""The one place that writes: a folder of files, staged beside its target and exchanged in one step.
+
+A reader of the target sees the old release or the new one, whole, whatever fails or is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.errors import Stop
+from pipeline.problem import Problem
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # renameat2(2), Linux 3.15
+_STAGING = ".opendata/staging"
+
+
+@contextlib.contextmanager
+def staged(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """The files written to a staging folder under `root`, each flushed to disk; removed afterwards.
+
+    One build at a time: raises Stop with E-LOCKED while another one has the project, E-DISK when
+    writing fails.
+    """
+    with _locked(root):
+        folder = root / _STAGING
+        try:
+            shutil.rmtree(folder, ignore_errors=True)  # what a killed build left
+            for path, content in files.items():
+                _write(folder / path, content)
+            for directory, _, _ in os.walk(folder):
+                _flush(Path(directory))
+            yield folder
+        except OSError as error:
+            raise Stop([_disk(error, folder)]) from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def swap(folder: Path, target: Path) -> None:
+    """Puts the staged folder in the place of the target, in one step; the old one is left in staging.
+
+    Raises Stop: E-SWAP where the file system cannot, E-DISK where it fails, and the target is as it was;
+    E-DURABLE where it is exchanged, but the disk does not confirm that this would survive a power loss.
+    """
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise Stop([Problem("E-SWAP", file=str(target), facts={"reason": "not a folder of its own"})])
+        if target.exists():
+            _exchange(folder, target)
+        else:
+            folder.rename(target)
+    except OSError as error:
+        code = "E-SWAP" if error.errno in (errno.EINVAL, errno.ENOSYS, errno.EXDEV) else "E-DISK"
+        raise Stop([Problem(code, file=str(target), facts={"reason": error.strerror or str(error)})]) from error
+    try:
+        _flush(target.parent)
+    except OSError as error:
+        facts = {"reason": error.strerror or str(error)}
+        raise Stop([Problem("E-DURABLE", file=str(target), facts=facts)]) from error
+
+
+def _exchange(one: Path, other: Path) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "renameat2"):
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+@contextlib.contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    try:
+        (root / ".opendata").mkdir(exist_ok=True)
+        handle = (root / ".opendata" / "lock").open("w")
+    except OSError as error:
+        raise Stop([_disk(error, root)]) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system when we die
+        except BlockingIOError as error:
+            raise Stop([Problem("E-LOCKED", file=str(root))]) from error
+        yield
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _disk(error: OSError, place: Path) -> Problem:
+    return Problem("E-DISK", file=str(error.filename or place), facts={"reason": error.strerror or str(error)})

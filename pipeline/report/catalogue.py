@@ -1,0 +1,62 @@
+"""The wording of every problem code, from `catalogue.toml`, in Japanese and English."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from pipeline.language import Language
+from pipeline.problem import Problem
+
+SEVERITIES = {"E": "error", "W": "warning", "I": "information"}
+BUG = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of one code. `exit` is the status of a run that ends with it."""
+
+    code: str
+    exit: int
+    message: Mapping[str, str]
+    remedy: Mapping[str, str]
+    about: Mapping[str, str]
+    example: Mapping[str, str]
+    frictionless: str = ""
+
+    @property
+    def severity(self) -> str:
+        return SEVERITIES[self.code[0]]
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Entry]:
+    """Every entry by its code, in the order of the file."""
+    text = resources.files("pipeline").joinpath("catalogue.toml").read_text("utf-8")
+    documents: dict[str, dict[str, Any]] = tomllib.loads(text)
+    return {code: Entry(code, **document) for code, document in documents.items()}
+
+
+def message(problem: Problem, language: Language) -> str:
+    """What is wrong, in one line."""
+    return _fill(catalogue()[problem.code].message[language], problem)
+
+
+def remedy(problem: Problem, language: Language) -> str:
+    """What to do."""
+    return _fill(catalogue()[problem.code].remedy[language], problem)
+
+
+def exit_status(problems: Iterable[Problem]) -> int:
+    """0 without errors; else the gravest status among them."""
+    return max((catalogue()[p.code].exit for p in problems if p.code.startswith("E-")), default=0)
+
+
+def _fill(template: str, problem: Problem) -> str:
+    row = "" if problem.row is None else str(problem.row)
+    place = {"file": problem.file, "row": row, "field": problem.field, "cell": problem.cell or ""}
+    return template.format_map({**place, **problem.facts})

@@ -1,0 +1,40 @@
+"""A run's problems as JSON, complete, in both languages (`opendata/report/1`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.problem import Problem
+from pipeline.report.catalogue import catalogue, message, remedy
+
+
+def document(problems: Sequence[Problem], **facts: object) -> str:
+    """The report; `facts` are further members of it. Nothing is ever left out (`truncated` is false)."""
+    counts = Counter(catalogue()[problem.code].severity for problem in problems)
+    report = {
+        "schema": "opendata/report/1",
+        **facts,
+        "counts": {severity: counts[severity] for severity in ("error", "warning", "information")},
+        "truncated": False,
+        "problems": [_entry(problem) for problem in problems],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _entry(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "severity": catalogue()[problem.code].severity,
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "column": problem.column,
+        "field": problem.field,
+        "cell": problem.cell,
+        "message": {"ja": message(problem, "ja"), "en": message(problem, "en")},
+        "remedy": {"ja": remedy(problem, "ja"), "en": remedy(problem, "en")},
+        "facts": dict(problem.facts),
+        "doc": f"docs/errors/{problem.code}.md",
+    }

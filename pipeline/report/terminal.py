@@ -1,0 +1,137 @@
+"""Problems on a terminal: message, place, excerpt with a caret, remedy; the same cause counted once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+from wcwidth import wcswidth
+
+from pipeline.language import Language
+from pipeline.problem import Problem
+from pipeline.report.catalogue import catalogue, message, remedy
+
+Lines = Callable[[str], Sequence[str]]
+"""The lines of a file as text; empty where it cannot be shown."""
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "ja": {
+        "error": "エラー",
+        "warning": "注意",
+        "information": "情報",
+        "remedy": "直し方",
+        "same": "同じ原因",
+        "times": "この項目に {count} か所（行 {rows}）",
+        "others": "ほかの値",
+        "more": "詳しく",
+        "row": "行",
+        "field": "項目",
+    },
+    "en": {
+        "error": "error",
+        "warning": "warning",
+        "information": "note",
+        "remedy": "remedy",
+        "same": "same cause",
+        "times": "{count} places in this field (rows {rows})",
+        "others": "other values",
+        "more": "more",
+        "row": "row",
+        "field": "field",
+    },
+}
+_COLOURS = {"error": "red", "warning": "yellow", "information": "cyan"}
+_MAX_EXCERPT = 160
+
+
+def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str:
+    """Every problem, those of one cause together. Colour is plain ANSI; the caller strips it."""
+    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.code, problem.file, problem.sheet, problem.field), []).append(problem)
+    return "\n".join(line for group in groups.values() for line in _group(group, language, lines))
+
+
+def summary(problems: Sequence[Problem], language: Language) -> str:
+    """The counts on one line."""
+    severities = [catalogue()[problem.code].severity for problem in problems]
+    return "  ".join(f"{_WORDS[language][s]} {severities.count(s)}" for s in ("error", "warning"))
+
+
+def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterator[str]:
+    words, first = _WORDS[language], group[0]
+    severity = catalogue()[first.code].severity
+    head = click.style(f"{words[severity]}[{first.code}]", fg=_COLOURS[severity], bold=True)
+    yield f"{head} {click.style(_visible(message(first, language)), bold=True)}"
+    if first.file:
+        yield f"  --> {_place(first, words)}"
+    yield from _excerpt(first, lines)
+    yield f"   = {words['remedy']}: {_visible(remedy(first, language))}"
+    if len(group) > 1:
+        rows = _ranges([problem.row for problem in group if problem.row])
+        yield f"   = {words['same']}: {words['times'].format(count=len(group), rows=rows)}"
+        others = list(dict.fromkeys(p.cell for p in group[1:] if p.cell and p.cell != first.cell))
+        if others:
+            yield f"   = {words['others']}: {_visible(', '.join(others))}"
+    yield f"   = {words['more']}: opendata errors {first.code}"
+    yield ""
+
+
+def _place(problem: Problem, words: dict[str, str]) -> str:
+    sheet = f"[{problem.sheet}]" if problem.sheet else ""
+    numbers = "".join(f":{n}" for n in (problem.row, problem.column) if n)
+    named = [f"{words['field']} {problem.field}"] if problem.field else []
+    named += [f"{words['row']} {problem.row}"] if problem.row else []
+    return f"{problem.file}{sheet}{numbers}" + (f"  ({', '.join(named)})" if named else "")
+
+
+def _excerpt(problem: Problem, lines: Lines) -> Iterator[str]:
+    """The line above and the line itself, with a caret under the cell."""
+    if problem.row is None:
+        return
+    text = lines(problem.file)
+    if not problem.row <= len(text):
+        return
+    margin = len(str(problem.row))
+    yield f" {' ' * margin} |"
+    for number in range(max(1, problem.row - 1), problem.row + 1):
+        yield f" {number:>{margin}} | {_clip(_visible(text[number - 1]))}"
+    start, end = _span(text[problem.row - 1], problem)
+    if end > start and end <= _MAX_EXCERPT:
+        line = text[problem.row - 1]
+        before, under = _width(_visible(line[:start])), _width(_visible(line[start:end]))
+        yield f" {' ' * margin} | {' ' * before}{click.style('^' * under, bold=True)}"
+
+
+def _span(line: str, problem: Problem) -> tuple[int, int]:
+    """Where the cell stands in its line: the field at its position, if it holds the cell."""
+    fields = list(re.finditer(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)', line))
+    if problem.column and problem.column <= len(fields) and problem.cell is not None:
+        return fields[problem.column - 1].span(1)
+    start = line.find(problem.cell) if problem.cell else -1
+    return (start, start + len(problem.cell or "")) if start >= 0 else (0, 0)
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _MAX_EXCERPT else text[: _MAX_EXCERPT - 1] + "…"
+
+
+def _visible(text: str) -> str:
+    """Control characters made visible, so that data cannot steer a terminal."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _width(text: str) -> int:
+    return max(wcswidth(text), 0)
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """`4-15, 20`: every row, in short."""
+    spans: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)

@@ -1,0 +1,125 @@
+"""What a run says of itself, as tables that are published beside the data: audit, reconciliation,
+data dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+
+from pipeline.package import Package
+from pipeline.package.models import Derivation, Field, Identity, Labelled, Lookup, Schema
+from pipeline.table import Table, frame
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One published value that is not the printed text: where it stood, what it became, by which rule."""
+
+    file: str
+    sheet: str
+    row: int
+    field: str
+    printed: str
+    table: str
+    key: str
+    published_field: str
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
+    for each figure that the source rounded, and 0 for exact counts. `row` and `cell` are its place."""
+
+    identity: Identity
+    scope: str
+    parts: Decimal
+    whole: Decimal
+    bound: Decimal
+    row: int | None = None
+    cell: str | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        return abs(self.parts - self.whole)
+
+    @property
+    def verdict(self) -> str:
+        if self.difference == 0:
+            return "equal"
+        return "within_rounding" if self.difference <= self.bound else "violated"
+
+
+def report_tables(package: Package, changes: Sequence[Change], results: Sequence[Result]) -> dict[str, Table]:
+    """The tables of the resources whose origin is a report, by resource name."""
+    rows = {
+        "audit": [[number, *astuple(change)] for number, change in enumerate(changes, 1)],
+        "reconciliation": [_result_row(result) for result in results],
+        "dictionary": [*_dictionary_rows(package)],
+    }
+    reports = {r.name: rows[r.origin.report] for r in package.descriptor.resources if r.origin.report}
+    return {name: _table(name, package.published[name], cells) for name, cells in reports.items()}
+
+
+def _table(name: str, schema: Schema, rows: Sequence[Sequence[object]]) -> Table:
+    fields = [field.name for field in schema.fields]
+    cells = [[None if cell in (None, "") else str(cell) for cell in row] for row in rows]
+    return Table(name, frame(fields, cells), labels=fields)
+
+
+def _result_row(result: Result) -> list[object]:
+    titles = result.identity.titles
+    numbers = [format(n, "f") for n in (result.parts, result.whole, result.difference, result.bound)]
+    return [result.identity.name, result.scope, titles.ja, titles.en, *numbers, result.verdict]
+
+
+def _dictionary_rows(package: Package) -> Iterator[list[object]]:
+    for resource in package.descriptor.resources:
+        schema = package.published[resource.name]
+        for position, field in enumerate(schema.fields, 1):
+            words = field.descriptions
+            yield [
+                resource.name,
+                field.name,
+                position,
+                field.type,
+                "true" if field.constraints.required or field.name in schema.primary_key else "false",
+                field.titles.ja,
+                field.titles.en,
+                words.ja if words else "",
+                words.en if words else "",
+                field.unit,
+                _values(field),
+                derivation_text(field.derivation),
+            ]
+
+
+def _values(field: Field) -> str:
+    return "; ".join(entry.value if isinstance(entry, Labelled) else entry for entry in field.categories or ())
+
+
+def derivation_text(derivation: Derivation | None) -> str:
+    """A derivation on one line: `achievement(value=value, target=target_value), 2 decimals`."""
+    if derivation is None:
+        return ""
+    if derivation.status_of:
+        return f"status of {derivation.status_of}"
+    if derivation.lookup:
+        return _lookup_text(derivation.lookup)
+    inputs = ", ".join(
+        f"{name}={source if isinstance(source, str) else _lookup_text(source)}"
+        for name, source in derivation.inputs.items()
+    )
+    decimals = "" if derivation.decimals is None else f", {derivation.decimals} decimals"
+    return f"{derivation.rate}({inputs}){decimals}"
+
+
+def _lookup_text(lookup: Lookup) -> str:
+    conditions = [f"{theirs}={ours}" for theirs, ours in lookup.match.items()]
+    conditions += [f"{name}='{constant}'" for name, constant in lookup.where.items()]
+    conditions += [f"{lookup.by} before {lookup.before}"] if lookup.before else []
+    conditions += [f"{lookup.by}={lookup.by}{lookup.offset:+d}"] if lookup.offset is not None else []
+    pick = "" if lookup.pick == "only" else f", {lookup.pick} {lookup.by}"
+    return f"{lookup.table}.{lookup.field}[{', '.join(conditions)}{pick}]"

@@ -1,0 +1,107 @@
+"""A finished release, tampered with: each change is found, and the file is named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.check import check
+from pipeline.check.hashes import hash_problems
+from pipeline.errors import Stop
+from tests.conftest import ROOT
+
+FILES = sorted(str(p.relative_to(ROOT / "output")) for p in (ROOT / "output").rglob("*") if p.is_file())
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "output", tmp_path / "release")
+    return tmp_path / "release"
+
+
+def forge(release: Path, path: str, old: str, new: str) -> None:
+    """Changes a file and mends its hashes, as a forger would."""
+    file = release / path
+    before = file.read_bytes()
+    after = before.replace(old.encode(), new.encode(), 1)
+    assert after != before
+    file.write_bytes(after)
+    descriptor = release / "datapackage.json"
+    document = json.loads(descriptor.read_text("utf-8"))
+    for resource in document["resources"]:
+        if resource["path"] == path:
+            resource |= {"bytes": len(after), "hash": f"sha256:{hashlib.sha256(after).hexdigest()}"}
+    descriptor.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    listed = [line.split("  ", 1)[1] for line in (release / "SHA256SUMS").read_text().splitlines()]
+    sums = [f"{hashlib.sha256((release / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
+    (release / "SHA256SUMS").write_text("".join(sums))
+
+
+def test_the_committed_release_has_no_problem() -> None:
+    assert check(ROOT / "output") == []
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path != "SHA256SUMS"])
+def test_one_changed_bit_is_found_in_every_file(release: Path, path: str) -> None:
+    content = bytearray((release / path).read_bytes())
+    content[len(content) // 2] ^= 1
+    (release / path).write_bytes(content)
+    assert ("E-HASH", path) in {(problem.code, problem.file) for problem in hash_problems(release)}
+
+
+@pytest.mark.parametrize(
+    ("tamper", "expected"),
+    [
+        (lambda r: (r / "data/kpis.csv").unlink(), ("E-RELEASE-MISSING", "data/kpis.csv")),
+        (lambda r: (r / "data/more.csv").write_text("x"), ("E-RELEASE-EXTRA", "data/more.csv")),
+        (lambda r: (r / "data/kpis.csv").rename(r / "data/k.csv"), ("E-RELEASE-EXTRA", "data/k.csv")),
+        (lambda r: (r / "SHA256SUMS").unlink(), ("E-RELEASE", None)),
+        (lambda r: (r / "link").symlink_to("/etc/hostname"), ("E-RELEASE-EXTRA", "link")),
+    ],
+)
+def test_files_that_come_and_go_are_found(
+    release: Path, tamper: Callable[[Path], object], expected: tuple[str, str | None]
+) -> None:
+    tamper(release)
+    problems = {(p.code, p.file if expected[1] else None) for p in hash_problems(release)}
+    assert expected in problems
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("data/kpi_achievement.csv", "106.06", "106.07", "E-DERIVED"),
+        ("data/kpi_achievement.csv", "no_baseline", "computed", "E-DERIVED"),
+        ("data/kpi_observations.csv", "kpi08,2023,160", "kpi08,2023,161", "E-DERIVED"),
+        ("data/budget.csv", ",31,", ",32,", "E-IDENTITY"),
+        ("data/initiatives.csv", ",true,", ",false,", "E-IDENTITY"),
+        ("data/kpis.csv", "kpi01,citizen", "kpi01,nobody", "E-RELEASE-SCHEMA"),
+        ("data/kpi_observations.csv", "kpi01,2023,35", "kpi01,2023,many", "E-RELEASE-SCHEMA"),
+    ],
+)
+def test_a_forged_value_is_found_by_what_it_contradicts(
+    release: Path, path: str, old: str, new: str, code: str
+) -> None:
+    forge(release, path, old, new)
+    problems = check(release)
+    assert "E-HASH" not in {problem.code for problem in problems}
+    assert (code, path) in {(problem.code, problem.file) for problem in problems}
+
+
+def test_bytes_and_hash_of_the_descriptor_are_checked(release: Path) -> None:
+    file = release / "data/goals.csv"
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert "E-RELEASE-BYTES" in {problem.code for problem in check(release)}
+
+
+@pytest.mark.parametrize("spoil", ["{", "[]", '{"resources": [{"path": "data/x.csv"}]}'])
+def test_a_folder_that_is_no_release_is_refused(tmp_path: Path, spoil: str) -> None:
+    (tmp_path / "datapackage.json").write_text(spoil)
+    with pytest.raises(Stop) as stop:
+        check(tmp_path)
+    assert [problem.code for problem in stop.value.problems] == ["E-RELEASE"]

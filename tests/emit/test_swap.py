@@ -1,0 +1,75 @@
+"""Staging and exchange: whole or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.emit.swap import staged, swap
+from pipeline.errors import Stop
+
+NEW = {"a.txt": b"new", "sub/b.txt": b"new"}
+
+
+def codes(stop: pytest.ExceptionInfo[Stop]) -> list[str]:
+    return [problem.code for problem in stop.value.problems]
+
+
+def test_the_target_is_replaced_in_one_step_and_staging_is_gone(tmp_path: Path) -> None:
+    target = tmp_path / "output"
+    for content in (b"old", b"new"):
+        with staged(tmp_path, {"a.txt": content, content.decode(): b""}) as folder:
+            swap(folder, target)
+    assert sorted(path.name for path in target.iterdir()) == ["a.txt", "new"]
+    assert (target / "a.txt").read_bytes() == b"new"
+    assert [path.name for path in (tmp_path / ".opendata").iterdir()] == ["lock"]
+
+
+def test_the_folder_has_the_usual_mode(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with staged(tmp_path, NEW) as folder:
+            swap(folder, tmp_path / "output")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "output").stat().st_mode & 0o777 == 0o755
+    assert (tmp_path / "output" / "a.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_failure_while_staged_leaves_the_target(tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    with pytest.raises(RuntimeError), staged(tmp_path, NEW):
+        raise RuntimeError
+    assert list((tmp_path / "output").iterdir()) == []
+    assert not (tmp_path / ".opendata" / "staging").exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_target_that_is_no_folder_of_its_own_is_refused(tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "output"
+    target.write_text("mine") if kind == "file" else target.symlink_to(tmp_path)
+    with pytest.raises(Stop) as stop, staged(tmp_path, NEW) as folder:
+        swap(folder, target)
+    assert codes(stop) == ["E-SWAP"]
+    assert target.is_symlink() == (kind == "link")
+
+
+def test_two_builds_at_once_are_refused_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".opendata").mkdir()
+    with (tmp_path / ".opendata" / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(Stop) as stop, staged(tmp_path, NEW):
+            pass
+    assert codes(stop) == ["E-LOCKED"]
+    with staged(tmp_path, NEW) as folder:
+        assert (folder / "sub" / "b.txt").read_bytes() == b"new"
+
+
+def test_a_disk_that_refuses_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / ".opendata").write_text("a file where a folder should be")
+    with pytest.raises(Stop) as stop, staged(tmp_path, NEW):
+        pass
+    assert codes(stop) == ["E-DISK"]

@@ -1,0 +1,157 @@
+"""Raw tables to the published shape, on the package that ships: rows, audit, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from pipeline.interpret.notations import NEUTRAL
+from pipeline.interpret.tables import interpret
+from pipeline.package import Package, load
+from pipeline.read import read
+from pipeline.table import Table, frame
+from tests.interpret.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def raw(package: Package) -> dict[str, Table]:
+    tables, problems = read(package)
+    assert not problems
+    return tables
+
+
+def spoiled(raw: dict[str, Table], name: str, field: str, *cells: str) -> dict[str, Table]:
+    """The raw table cut to as many rows as there are `cells`, with these in `field`; and the units."""
+    table = raw[name]
+    rows = [list(row.values()) for row in table.rows()[: len(cells)]]
+    for row, cell in zip(rows, cells, strict=True):
+        row[table.labels.index(field)] = cell
+    cut = replace(table, frame=frame(table.labels, rows), lines=table.lines[: len(rows)])
+    return {"units": raw["units"], name: cut}
+
+
+def test_an_arrow_becomes_two_rows(package: Package, raw: dict[str, Table]) -> None:
+    tables, changes, problems = interpret(
+        spoiled(raw, "initiative_quantities", "printed", "R4:約62万→R5:162万件", "５回"), package
+    )
+    assert not problems
+    made = tables["initiative_quantities"]
+    columns = ("quantity", "position", "value", "unit", "value_step", "approximate", "fiscal_year", "printed")
+    assert [[row[c] for c in columns] for row in made.rows()] == [
+        ["1", "from", "620000", "unstated", "10000", "true", "2022", "R4:約62万→R5:162万件"],
+        ["1", "to", "1620000", "case", "10000", "false", "2023", "R4:約62万→R5:162万件"],
+        ["1", "single", "5", "time", None, "false", None, "５回"],
+    ]
+    assert made.lines == [2, 2, 3]
+    assert made.file == "raw/initiative_quantities.csv"
+    assert [(c.row, c.published_field, c.value, c.rule) for c in changes] == [
+        (2, "position", "from", "position.arrow"),
+        (2, "value", "620000", "number.myriad"),
+        (2, "unit", "unstated", "unit.unstated"),
+        (2, "approximate", "true", "qualifier.約"),
+        (2, "fiscal_year", "2022", "era.fiscal_year"),
+        (2, "position", "to", "position.arrow"),
+        (2, "value", "1620000", "number.myriad"),
+        (2, "unit", "case", "unit.form"),
+        (2, "fiscal_year", "2023", "era.fiscal_year"),
+        (3, "value", "5", "characters.narrow"),
+        (3, "unit", "time", "unit.form"),
+    ]
+    assert {(c.file, c.field, c.table) for c in changes} == {
+        ("raw/initiative_quantities.csv", "printed", "initiative_quantities")
+    }
+    assert [(c.key, c.printed) for c in changes][-1] == ("ini05|1|single", "５回")
+
+
+def test_phrases_give_the_status_and_no_value(package: Package, raw: dict[str, Table]) -> None:
+    tables, changes, problems = interpret(
+        spoiled(raw, "kpi_observations", "printed", "※翌年度に数値確定", "延べ12件"), package
+    )
+    assert not problems
+    columns = ("fiscal_year", "value", "unit", "approximate", "cumulative", "status")
+    assert [[row[c] for c in columns] for row in tables["kpi_observations"].rows()] == [
+        ["2020", None, None, "false", "false", "not_yet_final"],
+        ["2023", "12", "case", "false", "true", "reported"],
+    ]
+    assert ("status", "not_yet_final", "phrase") in [(c.published_field, c.value, c.rule) for c in changes]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "cell", "code", "facts"),
+    [
+        ("kpi_observations", "printed", "007人", "E-QUANTITY", {"rest": "007人"}),
+        ("kpi_observations", "printed", "約5匹", "E-UNIT", {"rest": "匹"}),
+        ("kpi_observations", "printed", "7種→25種", "E-SEVERAL", {"rest": "7種→25種"}),
+        ("kpi_observations", "printed_year", "R5年", "E-FISCAL-YEAR", {"rest": "R5年"}),
+        ("kpi_observations", "printed", "12件以上", "E-PART-LOST", {"part": "qualifier=at_least"}),
+        ("kpi_observations", "printed", "R4:12件", "E-PART-LOST", {"part": "fiscal_year=2022"}),
+        ("budget", "printed_projects", "約60件", "E-PART-LOST", {"part": "approximate=true"}),
+        ("budget", "printed_projects", "延べ60件", "E-PART-LOST", {"part": "cumulative=true"}),
+        ("budget", "printed_projects", "60人", "E-UNIT-OTHER", {"rest": "case"}),
+        ("budget", "printed_amount_label", "決算", "E-PHRASE", {"rest": "決算額、予算額、"}),
+        ("initiative_dates", "printed", "R6.2.30", "E-DATE", {"rest": "R6.2.30"}),
+    ],
+)
+def test_an_unread_cell_is_a_problem_with_its_place(
+    name: str, field: str, cell: str, code: str, facts: dict[str, str], package: Package, raw: dict[str, Table]
+) -> None:
+    good = raw[name].frame.columns[raw[name].labels.index(field)][0].as_py() or ""
+    _, _, problems = interpret(spoiled(raw, name, field, good, cell), package)
+    [problem] = problems
+    assert (problem.code, problem.facts) == (code, facts)
+    assert (problem.file, problem.row, problem.field, problem.cell) == (raw[name].file, 3, field, cell)
+    assert problem.column == list(raw[name].labels).index(field) + 1
+
+
+def test_an_unread_cell_is_published_empty_and_the_rest_of_its_row_is_kept(
+    package: Package, raw: dict[str, Table]
+) -> None:
+    tables, changes, _ = interpret(spoiled(raw, "kpi_observations", "printed", "007人"), package)
+    [row] = tables["kpi_observations"].rows()
+    assert (row["kpi"], row["fiscal_year"], row["value"], row["unit"]) == ("kpi01", "2020", None, None)
+    assert [c.published_field for c in changes] == ["fiscal_year"]
+
+
+def test_every_unread_cell_is_reported_each_time(package: Package, raw: dict[str, Table]) -> None:
+    _, _, problems = interpret(spoiled(raw, "kpi_observations", "printed", *["５匹"] * 20), package)
+    assert [problem.row for problem in problems] == list(range(2, 22))
+
+
+def test_a_table_with_another_header_is_left_out(package: Package, raw: dict[str, Table]) -> None:
+    wrong = replace(raw["goals"], labels=[*raw["goals"].labels[:-1], "remark"])
+    tables, _, problems = interpret(raw | {"goals": wrong}, package)
+    assert "goals" not in tables
+    assert set(tables) == set(raw) - {"goals"}
+    assert not problems
+
+
+def test_without_the_table_of_units_no_unit_is_known(package: Package, raw: dict[str, Table]) -> None:
+    _, _, problems = interpret({"kpi_reported_rates": raw["kpi_reported_rates"]}, package)
+    assert {(problem.code, problem.cell) for problem in problems} >= {("E-UNIT", "100%")}
+
+
+def test_the_audit_holds_every_change_once_and_nothing_else(package: Package, raw: dict[str, Table]) -> None:
+    """A part that is not neutral comes from what is printed, except the step and the word for a number."""
+    tables, changes, _ = interpret(raw, package)
+    expected: Counter[tuple[str, int | None, str, str]] = Counter()
+    for name, table in tables.items():
+        notations = {field.name: field.notation for field in package.raw[name].fields}
+        for field in package.published[name].fields:
+            source, dot, part = (field.from_ or "").partition(".")
+            notation = notations.get(source)
+            if not dot or notation is None or part == "step":
+                continue
+            silent = {None, NEUTRAL.get(part) if notation.kind != "period" else None, notation.otherwise or None}
+            for index, row in enumerate(table.rows()):
+                value = row[field.name]
+                if value is not None and value not in silent:
+                    expected[name, table.line(index), field.name, value] += 1
+    assert Counter((c.table, c.row, c.published_field, c.value) for c in changes) == expected
+    assert expected.total() > 300

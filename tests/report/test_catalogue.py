@@ -1,0 +1,75 @@
+"""Every code in both languages, with a page, and every code that the program raises is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+
+import pytest
+
+from pipeline.problem import Problem
+from pipeline.report.catalogue import Entry, catalogue, exit_status, message, remedy
+from pipeline.report.pages import index, page
+from tests.conftest import ROOT
+
+ENTRIES = list(catalogue().values())
+CODE = re.compile(r"[EWI]-[A-Z]+(?:-[A-Z]+)*")
+JAPANESE = re.compile("[぀-ヿ一-鿿]")
+
+
+def raised() -> set[str]:
+    """Every code that stands as a text in the program."""
+    return {
+        node.value
+        for path in (ROOT / "pipeline").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
+    }
+
+
+def test_the_catalogue_has_the_codes_that_the_program_raises_and_no_others() -> None:
+    assert raised() == set(catalogue())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.code)
+def test_every_code_says_what_and_what_to_do_in_both_languages(entry: Entry) -> None:
+    for words in (entry.message, entry.remedy, entry.about):
+        assert set(words) == {"ja", "en"}
+        assert JAPANESE.search(words["ja"])
+        assert words["en"].strip()
+    assert set(entry.example) == {"bad", "good"}
+    assert entry.exit in (0, 1, 2, 3, 4, 5, 70, 130)
+    assert (entry.exit == 0) == (entry.severity != "error")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.code)
+def test_every_message_renders(entry: Entry) -> None:
+    names = {
+        name
+        for text in (*entry.message.values(), *entry.remedy.values())
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name
+    }
+    facts = {name: f"<{name}>" for name in names - {"file", "row", "field", "cell"}}
+    problem = Problem(entry.code, "raw/x.csv", "", 3, "field", 2, "cell", facts)
+    for language in ("ja", "en"):
+        text = message(problem, language) + remedy(problem, language)
+        assert "{" not in text.replace("{2}", "")
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.code)
+def test_every_code_has_its_page_as_the_catalogue_says(entry: Entry) -> None:
+    assert (ROOT / "docs" / "errors" / f"{entry.code}.md").read_text("utf-8") == page(entry.code)
+
+
+def test_the_index_lists_all_pages_and_no_page_is_left_over() -> None:
+    folder = ROOT / "docs" / "errors"
+    assert (folder / "README.md").read_text("utf-8") == index()
+    assert {path.stem for path in folder.glob("*.md")} == {"README", *catalogue()}
+
+
+def test_the_gravest_problem_decides_the_exit_status() -> None:
+    assert exit_status([]) == 0
+    assert exit_status([Problem("W-ROUNDING"), Problem("I-SKIPPED")]) == 0
+    assert exit_status([Problem("E-TYPE"), Problem("E-FILE"), Problem("W-ROUNDING")]) == 4

@@ -1,0 +1,114 @@
+"""The laws of the house. Each has been seen to fail once."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PIPELINE = Path(__file__).parents[1] / "pipeline"
+MODULES = sorted(PIPELINE.rglob("*.py"))
+
+# Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
+FLOORS = (
+    ("pipeline.cli", 9),
+    ("pipeline.__main__", 10),
+    ("pipeline.build", 8),
+    ("pipeline.frames", 8),
+    ("pipeline.interpret.tables", 7),
+    ("pipeline.enrich.derive", 7),
+    ("pipeline.read", 7),
+    ("pipeline.validate", 7),
+    ("pipeline.emit", 7),
+    ("pipeline.check", 7),
+    ("pipeline.reports", 6),
+    ("pipeline.report", 6),
+    ("pipeline.enrich.lookups", 5),
+    ("pipeline.package", 4),
+    ("pipeline.interpret", 2),
+    ("pipeline.enrich", 2),
+    ("pipeline.table", 1),
+    ("pipeline.errors", 1),
+    ("pipeline.problem", 0),
+    ("pipeline.language", 0),
+    ("pipeline", 0),
+)
+VAGUE = {"utils", "util", "helpers", "common", "base", "misc", "manager", "core", "app"}
+
+
+def name_of(path: Path) -> str:
+    parts = ("pipeline", *path.relative_to(PIPELINE).with_suffix("").parts)
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def room(module: str) -> tuple[str, int]:
+    return next((prefix, floor) for prefix, floor in FLOORS if module == prefix or module.startswith(f"{prefix}."))
+
+
+def imports(path: Path) -> set[str]:
+    """Modules of ours that a module imports, at any depth of its code."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules = {f"{node.module}.{alias.name}" for alias in node.names}
+            known = {name_of(module) for module in MODULES}
+            found |= {module if module in known else node.module for module in modules}
+    return {module for module in found if module.split(".")[0] == "pipeline"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_room_imports_only_from_floors_below(path: Path) -> None:
+    ours, floor = room(name_of(path))
+    too_high = {m for m in imports(path) if room(m)[0] != ours and room(m)[1] >= floor}
+    assert not too_high
+
+
+def test_check_shares_no_code_with_emit() -> None:
+    def reached(module: str, seen: set[str]) -> set[str]:
+        if module not in seen:
+            seen.add(module)
+            path = next(p for p in MODULES if name_of(p) == module)
+            for imported in imports(path):
+                reached(imported, seen)
+        return seen
+
+    from_check: set[str] = set()
+    for path in (PIPELINE / "check").glob("*.py"):
+        reached(name_of(path), from_check)
+    assert not {module for module in from_check if module.startswith("pipeline.emit")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_small_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 250
+    assert path.stem not in VAGUE
+    assert ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_is_public_is_documented(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+    assert not [node.name for node in public if not ast.get_docstring(node)]
+
+
+def test_no_table_or_code_of_the_data_is_named_in_the_program() -> None:
+    tables = {path.stem for path in (PIPELINE.parent / "schemas" / "published").glob("*.json")}
+    reports = {"audit", "reconciliation", "dictionary"}
+    words = {"units"}  # the table of units is named by datapackage.json; `units` is also our word for them
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in tables - reports - words, f"{path}: {node.value}"
+                assert not node.value.startswith(("kpi0", "kpi1", "ini0", "gl0", "box-")), f"{path}: {node.value}"
+
+
+def test_nothing_published_can_know_the_time_or_the_machine() -> None:
+    for path in MODULES:
+        if path.parent.name in ("emit", "enrich", "interpret", "validate", "read", "package"):
+            names = {n.attr for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Attribute)}
+            assert not names & {"now", "today", "utcnow", "gethostname", "getpid", "urandom", "random"}

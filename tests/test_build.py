@@ -1,0 +1,135 @@
+"""The route as a whole: on the real project, on spoilt copies of it, and killed half-way."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import build, examine
+from pipeline.check.hashes import hash_problems
+from pipeline.package import load
+from pipeline.package.models import Field, Schema
+from tests.conftest import ROOT, Opendata
+
+ANOTHER_DAY = """
+import datetime, sys, time
+time.time = lambda: 86400.0 * 365
+time.time_ns = lambda: 86400 * 365 * 10**9
+class Then(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None): return cls(1971, 1, 1, tzinfo=tz)
+datetime.datetime = Then
+from pipeline.cli import main
+main(["build", "--quiet"])
+"""
+
+
+def quiet(stage: str, count: int) -> None: ...
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_the_committed_release_is_what_a_build_makes(project: Path) -> None:
+    shutil.rmtree(project / "output")
+    run = build(load(project), quiet)
+    assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
+    assert content(project / "output") == content(ROOT / "output")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "ja_JP.UTF-8"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "C"},
+    ],
+)
+def test_another_folder_day_time_zone_and_locale_give_the_same_bytes(
+    project: Path, environment: dict[str, str]
+) -> None:
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | environment
+    subprocess.run([sys.executable, "-c", ANOTHER_DAY], cwd=project, env=env, check=True, capture_output=True)
+    assert content(project / "output") == content(ROOT / "output")
+
+
+def spoilt(field: Field, schema: Schema) -> str | None:
+    """A cell that cannot stand in the field; None where any text can."""
+    foreign = any(field.name in key.fields for key in schema.foreign_keys)
+    constrained = field.constraints.enum or field.constraints.pattern or field.categories or field.type != "string"
+    if field.notation or foreign or constrained:
+        return "こわれた！"
+    return "" if field.constraints.required else None
+
+
+SPOILS = [
+    (name, position, field.name, cell)
+    for name, schema in load(ROOT).raw.items()
+    for position, field in enumerate(schema.fields)
+    if (cell := spoilt(field, schema)) is not None
+]
+
+
+@pytest.mark.parametrize(("table", "position", "field", "cell"), SPOILS, ids=[f"{s[0]}.{s[2]}" for s in SPOILS])
+def test_a_spoilt_cell_in_any_raw_table_is_named(
+    project: Path, table: str, position: int, field: str, cell: str
+) -> None:
+    path = load(project).raw_sources()[table].path
+    with (project / path).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[1][position] = cell
+    with (project / path).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    run = build(load(project), quiet)
+    assert run.failed
+    assert (path, 2, field, cell) in {(p.file, p.row, p.field, p.cell) for p in run.problems}
+    assert content(project / "output") == content(ROOT / "output")
+
+
+def test_a_wrong_figure_breaks_its_identity_and_an_amount_outside_the_bound_is_an_error(project: Path) -> None:
+    budget = project / "raw" / "budget.csv"
+    budget.write_text(budget.read_text("utf-8").replace("63件", "64件").replace("62.4億円", "62.6億円"), "utf-8")
+    run = examine(load(project), quiet)
+    found = {(p.code, p.facts.get("identity"), p.facts.get("bound")) for p in run.problems}
+    assert {("E-IDENTITY", "project-counts", "0"), ("E-IDENTITY", "amounts", "30,000,000")} <= found
+
+
+def test_all_problems_of_a_run_are_reported(project: Path) -> None:
+    """Different stages, different tables, one run."""
+    for name, old, new in [
+        ("kpis.csv", "33自治体", "33自治会"),
+        ("goals.csv", "priority", ""),
+        ("guidelines.csv", "gl02,citizen", "gl01,nowhere"),
+        ("budget.csv", "177件", "178件"),
+    ]:
+        path = project / "raw" / name
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    codes = [problem.code for problem in examine(load(project), quiet).problems]
+    assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-IDENTITY", "I-SKIPPED"} <= set(codes)
+
+
+@pytest.mark.parametrize("delay", [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.4, 1.8])
+def test_killed_at_any_time_the_output_is_whole_and_the_next_build_succeeds(
+    project: Path, opendata: Opendata, delay: float
+) -> None:
+    kpis = project / "raw" / "kpis.csv"
+    kpis.write_text(kpis.read_text("utf-8").replace("Electronic approval rate", "Rate of electronic approval"), "utf-8")
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "build", "--quiet"], cwd=project, env=env, stderr=subprocess.DEVNULL
+    )
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not list(hash_problems(project / "output"))
+    assert opendata("build", cwd=project, PYTHONPATH=str(ROOT)).returncode == 0
+    assert b"Rate of electronic approval" in (project / "output/data/kpis.csv").read_bytes()
+    assert not (project / ".opendata/staging").exists()

@@ -1,0 +1,211 @@
+"""The command as its users meet it: a process of its own, exit status, and both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.language import LOCALE, choose
+from tests.conftest import ROOT, Opendata
+
+JAPANESE = re.compile("[぀-ヿ一-鿿]")
+PATHS = {"PYTHONPATH": str(ROOT)}
+
+
+@pytest.mark.parametrize("verb", [(), ("build",), ("validate",), ("verify",), ("errors",)])
+def test_help_speaks_both_languages(opendata: Opendata, verb: tuple[str, ...]) -> None:
+    japanese = opendata(*verb, "--help", LANG="ja_JP.UTF-8").stdout
+    english = opendata(*verb, "--help", "--lang", "en", LANG="ja_JP.UTF-8").stdout
+    assert JAPANESE.search(japanese)
+    assert not JAPANESE.search(english)
+    assert "Show this message" not in japanese
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ([], {}, "ja"),
+        ([], {"LANG": "C.UTF-8"}, "ja"),
+        ([], {"LANG": "en_GB.UTF-8"}, "en"),
+        ([], {"LC_ALL": "ja_JP.UTF-8", "LANG": "en_GB.UTF-8"}, "ja"),
+        ([], {"OPENDATA_LANG": "en", "LC_ALL": "ja_JP.UTF-8"}, "en"),
+        (["build", "--lang", "en"], {"OPENDATA_LANG": "ja"}, "en"),
+        (["--lang=ja", "build"], {"LANG": "en_GB.UTF-8"}, "ja"),
+    ],
+)
+def test_the_language_is_chosen_by_option_then_environment(
+    arguments: list[str], environment: dict[str, str], language: str
+) -> None:
+    assert choose(arguments, environment) == language
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys\nfrom pipeline.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'pandas', 'frictionless', 'pyarrow', 'msgspec', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_word_of_ours_is_translated_and_compiled() -> None:
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import read_po
+
+    folder = LOCALE / "ja" / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as po, (folder / "messages.mo").open("rb") as mo:
+        words = {m.id: m.string for m in read_po(po) if m.id}
+        compiled = {m.id: m.string for m in read_mo(mo) if m.id}
+    assert compiled == words
+    ours = {entry[2] for entry in extract_from_dir(ROOT / "pipeline", method_map=[("**.py", "python")])}
+    assert {"Language of messages."} < ours <= set(words)
+    assert all(words.values())
+
+
+def test_good_build_exits_0_with_the_result_on_stdout_and_the_rest_on_stderr(project: Path, opendata: Opendata) -> None:
+    done = opendata("build", cwd=project, **PATHS)
+    assert done.returncode == 0
+    assert done.stdout == "built output/: 19 tables, 887 rows  error 0  warning 1\n"
+    assert "Check: 42 files" in done.stderr
+    assert "warning[W-ROUNDING]" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_problem_shows_code_place_excerpt_caret_remedy_and_count(project: Path, opendata: Opendata) -> None:
+    values = project / "raw" / "kpi_values.csv"
+    values.write_text(values.read_text("utf-8").replace("1,768人", "1,76O人").replace("280人", "28O人"), "utf-8")
+    done = opendata("build", "--quiet", cwd=project, **PATHS)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    start = next(i for i, line in enumerate(lines) if "raw/kpi_values.csv:7:3" in line)
+    assert lines[start - 1].startswith("error[E-")
+    line, caret = lines[start + 3], lines[start + 4]
+    assert '"1,76O人"' in line
+    assert caret.count("^") == len('"1,76O人"') + 1  # 人 is two columns wide
+    assert "remedy: " in done.stderr
+    assert "2 places in this field (rows 7, 18)" in done.stderr
+    assert "output/ is as it was" in done.stdout
+
+
+def test_japanese_messages_have_no_english_sentence(project: Path, opendata: Opendata) -> None:
+    goals = project / "raw" / "goals.csv"
+    goals.write_text(goals.read_text("utf-8").replace("３つの重点目標", "三つの重点目標"), "utf-8")
+    done = opendata("validate", "--lang", "ja", cwd=project, **PATHS)
+    assert done.returncode == 1
+    assert "エラー[E-PHRASE]" in done.stderr
+    assert "直し方: " in done.stderr
+    assert "問題あり" in done.stdout
+
+
+def test_validate_looks_at_the_tables_that_are_named(project: Path, opendata: Opendata) -> None:
+    for name in ("goals", "kpis"):
+        path = project / "raw" / f"{name}.csv"
+        path.write_text(path.read_text("utf-8").replace("citizen", "Citizen!"), "utf-8")
+    done = opendata("validate", "raw/goals.csv", "--json", cwd=project, **PATHS)
+    assert {problem["file"] for problem in json.loads(done.stdout)["problems"]} == {"raw/goals.csv"}
+    assert opendata("validate", "nowhere", cwd=project, **PATHS).returncode == 2
+
+
+def test_json_is_complete_and_alone_on_stdout(project: Path, opendata: Opendata) -> None:
+    guidelines = project / "raw" / "guidelines.csv"
+    guidelines.write_text(re.sub(r"gl\d\d,[a-z-]+", "gl01,nowhere", guidelines.read_text("utf-8")), "utf-8")
+    done = opendata("build", "--json", cwd=project, **PATHS)
+    report = json.loads(done.stdout)
+    assert (report["schema"], report["exit"], report["truncated"]) == ("opendata/report/1", 1, False)
+    assert report["counts"]["error"] == len([p for p in report["problems"] if p["severity"] == "error"]) == 49
+    assert all(problem["message"]["ja"] and problem["message"]["en"] for problem in report["problems"])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "arguments", "status", "code"),
+    [
+        (lambda p: None, ("bulid",), 2, "No such command"),
+        (lambda p: None, ("build", "--project", "/nowhere"), 2, "E-PROJECT"),
+        (lambda p: None, ("errors", "E-NOTHING"), 2, "E-NOTHING"),
+        (lambda p: (p / "datapackage.json").write_text("{"), ("validate",), 3, "E-DESCRIPTOR-JSON"),
+        (lambda p: (p / "raw/goals.csv").unlink(), ("validate",), 4, "E-FILE"),
+        (lambda p: (p / "output").rename(p / "elsewhere"), ("verify",), 2, "E-RELEASE"),
+        (
+            lambda p: (p / "datapackage.json").write_text(
+                (p / "datapackage.json").read_text("utf-8").replace("raw/goals.csv", "../goals.csv"), "utf-8"
+            ),
+            ("validate",),
+            5,
+            "E-PATH",
+        ),
+    ],
+)
+def test_each_kind_of_failure_has_its_exit_status(
+    project: Path, opendata: Opendata, spoil: object, arguments: tuple[str, ...], status: int, code: str
+) -> None:
+    assert callable(spoil)
+    spoil(project)
+    done = opendata(*arguments, cwd=project, **PATHS)
+    assert (done.returncode, code in done.stderr) == (status, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bug_is_one_line_and_a_report_file() -> None:
+    code = "import pipeline.build as b, pipeline.cli as c; b.examine = lambda *a: 1 / 0; c.main(['validate'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert len(done.stderr.splitlines()) == 1
+    report = Path(re.search(r"/\S+\.txt", done.stderr)[0])  # type: ignore[index]
+    assert "ZeroDivisionError" in report.read_text("utf-8")
+    report.unlink()
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_publishes_nothing_and_cleans_up(project: Path, sent: int, status: int) -> None:
+    code = (
+        "import time, pipeline.build as b, pipeline.cli as c\n"
+        "b.check = lambda folder: (print('staged', flush=True), time.sleep(30), [])[2]\n"
+        "c.main(['build', '--quiet'])"
+    )
+    env = os.environ | PATHS
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.1)
+    process.send_signal(sent)
+    _, stderr = process.communicate(timeout=10)
+    assert process.returncode == status
+    assert "Traceback" not in stderr
+    assert not (project / ".opendata" / "staging").exists()
+
+
+@pytest.mark.parametrize(
+    ("color", "environment", "coloured"),
+    [("auto", {}, False), ("always", {}, True), ("never", {}, False), ("auto", {"NO_COLOR": "1"}, False)],
+)
+def test_colour_is_off_in_a_pipe_unless_asked_for(
+    project: Path, opendata: Opendata, color: str, environment: dict[str, str], coloured: bool
+) -> None:
+    done = opendata("validate", "--color", color, cwd=project, **PATHS, **environment)
+    assert ("\x1b[" in done.stderr) == coloured
+
+
+def test_verify_needs_nothing_but_the_folder(tmp_path: Path, project: Path, opendata: Opendata) -> None:
+    (project / "output").rename(tmp_path / "downloaded")
+    done = opendata("verify", "downloaded", cwd=tmp_path, **PATHS)
+    assert (done.returncode, done.stdout) == (0, "verified: downloaded  error 0  warning 0\n")
+
+
+def test_a_closed_pipe_is_no_bug(project: Path) -> None:
+    command = f"{sys.executable} -m pipeline errors --lang en | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=project, env=os.environ | PATHS, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""

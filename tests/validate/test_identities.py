@@ -1,0 +1,151 @@
+"""Reconciliation: totals aware of rounding, counts, members, and texts that contain others."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.package.models import Identity, Words
+from pipeline.table import Table, frame
+from pipeline.validate.identities import reconcile
+
+TITLES = Words(ja="和は合計に等しい", en="The parts add up")
+OKU = 100_000_000
+R5 = ("20.2", "22.2", "2.8", "16.0", "1.0")  # 億円, printed with one decimal: they add up to 62.2
+
+
+def identity(kind: str, **declared: object) -> Identity:
+    return Identity(**{"name": "it", "kind": kind, "table": "money", "titles": TITLES} | declared)  # type: ignore[arg-type]
+
+
+TOTAL = identity("total", field="amount", step="step", by=["year"], whole={"goal": "total"})
+
+
+def money(*rows: tuple[str, str, str | None, str | None]) -> Table:
+    columns = ["year", "goal", "amount", "step"]
+    return Table("money", frame(columns, rows), "raw/money.csv", "", range(2, 2 + len(rows)), columns)
+
+
+def budget(whole: str, step: str | None = "0.1") -> Table:
+    """The parts of R5 and a total, in yen, each with a step in 億."""
+
+    def yen(amount: str) -> str:
+        return f"{(Decimal(amount) * OKU).normalize():f}"
+
+    rows = [(goal, part) for goal, part in zip("abcde", R5, strict=True)] + [("total", whole)]
+    return money(*(("2023", goal, yen(amount), step and yen(step)) for goal, amount in rows))
+
+
+@pytest.mark.parametrize(
+    ("whole", "step", "verdict", "bound"),
+    [
+        ("62.2", "0.1", "equal", "0.30"),
+        ("62.4", "0.1", "within_rounding", "0.30"),  # as the source prints it
+        ("62.0", "0.1", "within_rounding", "0.30"),
+        ("62.5", "0.1", "within_rounding", "0.30"),  # the bound itself is inside
+        ("62.6", "0.1", "violated", "0.30"),
+        ("61.8", "0.1", "violated", "0.30"),
+        ("62.4", "0.01", "violated", "0.03"),
+        ("62.2", None, "equal", "0"),
+        ("62.2000001", None, "violated", "0"),  # exact counts leave no room
+    ],
+)
+def test_a_total_holds_within_half_a_step_of_each_figure(
+    whole: str, step: str | None, verdict: str, bound: str
+) -> None:
+    results, problems = reconcile({"money": budget(whole, step)}, [TOTAL])
+    [result] = results
+    assert (result.verdict, result.bound, result.parts) == (verdict, Decimal(bound) * OKU, Decimal("62.2") * OKU)
+    codes = {"equal": [], "within_rounding": ["W-ROUNDING"], "violated": ["E-IDENTITY"]}
+    assert [problem.code for problem in problems] == codes[verdict]
+
+
+def test_the_problem_names_the_row_of_the_total_and_the_figures() -> None:
+    _, [problem] = reconcile({"money": budget("62.4")}, [TOTAL])
+    assert (problem.file, problem.row, problem.field, problem.cell) == ("raw/money.csv", 7, "amount", "6240000000")
+    assert problem.facts == {
+        "identity": "it",
+        "title_ja": TITLES.ja,
+        "title_en": TITLES.en,
+        "scope": "year=2023",
+        "parts": "6,220,000,000",
+        "whole": "6,240,000,000",
+        "difference": "20,000,000",
+        "bound": "30,000,000",
+    }
+
+
+def test_each_group_has_its_own_total_and_without_step_counts_are_exact() -> None:
+    table = money(
+        *[("2023", "a", "60", "1"), ("2023", "b", "117", "1"), ("2023", "total", "177", "1")],
+        *[("2024", "total", "9", None), ("2024", "a", "8", None)],
+    )
+    counts = identity("total", field="amount", by=["year"], whole={"goal": "total"})
+    results, problems = reconcile({"money": table}, [counts])
+    assert [(r.scope, r.verdict, r.bound, r.row) for r in results] == [
+        ("year=2023", "equal", 0, 4),
+        ("year=2024", "violated", 0, 5),
+    ]
+    assert [problem.row for problem in problems] == [5]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("2022", "total", "9", None)],  # no parts
+        [("2022", "a", "9", None)],  # no whole
+        [("2022", "a", None, None), ("2022", "total", "9", None)],  # a part is not known
+        [("2022", "a", "9", None), ("2022", "total", None, None)],
+        [],
+    ],
+)
+def test_a_group_with_nothing_to_compare_says_nothing(rows: list[tuple[str, str, str | None, str | None]]) -> None:
+    assert reconcile({"money": money(*rows)}, [TOTAL]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "count"),
+    [
+        ({}, 4),
+        ({"where": {"goal": "total"}}, 2),
+        ({"where": {"goal": "total", "year": "2023"}}, 1),
+        ({"where": {"goal": "nobody"}}, 0),
+        ({"exclude": {"goal": "total"}}, 2),
+        ({"exclude": {"goal": "total", "year": "2023"}}, 3),
+        ({"where": {"year": "2023"}, "exclude": {"goal": "total"}}, 1),
+    ],
+)
+def test_rows_are_counted(declared: dict[str, object], count: int) -> None:
+    table = money(*((year, goal, "1", "1") for year in ("2022", "2023") for goal in ("a", "total")))
+    results, problems = reconcile(
+        {"money": table}, [identity("count", expected=expected, **declared) for expected in (count, count + 1)]
+    )
+    assert [(r.verdict, r.parts, r.bound) for r in results] == [("equal", count, 0), ("violated", count, 0)]
+    [problem] = problems
+    assert (problem.code, problem.file, problem.row) == ("E-IDENTITY", "raw/money.csv", None)
+
+
+@pytest.mark.parametrize(("goals", "verdict", "row"), [("a b c", "equal", None), ("a c", "violated", 3)])
+def test_every_member_must_be_known(goals: str, verdict: str, row: int | None) -> None:
+    table = money(("2023", "a", "1", None), ("2023", "b", "1", None), ("2023", "c", "1", None))
+    known = Table("goals", frame(["goal"], [[goal] for goal in goals.split()]))
+    results, problems = reconcile({"money": table, "goals": known}, [identity("member", field="goal", of="goals")])
+    assert [(r.verdict, r.whole, r.bound, r.row) for r in results] == [(verdict, 3, 0, row)]
+    assert [(p.code, p.row, p.cell) for p in problems] == ([("E-IDENTITY", 3, "b")] if row else [])
+
+
+def test_a_text_must_contain_the_printed_one() -> None:
+    columns = ["printed", "context"]
+    rows = [["185回", "事業実施185回、申請数3,704件"], [None, "もの"], ["3,705件", "申請数3,704件"], ["5回", None]]
+    table = Table("money", frame(columns, rows), "raw/money.csv", "", [2, 4, 5, 6], columns)
+    [result], [problem] = reconcile({"money": table}, [identity("contains", field="printed", of="context")])
+    assert (result.verdict, result.parts, result.whole) == ("violated", 2, 4)
+    assert (problem.row, problem.field, problem.cell) == (5, "printed", "3,705件")
+
+
+def test_identities_of_tables_that_are_not_there_are_skipped() -> None:
+    identities = [TOTAL, identity("count", expected=1), identity("member", field="goal", of="goals")]
+    assert reconcile({}, identities) == ([], [])
+    assert reconcile({"goals": money()}, identities) == ([], [])
+    assert reconcile({"money": budget("62.2")}, identities[2:]) == ([], [])
