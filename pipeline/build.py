@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.check import check
 from pipeline.emit import emit
@@ -55,13 +55,15 @@ def examine(package: Package, say: Say) -> Run:
     run.problems += problems
     say("reconcile", len(results))
     if run.failed:
-        run.problems.append(Problem("I-SKIPPED", facts={"stages": "enrich, emit, check"}))
+        skipped = [*(() if interpreted else ("interpret", "reconcile")), "enrich", "emit", "check"]
+        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join(skipped)}))
         return run
     derived, problems = derive(interpreted, package)
     run.problems += problems
     run.tables = derived | report_tables(package, changes, results)
     say("enrich", len(derived))
-    run.problems += validate(run.tables, package.published)
+    # the file of such a problem is the raw one, and its columns are others
+    run.problems += [replace(problem, column=None) for problem in validate(run.tables, package.published)]
     say("validate_published", sum(table.frame.num_rows for table in run.tables.values()))
     return run
 

@@ -4,6 +4,7 @@ before a verb needs it."""
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from pipeline import __version__
 from pipeline.errors import Stop
 from pipeline.language import choose, current, speak
 from pipeline.problem import Problem
-from pipeline.report.catalogue import BUG, catalogue, exit_status
+from pipeline.report.catalogue import BUG, catalogue, exit_status, message
 
 USAGE, INTERRUPTED, TERMINATED = 2, 130, 143
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         error.show()
         sys.exit(USAGE)
     except (KeyboardInterrupt, click.Abort):
-        click.echo(_("interrupted; nothing was published"), err=True)
+        click.echo(message(Problem("E-INTERRUPTED"), current()), err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -185,7 +186,8 @@ def _show(
         "validate": _("not valid"),
         "verify": _("not verified: {folder}"),
     }
-    text = (failed if status else done)[verb].format(tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root)
+    published = not status or "E-DURABLE" in {problem.code for problem in problems}
+    text = (done if published else failed)[verb].format(tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root)
     click.echo(f"{text}  {summary(problems, current())}")
     return status
 
@@ -200,7 +202,7 @@ def _line_reader(root: Path, encodings: dict[str, str]) -> Callable[[str], Seque
             text = (root / path).read_bytes().decode(encodings.get(path, "utf-8"), "replace")
         except (OSError, LookupError):
             return ()
-        return text.removeprefix("\ufeff").splitlines()
+        return re.split("\r\n?|\n", text.removeprefix("\ufeff"))
 
     return lines
 
@@ -234,7 +236,5 @@ def _report_bug(error: Exception) -> None:
     with tempfile.NamedTemporaryFile("w", prefix="opendata-bug-", suffix=".txt", delete=False) as report:
         report.write(f"opendata {__version__}, Python {platform.python_version()}, {platform.system()}\n")
         report.write("".join(traceback.format_exception(error)))
-    from pipeline.report.catalogue import message
-
     bug = Problem("E-BUG", facts={"report": report.name})
     click.echo(f"E-BUG: {message(bug, current())}", err=True)

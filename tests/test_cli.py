@@ -64,8 +64,8 @@ def test_every_word_of_ours_is_translated_and_compiled() -> None:
 
     folder = LOCALE / "ja" / "LC_MESSAGES"
     with (folder / "messages.po").open("rb") as po, (folder / "messages.mo").open("rb") as mo:
-        words = {m.id: m.string for m in read_po(po) if m.id}
-        compiled = {m.id: m.string for m in read_mo(mo) if m.id}
+        words = {str(m.id): list(m.string) for m in read_po(po) if m.id}
+        compiled = {str(m.id).replace("[", "(").replace("]", ")"): list(m.string) for m in read_mo(mo) if m.id}
     assert compiled == words
     ours = {entry[2] for entry in extract_from_dir(ROOT / "pipeline", method_map=[("**.py", "python")])}
     assert {"Language of messages."} < ours <= set(words)
@@ -83,7 +83,7 @@ def test_good_build_exits_0_with_the_result_on_stdout_and_the_rest_on_stderr(pro
 
 def test_a_problem_shows_code_place_excerpt_caret_remedy_and_count(project: Path, opendata: Opendata) -> None:
     values = project / "raw" / "kpi_values.csv"
-    values.write_text(values.read_text("utf-8").replace("1,768人", "1,76O人").replace("280人", "28O人"), "utf-8")
+    values.write_text(values.read_text("utf-8").replace("1,768人", "1,76O人").replace("6,624h", "6,62Oh"), "utf-8")
     done = opendata("build", "--quiet", cwd=project, **PATHS)
     assert done.returncode == 1
     lines = done.stderr.splitlines()
@@ -93,7 +93,7 @@ def test_a_problem_shows_code_place_excerpt_caret_remedy_and_count(project: Path
     assert '"1,76O人"' in line
     assert caret.count("^") == len('"1,76O人"') + 1  # 人 is two columns wide
     assert "remedy: " in done.stderr
-    assert "2 places in this field (rows 7, 18)" in done.stderr
+    assert "2 places in this field (rows 7, 23)" in done.stderr
     assert "output/ is as it was" in done.stdout
 
 

@@ -1,7 +1,8 @@
 """raw/*.csv says what the slides print: all of it, on its page, and nothing else.
 
-The source is text taken from slides, so that a label runs over several lines: they are joined, and where
-the layout tells nothing all white space is left out. Tests that read it are skipped where ../shared is not beside the repository.
+The source is text taken from slides: a label runs over several lines, and figures stand apart from it.
+So lines are joined, and where only the words count all white space is left out. Tests that read the
+source are skipped where ../shared is not beside the repository.
 """
 
 from __future__ import annotations
@@ -111,18 +112,34 @@ def test_a_priority_goal_heads_its_own_page() -> None:
         assert bare(f"{goal['name']}重点目標{goal['printed_number']}「{goal['label_ja']}」取組状況") in pages()[page]
 
 
+def figures() -> list[tuple[Row, str]]:
+    """The rows with a figure of a KPI, and how the slide prints it: R5 377人, 目標（R6）300人, 達成率125%."""
+    return [
+        *((row, row["printed_year"] + row["printed"]) for row in table("kpi_values")),
+        *((row, f"目標（{row['printed_target_year']}）{row['printed_target']}") for row in table("kpis")),
+        *((row, row["printed_label"] + row["printed"]) for row in table("kpi_rates")),
+    ]
+
+
 @needs_source
-def test_a_figure_stands_beside_its_year_or_label() -> None:
-    """目標（R6）300人 達成率125%, R5 377人: what the slide prints together is in one row."""
-    rows = [
-        *((row["page"], row["printed_year"] + row["printed"]) for row in table("kpi_values")),
-        *((row["page"], f"目標（{row['printed_target_year']}）{row['printed_target']}") for row in table("kpis")),
-        *((row["page"], row["printed_label"] + row["printed"]) for row in table("kpi_rates")),
-        *((row["page"], row["printed_projects"] + bare(row["printed_amount_label"] + row["printed_amount"]))
-          for row in table("budget")),
-    ]  # fmt: skip
-    apart = [text for page, text in rows if bare(text) not in pages()[int(page)]]
-    assert apart == ["R5※翌年度に数値確定"]  # the note says that R5 has no figure; no R5 is printed with it
+def test_a_figure_stands_beside_its_year() -> None:
+    apart = [text for row, text in figures() if text not in pages()[int(row["page"])]]
+    assert apart == ["R5※翌年度に数値確定"]  # the note says that there is no figure of R5; R5 is not printed with it
+
+
+@needs_source
+def test_a_figure_is_stated_where_it_follows_the_name_of_its_kpi() -> None:
+    names = {kpi: bare(label) for kpi, label in labels("kpis").items()}
+    cut = re.split(f"({'|'.join(map(re.escape, names.values()))})", "".join(pages().values()))
+    after = dict(zip(cut[1::2], cut[2::2], strict=True))
+    for row, text in figures():
+        assert row["attribution"] == ("stated" if text in after[names[row["kpi"]]] else "inferred"), row
+
+
+@needs_source
+def test_projects_stand_beside_their_amount() -> None:
+    boxes = [row["printed_projects"] + row["printed_amount_label"] + row["printed_amount"] for row in table("budget")]
+    assert [box for box in boxes if box not in pages()[1]] == []
 
 
 def test_a_value_names_its_kpi() -> None:
@@ -221,7 +238,13 @@ PER_GOAL = {  # guidelines, KPIs, initiatives
 
 
 def test_goals_are_the_five_of_the_policy() -> None:
-    assert [row["goal"] for row in table("goals")] == list(PER_GOAL)
+    assert labels("goals") == {
+        "citizen": "最適化による県民サービスの向上",
+        "local": "地域の課題解決と活力の創出",
+        "business": "デジタル化による働き方改革の推進",
+        "foundation-pref": "県行政の情報化の基盤整備",
+        "foundation-muni": "市町村の情報化への支援",
+    }
 
 
 def test_rows_of_each_goal() -> None:
@@ -271,6 +294,8 @@ def test_municipalities_are_those_of_the_official_list() -> None:
     ]
 
 
-def test_named_municipalities_are_in_the_list() -> None:
-    named = {row["printed"] for row in table("initiative_municipalities")}
-    assert named - {row["name_ja"] for row in table("municipalities")} == set()
+def test_every_municipality_that_an_initiative_names_is_a_row() -> None:
+    names = [row["name_ja"] for row in table("municipalities")[1:]]  # 宮城県 is part of another name
+    texts = [(row["initiative"], row["text_ja"]) for row in table("initiative_details")]
+    named = {(initiative, name) for initiative, text in texts for name in names if name in text}
+    assert {(row["initiative"], row["printed"]) for row in table("initiative_municipalities")} == named

@@ -12,13 +12,22 @@ from pipeline.check.hashes import hash_problems
 from pipeline.check.identities import identity_problems
 from pipeline.check.release import open_release
 from pipeline.check.schemas import schema_problems
+from pipeline.errors import Stop
 from pipeline.problem import Problem
 
 
 def check(folder: Path) -> list[Problem]:
-    """Every problem of the release in `folder`. Raises Stop with E-RELEASE where it is none."""
+    """Every problem of the release in `folder`. Raises Stop with E-RELEASE where it is none.
+
+    Where files are damaged so that it cannot be read further, their hashes say which.
+    """
     problems = list(hash_problems(folder))
-    release = open_release(folder)
+    try:
+        release = open_release(folder)
+    except Stop:
+        if problems:
+            return problems
+        raise
     problems += schema_problems(folder)
     problems += identity_problems(release)
     problems += derived_problems(release)

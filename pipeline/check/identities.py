@@ -53,12 +53,14 @@ def _totals(identity: dict[str, Any], rows: list[Row]) -> Iterator[tuple[str, De
     field, step, by = identity["field"], identity.get("step"), identity.get("by", [])
     for group in sorted({tuple(row[name] for name in by) for row in rows}, key=str):
         members = [row for row in rows if tuple(row[name] for name in by) == group]
+        if any(row[field] is None for row in members):
+            continue
         whole = [Decimal(row[field] or 0) for row in members if _has(row, identity["whole"])]
         parts = [Decimal(row[field] or 0) for row in members if not _has(row, identity["whole"])]
-        if whole and parts:
+        if parts:
             rounding = sum((Decimal(row[step] or 0) for row in members), Decimal(0)) if step else Decimal(0)
             scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"
-            yield scope, sum(parts, Decimal(0)), whole[0], rounding / 2
+            yield scope, sum(parts, Decimal(0)), sum(whole, Decimal(0)), rounding / 2
 
 
 def _has(row: Row, constants: dict[str, str]) -> bool:

@@ -79,7 +79,7 @@ def _period(text: str, options: Options) -> tuple[Reading, ...] | Unread:
 
 
 def _phrase(text: str, options: Options) -> tuple[Reading, ...] | Unread:
-    return Unread("E-PHRASE", "、".join(options.phrases))
+    return Unread("E-PHRASE", "、".join(filter(None, options.phrases)))
 
 
 NOTATIONS: Mapping[str, Read] = {

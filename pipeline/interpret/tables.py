@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
@@ -20,22 +21,18 @@ _NOTHING = Reading({}, {})
 def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Change], list[Problem]]:
     """Every raw table in the shape of its published schema, every change made, and what cannot be read.
 
-    A row in which a field holds several quantities becomes several rows. A table whose header is not
-    its schema's is left out (validation says why).
+    A row in which a field holds several quantities becomes several rows. A table whose header is not its
+    schema's is left out, and all are where the table of units is; validation says why.
     """
-    known = _units(tables, package)
     made: dict[str, Table] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
-    for name, table in tables.items():
-        raw, published = package.raw[name], package.published[name]
-        if list(table.labels) != [field.name for field in raw.fields]:
-            continue
-        rows, lines, done, unread = _interpret_table(table, raw, published, known)
-        fields = [field.name for field in published.fields if field.derivation is None]
-        made[name] = Table(
-            name, frame(fields, [[row[f] for f in fields] for row in rows]), table.file, table.sheet, lines, fields
-        )
+    sound = {name: table for name, table in tables.items() if list(table.labels) == _names(package.raw[name])}
+    if package.descriptor.pipeline.units not in sound:
+        return made, changes, problems
+    known = _units(sound[package.descriptor.pipeline.units], package)
+    for name, table in sound.items():
+        made[name], done, unread = _interpret_table(table, package.raw[name], package.published[name], known)
         changes += done
         problems += unread
     return made, changes, problems
@@ -43,59 +40,68 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
 
 def _interpret_table(
     table: Table, raw: Schema, published: Schema, known: Units
-) -> tuple[list[Row], list[int], list[Change], list[Problem]]:
+) -> tuple[Table, list[Change], list[Problem]]:
     rows: list[Row] = []
     lines: list[int] = []
     changes: list[Change] = []
     problems: list[Problem] = []
-    takes = _taken_parts(published)
-    notated = [(position, field) for position, field in enumerate(raw.fields) if field.notation]
-    cached: dict[tuple[str, str], tuple[Reading, ...] | Unread] = {}
-    missing = {e.value if isinstance(e, Labelled) else e for e in raw.missing_values} - {""}
-    names = [field.name for field in raw.fields]
-    for index, cells in enumerate(zip(*[column.to_pylist() for column in table.frame.columns], strict=True)):
-        line = table.lines[index]
-        texts = {n: "" if c is None or c in missing else c for n, c in zip(names, cells, strict=True)}
+    fields = [field for field in published.fields if field.derivation is None]
+    read_cell = _cell_reader(raw, published, known)
+    for line, texts in zip(table.lines, _texts(table, raw), strict=True):
         readings: dict[str, tuple[Reading, ...]] = {}
-        for position, field in notated:
-            text = texts[field.name]
-            got = cached.get((field.name, text))
-            if got is None:
-                got = cached[field.name, text] = _read(field, text, known)
-            lost = "" if isinstance(got, Unread) else _lost(got, takes.get(field.name, frozenset()), field)
-            if isinstance(got, Unread) or lost:
-                code, facts = (
-                    (got.code, {"rest": got.rest}) if isinstance(got, Unread) else ("E-PART-LOST", {"part": lost})
-                )
-                place = (table.file, table.sheet, line, field.name, position + 1, text)
-                problems.append(Problem(code, *place, facts))
-                got = (_NOTHING,)
-            readings[field.name] = got
-        for number in range(max((len(r) for r in readings.values()), default=1)):
+        for column, field in enumerate(raw.fields, 1):
+            if field.notation:
+                got = read_cell(field, texts[field.name])
+                if isinstance(got, Unread):
+                    place = (table.file, table.sheet, line, field.name, column, texts[field.name])
+                    problems.append(Problem(got.code, *place, {"rest": got.rest}))
+                readings[field.name] = (_NOTHING,) if isinstance(got, Unread) else got
+        for number in range(max(map(len, readings.values()), default=1)):
             now = {name: several[min(number, len(several) - 1)] for name, several in readings.items()}
-            row = {f.name: _value(f, texts, now) for f in published.fields if f.derivation is None}
+            row = {field.name: _value(field, texts, now) for field in fields}
             rows.append(row)
             lines.append(line)
             changes += _changes(table, line, row, texts, now, published)
-    return rows, lines, changes, problems
+    names = [field.name for field in fields]
+    cells = frame(names, [[row[name] for name in names] for row in rows])
+    return Table(table.name, cells, table.file, table.sheet, lines, names), changes, problems
 
 
-def _units(tables: Mapping[str, Table], package: Package) -> Units:
-    """The unit table (fields unit, printed_forms separated by ;, counted) that the package names."""
-    table = tables.get(package.descriptor.pipeline.units)
-    if table is None:
-        return units({})
-    names = [field.name for field in package.raw[package.descriptor.pipeline.units].fields]
-    rows = [dict(zip(names, row.values(), strict=False)) for row in table.rows()]
-    forms = {form: row["unit"] or "" for row in rows for form in (row["printed_forms"] or "").split(";") if form}
-    return units(forms, frozenset(row["unit"] or "" for row in rows if row["counted"] == "true"))
+def _texts(table: Table, raw: Schema) -> Iterator[dict[str, str]]:
+    """The cells of each row by field, as received; a missing value is empty."""
+    missing = {entry.value if isinstance(entry, Labelled) else entry for entry in raw.missing_values}
+    names = _names(raw)
+    for cells in zip(*[column.to_pylist() for column in table.frame.columns], strict=True):
+        yield {n: "" if cell is None or cell in missing else cell for n, cell in zip(names, cells, strict=True)}
 
 
-def _read(field: Field, text: str, known: Units) -> tuple[Reading, ...] | Unread:
-    notation = field.notation
-    assert notation is not None
-    options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
-    return read(notation.kind, text, options)
+def _names(schema: Schema) -> list[str]:
+    return [field.name for field in schema.fields]
+
+
+def _units(table: Table, package: Package) -> Units:
+    """From the table of units: fields unit, printed_forms (separated by ;) and counted."""
+    rows = list(_texts(table, package.raw[table.name]))
+    forms = {form: row["unit"] for row in rows for form in row["printed_forms"].split(";") if form}
+    return units(forms, frozenset(row["unit"] for row in rows if row["counted"] == "true"))
+
+
+def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[Field, str], tuple[Reading, ...] | Unread]:
+    """Reads a cell in its field's notation, each distinct text once. E-PART-LOST where publishing would
+    lose what is printed."""
+    takes = _taken_parts(published)
+
+    @functools.cache
+    def read_text(name: str, text: str) -> tuple[Reading, ...] | Unread:
+        field = next(field for field in raw.fields if field.name == name)
+        notation = field.notation
+        assert notation is not None
+        options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
+        got = read(notation.kind, text, options)
+        lost = "" if isinstance(got, Unread) else _lost(got, takes.get(name, frozenset()), notation.unit)
+        return Unread("E-PART-LOST", lost) if lost else got
+
+    return lambda field, text: read_text(field.name, text)
 
 
 def _taken_parts(published: Schema) -> dict[str, frozenset[str]]:
@@ -108,9 +114,8 @@ def _taken_parts(published: Schema) -> dict[str, frozenset[str]]:
     return taken
 
 
-def _lost(readings: tuple[Reading, ...], taken: frozenset[str], field: Field) -> str:
+def _lost(readings: tuple[Reading, ...], taken: frozenset[str], expected: str) -> str:
     """The first printed part that no published field takes, so that publishing would lose it."""
-    expected = field.notation.unit if field.notation else ""
     for reading in readings:
         for part, text in reading.parts.items():
             neutral = text in ("", NEUTRAL.get(part)) or (part == "unit" and text == expected)

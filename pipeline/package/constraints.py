@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import re2
 
-from pipeline.package.models import Field, Scalar
+from pipeline.package.models import Field
 from pipeline.package.patterns import compiled
 from pipeline.problem import Problem
 
@@ -22,7 +22,7 @@ _SUPPORTED = {
 _CONSTANTS: Mapping[str, Any] = {
     "string": str,
     "boolean": bool,
-    "any": Scalar,
+    "any": str,
     "integer": int,
     "number": int | float,
     "date": date,

@@ -107,8 +107,10 @@ def _excerpt(problem: Problem, lines: Lines) -> Iterator[str]:
 def _span(line: str, problem: Problem) -> tuple[int, int]:
     """Where the cell stands in its line: the field at its position, if it holds the cell."""
     fields = list(re.finditer(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)', line))
-    if problem.column and problem.column <= len(fields) and problem.cell is not None:
-        return fields[problem.column - 1].span(1)
+    if problem.column and problem.column <= len(fields):
+        found = fields[problem.column - 1]
+        if problem.cell in (found[1], found[1].strip('"').replace('""', '"')):
+            return found.span(1)
     start = line.find(problem.cell) if problem.cell else -1
     return (start, start + len(problem.cell or "")) if start >= 0 else (0, 0)
 

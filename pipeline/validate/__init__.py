@@ -16,7 +16,7 @@ from pipeline.problem import Problem
 from pipeline.table import Table
 from pipeline.validate.cells import Cell, cell_check
 from pipeline.validate.keys import Columns, foreign_findings, key_findings
-from pipeline.validate.structure import header_problems, row_problems
+from pipeline.validate.structure import header_problems, row_number, row_problems
 from pipeline.validate.values import Value
 
 
@@ -59,9 +59,9 @@ def _validate_rows(table: Table, schema: Schema) -> tuple[list[Problem], Columns
     blank = {index for index, count in enumerate(missing) if count == width}
     problems += [problem for index, problem in cell_problems if index not in blank]
     problems += [problem for _, problem in row_problems(table, schema, blank)]
-    for index, field_name, (code, facts) in key_findings(schema, columns, size):
+    for index, field_name, (code, facts) in key_findings(schema, columns):
         if "first" in facts:
-            facts = {**facts, "first": str(table.line(int(facts["first"])) or int(facts["first"]) + 2)}
+            facts = {**facts, "first": str(row_number(table, int(facts["first"])))}
         problems.append(_problem(table, schema, index, field_name, code, facts))
     return problems, columns
 
@@ -84,7 +84,8 @@ def _validate_column(
 
 
 def _any(label: str) -> Field:
-    return Field(name=label, type="any", titles=Words(ja=label, en=label))
+    """The field of a column that the schema does not have: what the schema says does not hold for it."""
+    return Field(name=label, type="any", titles=Words(ja=label, en=label), missing_values=[""])
 
 
 def _problem(
@@ -94,6 +95,6 @@ def _problem(
     if position is None and field in names and names.index(field) < table.frame.num_columns:
         position = names.index(field)
     cell = None if position is None else table.frame.column(position)[index].as_py()
-    line = table.line(index)
+    line = row_number(table, index)
     column = None if position is None else position + 1
-    return Problem(code, table.file or table.name, table.sheet, line or index + 2, field, column, cell, facts)
+    return Problem(code, table.file or table.name, table.sheet, line, field, column, cell, facts)

@@ -55,7 +55,7 @@ def _constraint_checks(
     rules = field.constraints
     checks: list[tuple[Callable[[Any], bool], Finding]] = []
     if rules.enum is not None:
-        allowed = [read(_text(item)) for item in rules.enum]
+        allowed = [_constant(read, item) for item in rules.enum]
         checks.append((lambda v: v in allowed, ("E-ENUM", {"allowed": ", ".join(map(_text, rules.enum))})))
     if rules.pattern is not None:
         pattern = compiled(rules.pattern)
@@ -73,7 +73,7 @@ def _constraint_checks(
         (rules.exclusive_maximum, "E-EXCLUSIVE-MAXIMUM", operator.lt),
     ):
         if bound is not None:
-            checks.append((_bounded(compare, read(_text(bound))), (code, {"limit": _text(bound)})))
+            checks.append((_bounded(compare, _constant(read, bound)), (code, {"limit": _text(bound)})))
     if field.categories is not None:
         known = [read(value) for value in _values(field.categories)]
         facts = {"allowed": ", ".join(_values(field.categories))}
@@ -92,6 +92,11 @@ def _bounded(compare: Callable[[Any, Any], bool], limit: Value | None) -> Callab
         return bool(compare(value, limit))
 
     return holds
+
+
+def _constant(read: Callable[[str], Value | None], item: Scalar) -> Value | None:
+    """A value in the schema, read as cells are; JSON's true and false need no reading."""
+    return item if isinstance(item, bool) else read(str(item))
 
 
 def _text(item: Scalar) -> str:

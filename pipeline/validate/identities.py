@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from pipeline.package.models import Identity
@@ -24,23 +24,27 @@ def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[
 
 
 def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    """Per group of `by`: the parts against the whole. A group without parts says nothing."""
+    """Per group of `by`: the parts against the whole, 0 if it is not there. A group without parts, or with
+    a value missing, says nothing."""
     table = tables[identity.table]
     groups: dict[str, list[tuple[int, Row]]] = {}
     for index, row in enumerate(table.rows()):
         scope = ";".join(f"{name}={row[name]}" for name in identity.by) or "all"
         groups.setdefault(scope, []).append((index, row))
     for scope, members in groups.items():
-        wholes = [(i, row) for i, row in members if _matches(row, identity.whole)]
+        wholes = [(index, row) for index, row in members if _matches(row, identity.whole)]
         parts = [row for _, row in members if not _matches(row, identity.whole)]
-        if not parts or len(wholes) != 1 or any(row[identity.field] is None for _, row in members):
+        if not parts or any(row[identity.field] is None for _, row in members):
             continue
-        index, whole = wholes[0]
         steps = [row[identity.step] for _, row in members] if identity.step else []
-        bound = sum((Decimal(step) for step in steps if step), Decimal(0)) / 2
-        total = sum((Decimal(row[identity.field] or 0) for row in parts), Decimal(0))
-        cell = whole[identity.field]
-        yield Result(identity, scope, total, Decimal(cell or 0), bound, table.line(index), cell)
+        bound = _sum(steps) / 2
+        index, row = wholes[0] if wholes else members[0]
+        total, whole = (_sum(r[identity.field] for r in side) for side in (parts, [r for _, r in wholes]))
+        yield Result(identity, scope, total, whole, bound, table.line(index), row[identity.field])
+
+
+def _sum(cells: Iterable[str | None]) -> Decimal:
+    return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
 
 
 def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:

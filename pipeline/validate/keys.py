@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.package.models import ForeignKey, Schema
 from pipeline.validate.cells import Finding
 from pipeline.validate.values import Value
 
+Key = tuple[Value | None, ...]
 Columns = Mapping[str, Sequence[Value | None]]
 """Typed values by field name, one a row; None where missing or of the wrong type."""
 
 
-def key_findings(schema: Schema, columns: Columns, size: int) -> Iterator[tuple[int, str, Finding]]:
+def key_findings(schema: Schema, columns: Columns) -> Iterator[tuple[int, str, Finding]]:
     """(row index, field, finding) of each repeated value: E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY.
 
     A primary key of which every part is missing is E-PRIMARY-KEY-EMPTY. A unique key with a missing
@@ -20,41 +21,52 @@ def key_findings(schema: Schema, columns: Columns, size: int) -> Iterator[tuple[
     """
     for field in schema.fields:
         if field.constraints.unique and field.name in columns:
-            for index, first in _repeated(columns[field.name]):
+            for index, first in _repeated(_keys([field.name], columns)):
                 yield index, field.name, ("E-UNIQUE", {"first": str(first)})
     if schema.primary_key and all(name in columns for name in schema.primary_key):
-        parts = [columns[name] for name in schema.primary_key]
-        keys = list(zip(*parts, strict=True)) if size else []
-        empty = [index for index, key in enumerate(keys) if set(key) == {None}]
-        for index in empty:
-            yield index, "", ("E-PRIMARY-KEY-EMPTY", {"fields": ", ".join(schema.primary_key)})
-        for index, first in _repeated([None if set(key) == {None} else key for key in keys]):
+        keys = _keys(schema.primary_key, columns)
+        for index, key in enumerate(keys):
+            if _empty(key):
+                yield index, "", ("E-PRIMARY-KEY-EMPTY", {"fields": ", ".join(schema.primary_key)})
+        for index, first in _repeated(keys):
             yield index, "", ("E-PRIMARY-KEY", {"fields": ", ".join(schema.primary_key), "first": str(first)})
     for unique in schema.unique_keys:
         if all(name in columns for name in unique):
-            tuples = zip(*[columns[name] for name in unique], strict=True) if size else iter(())
-            for index, first in _repeated([None if None in key else key for key in tuples]):
+            for index, first in _repeated(() if None in key else key for key in _keys(unique, columns)):
                 yield index, "", ("E-UNIQUE-KEY", {"fields": ", ".join(unique), "first": str(first)})
 
 
 def foreign_findings(foreign: ForeignKey, columns: Columns, target: Columns) -> Iterator[tuple[int, str, Finding]]:
     """(row index, fields, finding) of each key that `target` does not have: E-FOREIGN-KEY."""
     ours, theirs = foreign.fields, foreign.reference.fields
-    if not all(name in columns for name in ours) or not all(name in target for name in theirs):
+    if not all(name in columns for name in ours):
         return
-    known = set(zip(*[target[name] for name in theirs], strict=True))
-    for index, key in enumerate(zip(*[columns[name] for name in ours], strict=True)):
-        if set(key) != {None} and key not in known:
+    known = {key for key in _keys(theirs, target) if not _nan(key)} if all(name in target for name in theirs) else set()
+    for index, key in enumerate(_keys(ours, columns)):
+        if not _empty(key) and key not in known:
             facts = {"table": foreign.reference.resource, "fields": ", ".join(theirs)}
             yield index, ", ".join(ours), ("E-FOREIGN-KEY", facts)
 
 
-def _repeated(values: Sequence[object | None]) -> Iterator[tuple[int, int]]:
-    """(index, index of the one before it) of each value that was there already; None never counts."""
-    seen: dict[object, int] = {}
-    for index, value in enumerate(values):
-        if value is None:
+def _keys(names: Sequence[str], columns: Columns) -> list[Key]:
+    return list(zip(*[columns[name] for name in names], strict=True))
+
+
+def _empty(key: Key) -> bool:
+    return all(part is None for part in key)
+
+
+def _nan(key: Key) -> bool:
+    """Whether a part is no number, which equals nothing, not even itself."""
+    return any(part != part for part in key)
+
+
+def _repeated(keys: Iterable[Key]) -> Iterator[tuple[int, int]]:
+    """(index, index of the one before it) of each key that was there already."""
+    seen: dict[Key, int] = {}
+    for index, key in enumerate(keys):
+        if _empty(key) or _nan(key):
             continue
-        if value in seen:
-            yield index, seen[value]
-        seen[value] = index
+        if key in seen:
+            yield index, seen[key]
+        seen[key] = index

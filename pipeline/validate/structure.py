@@ -12,8 +12,8 @@ from pipeline.table import Table
 def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
     """E-LABEL-BLANK, -DOUBLE, -WRONG, -EXTRA, -MISSING: where the header is not the schema's fields."""
     names = [field.name for field in schema.fields]
-    labels = list(table.labels)
-    for position, label in enumerate(labels, 1):
+    labels = [label.strip() for label in table.labels]
+    for position, (label, received) in enumerate(zip(labels, table.labels, strict=True), 1):
         expected = names[position - 1] if position <= len(names) else ""
         code = ""
         if not expected:
@@ -22,12 +22,17 @@ def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
             code = "E-LABEL-BLANK"
         elif label in labels[: position - 1]:
             code = "E-LABEL-DOUBLE"
-        elif label != expected:
+        elif received != expected:
             code = "E-LABEL-WRONG"
         if code:
-            yield Problem(code, table.file, table.sheet, 1, expected, position, label, {"expected": expected})
+            yield Problem(code, table.file, table.sheet, 1, expected, position, received, {"expected": expected})
     for position, name in enumerate(names[len(labels) :], len(labels) + 1):
         yield Problem("E-LABEL-MISSING", table.file, table.sheet, 1, name, position, "", {"expected": name})
+
+
+def row_number(table: Table, index: int) -> int:
+    """The line where the row was read, or will stand in the CSV of a table that the pipeline makes."""
+    return table.line(index) or index + 2
 
 
 def row_problems(table: Table, schema: Schema, blank: set[int]) -> Iterator[tuple[int, Problem]]:
@@ -35,11 +40,11 @@ def row_problems(table: Table, schema: Schema, blank: set[int]) -> Iterator[tupl
     width = len(table.labels)
     names = [field.name for field in schema.fields][:width]
     for index in sorted(blank):
-        yield index, Problem("E-ROW-BLANK", table.file, table.sheet, table.line(index))
+        yield index, Problem("E-ROW-BLANK", table.file or table.name, table.sheet, row_number(table, index))
     for index, cells in (table.ragged or {}).items():
         if index in blank:
             continue
-        line = table.line(index)
+        line = row_number(table, index)
         for position in range(len(cells) + 1, width + 1):
             name = names[position - 1] if position <= len(names) else table.labels[position - 1]
             yield index, Problem("E-CELL-MISSING", table.file, table.sheet, line, name, position, "")

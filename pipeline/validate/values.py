@@ -52,9 +52,10 @@ def _integer(text: str) -> int | None:
 
 def _number(text: str) -> Decimal | None:
     try:
-        return Decimal(text.strip())
+        value = Decimal(text.strip())
     except InvalidOperation:
         return None
+    return Decimal("NaN") if value.is_nan() else value  # a signalling NaN cannot even be compared
 
 
 def _date(text: str) -> date | None:

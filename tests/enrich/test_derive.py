@@ -22,19 +22,19 @@ ACHIEVEMENT = {
     "decimals": 1,
 }
 KPI_ACHIEVEMENT = """
-kpi   | achievement | progress | progress_status           |   gap | met   | rule
-kpi01 | 106.06      | 125.00   | computed                  |    -2 | true  | capped
-kpi02 | 78.34       | 70.23    | computed                  | 21.66 | false | not_reported
-kpi03 | 70.72       | 68.16    | computed                  |   732 | false | truncated
-kpi04 | 100.55      | 106.67   | computed                  |  -0.4 | true  | not_reported
-kpi05 | 101.27      | 107.35   | computed                  |  -0.5 | true  | not_reported
-kpi06 | 94.55       | 90.91    | computed                  |  3000 | false | rounded
-kpi07 | 70.59       |          | no_baseline               |     5 | false | truncated
-kpi08 | 160.00      |          | target_not_above_baseline |   -60 | true  | none
-kpi09 | 125.67      | 485.00   | computed                  |   -77 | true  | truncated
-kpi10 |             |          | no_numeric_target         |       |       | not_reported
-kpi11 | 122.30      |          | no_baseline               |  -223 | true  | truncated
-kpi12 | 216.28      |          | target_not_above_baseline | -6628 | true  | truncated
+kpi   | achievement_rate | progress_rate | progress_status           | gap_to_target | target_met | reported_rate_rule
+kpi01 |           106.06 |        125.00 | computed                  |            -2 | true       | capped
+kpi02 |            78.34 |         70.23 | computed                  |         21.66 | false      | not_reported
+kpi03 |            70.72 |         68.16 | computed                  |           732 | false      | truncated
+kpi04 |           100.55 |        106.67 | computed                  |          -0.4 | true       | not_reported
+kpi05 |           101.27 |        107.35 | computed                  |          -0.5 | true       | not_reported
+kpi06 |            94.55 |         90.91 | computed                  |          3000 | false      | rounded
+kpi07 |            70.59 |               | no_baseline               |             5 | false      | truncated
+kpi08 |           160.00 |               | target_not_above_baseline |           -60 | true       | none
+kpi09 |           125.67 |        485.00 | computed                  |           -77 | true       | truncated
+kpi10 |                  |               | no_numeric_target         |               |            | not_reported
+kpi11 |           122.30 |               | no_baseline               |          -223 | true       | truncated
+kpi12 |           216.28 |               | target_not_above_baseline |         -6628 | true       | truncated
 """
 
 
@@ -54,8 +54,7 @@ def derived(package: Package) -> dict[str, list[Row]]:
 
 def test_the_standing_of_the_kpis_is_what_a_hand_computes(derived: dict[str, list[Row]]) -> None:
     """By hand from raw/kpis.csv and raw/kpi_values.csv: kpi01 is 35/33, and (35-25)/(33-25)."""
-    _, *expected = ([cell.strip() for cell in line.split("|")] for line in KPI_ACHIEVEMENT.strip().splitlines())
-    columns = "kpi achievement_rate progress_rate progress_status gap_to_target target_met reported_rate_rule".split()
+    columns, *expected = ([cell.strip() for cell in row.split("|")] for row in KPI_ACHIEVEMENT.strip().splitlines())
     assert [[row[column] or "" for column in columns] for row in derived["kpi_achievement"]] == expected
 
 
@@ -76,8 +75,9 @@ def test_money_of_a_settlement_and_a_budget_is_not_compared(derived: dict[str, l
 def made(package: Package, rows: list[list[str | None]], *fields: dict[str, object]) -> tuple[Package, Table]:
     """A package of one table with the fields value, target, unit and `fields`, and that table."""
     columns = ["value", "target", "unit"]
-    plain: list[dict[str, object]] = [{"name": "value", "type": "number"}, {"name": "target", "type": "number"}]
-    declared = [field | {"titles": WORDS} for field in [*plain, {"name": "unit"}, *fields]]
+    types = {"value": "number", "target": "number", "unit": "string"}
+    plain: list[dict[str, object]] = [{"name": name, "type": types[name]} for name in columns]
+    declared = [{**field, "titles": WORDS} for field in [*plain, *fields]]
     schema = msgspec.convert({"fields": declared, "primaryKey": ["value"]}, Schema)
     resource = msgspec.structs.replace(
         package.descriptor.resources[0], name="one", origin=Origin(raw=Raw("raw/one.csv", "one"))

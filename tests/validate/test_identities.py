@@ -12,6 +12,7 @@ from pipeline.validate.identities import reconcile
 
 TITLES = Words(ja="和は合計に等しい", en="The parts add up")
 OKU = 100_000_000
+ZERO = Decimal(0)
 R5 = ("20.2", "22.2", "2.8", "16.0", "1.0")  # 億円, printed with one decimal: they add up to 62.2
 
 
@@ -83,10 +84,8 @@ def test_each_group_has_its_own_total_and_without_step_counts_are_exact() -> Non
     )
     counts = identity("total", field="amount", by=["year"], whole={"goal": "total"})
     results, problems = reconcile({"money": table}, [counts])
-    assert [(r.scope, r.verdict, r.bound, r.row) for r in results] == [
-        ("year=2023", "equal", 0, 4),
-        ("year=2024", "violated", 0, 5),
-    ]
+    assert [(r.scope, r.verdict, r.row) for r in results] == [("year=2023", "equal", 4), ("year=2024", "violated", 5)]
+    assert {r.bound for r in results} == {ZERO}
     assert [problem.row for problem in problems] == [5]
 
 
@@ -94,7 +93,6 @@ def test_each_group_has_its_own_total_and_without_step_counts_are_exact() -> Non
     "rows",
     [
         [("2022", "total", "9", None)],  # no parts
-        [("2022", "a", "9", None)],  # no whole
         [("2022", "a", None, None), ("2022", "total", "9", None)],  # a part is not known
         [("2022", "a", "9", None), ("2022", "total", None, None)],
         [],
@@ -102,6 +100,12 @@ def test_each_group_has_its_own_total_and_without_step_counts_are_exact() -> Non
 )
 def test_a_group_with_nothing_to_compare_says_nothing(rows: list[tuple[str, str, str | None, str | None]]) -> None:
     assert reconcile({"money": money(*rows)}, [TOTAL]) == ([], [])
+
+
+def test_parts_without_their_total_are_a_problem() -> None:
+    [result], [problem] = reconcile({"money": money(("2022", "a", "9", None), ("2022", "b", "1", None))}, [TOTAL])
+    assert (result.verdict, result.parts, result.whole) == ("violated", Decimal(10), ZERO)
+    assert (problem.code, problem.row) == ("E-IDENTITY", 2)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,9 @@ def test_rows_are_counted(declared: dict[str, object], count: int) -> None:
     results, problems = reconcile(
         {"money": table}, [identity("count", expected=expected, **declared) for expected in (count, count + 1)]
     )
-    assert [(r.verdict, r.parts, r.bound) for r in results] == [("equal", count, 0), ("violated", count, 0)]
+    assert [(r.verdict, r.parts, r.bound) for r in results] == [
+        (v, Decimal(count), ZERO) for v in ("equal", "violated")
+    ]
     [problem] = problems
     assert (problem.code, problem.file, problem.row) == ("E-IDENTITY", "raw/money.csv", None)
 
@@ -131,16 +137,21 @@ def test_every_member_must_be_known(goals: str, verdict: str, row: int | None) -
     table = money(("2023", "a", "1", None), ("2023", "b", "1", None), ("2023", "c", "1", None))
     known = Table("goals", frame(["goal"], [[goal] for goal in goals.split()]))
     results, problems = reconcile({"money": table, "goals": known}, [identity("member", field="goal", of="goals")])
-    assert [(r.verdict, r.whole, r.bound, r.row) for r in results] == [(verdict, 3, 0, row)]
+    assert [(r.verdict, r.whole, r.bound, r.row) for r in results] == [(verdict, Decimal(3), ZERO, row)]
     assert [(p.code, p.row, p.cell) for p in problems] == ([("E-IDENTITY", 3, "b")] if row else [])
 
 
 def test_a_text_must_contain_the_printed_one() -> None:
     columns = ["printed", "context"]
-    rows = [["185回", "事業実施185回、申請数3,704件"], [None, "もの"], ["3,705件", "申請数3,704件"], ["5回", None]]
+    rows: list[list[str | None]] = [
+        ["185回", "事業実施185回、申請数3,704件"],
+        [None, "もの"],
+        ["3,705件", "申請数3,704件"],
+        ["5回", None],
+    ]
     table = Table("money", frame(columns, rows), "raw/money.csv", "", [2, 4, 5, 6], columns)
     [result], [problem] = reconcile({"money": table}, [identity("contains", field="printed", of="context")])
-    assert (result.verdict, result.parts, result.whole) == ("violated", 2, 4)
+    assert (result.verdict, result.parts, result.whole) == ("violated", Decimal(2), Decimal(4))
     assert (problem.row, problem.field, problem.cell) == (5, "printed", "3,705件")
 
 
