@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
+from pyarrow.lib import StringBuilder
 
 Row = dict[str, str | None]
 
@@ -36,5 +38,11 @@ class Table:
 
 def frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Table:
     """A frame of string columns from rows of cells."""
-    by_column: Iterator[Sequence[str | None]] = iter(zip(*rows, strict=True)) if rows else iter([()] * len(columns))
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(columns, by_column, strict=True)})
+    by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pa.Table.from_arrays([_strings(cells) for cells in by_column], names=list(columns))
+
+
+def _strings(cells: Sequence[str | None]) -> pa.Array[Any]:
+    builder = StringBuilder()  # pa.array would import pandas, which takes as long as all the rest of a validation
+    builder.append_values(cells)
+    return builder.finish()
