@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.check import check
 from pipeline.emit import emit
@@ -11,6 +11,7 @@ from pipeline.emit.swap import staged, swap
 from pipeline.enrich.derive import derive
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package
+from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.read import read
 from pipeline.reports import report_tables
@@ -52,7 +53,7 @@ def examine(package: Package, say: Say) -> Run:
     wrong = {problem.file for problem in run.problems}
     sound = {name: table for name, table in interpreted.items() if table.file not in wrong}
     results, problems = reconcile(sound, package.descriptor.pipeline.identities)
-    run.problems += problems
+    run.problems += [at_source(problem, raw, package) for problem in problems]
     say("reconcile", len(results))
     if run.failed:
         skipped = [*(() if interpreted else ("interpret", "reconcile")), "enrich", "emit", "check"]
@@ -62,8 +63,7 @@ def examine(package: Package, say: Say) -> Run:
     run.problems += problems
     run.tables = derived | report_tables(package, changes, results)
     say("enrich", len(derived))
-    # the file of such a problem is the raw one, and its columns are others
-    run.problems += [replace(problem, column=None) for problem in validate(run.tables, package.published)]
+    run.problems += [at_source(problem, raw, package) for problem in validate(run.tables, package.published)]
     say("validate_published", sum(table.frame.num_rows for table in run.tables.values()))
     return run
 

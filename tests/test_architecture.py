@@ -16,6 +16,7 @@ FLOORS = (
     ("pipeline.__main__", 10),
     ("pipeline.build", 8),
     ("pipeline.frames", 8),
+    ("pipeline.places", 7),
     ("pipeline.interpret.tables", 7),
     ("pipeline.enrich.derive", 7),
     ("pipeline.read", 7),
