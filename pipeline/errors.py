@@ -2,7 +2,7 @@
 
     Exception
     ├── Stop         the run cannot go on; the problems say why, and their codes decide the exit status
-    └── Ambiguous    a lookup for the only value finds several; becomes a problem where it is caught
+    └── Ambiguous    a lookup finds several values; becomes a problem where it is caught
 
 Everything else that is raised is a bug (exit 70).
 """
@@ -23,4 +23,4 @@ class Stop(Exception):
 
 
 class Ambiguous(Exception):
-    """`only` was declared and the rows give more than one value."""
+    """The rows that a lookup picks give more than one value."""

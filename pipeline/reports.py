@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from pipeline.package import Package
 from pipeline.package.models import Derivation, Field, Identity, Labelled, Lookup, Schema
 from pipeline.table import Table, frame
+
+EXACT = 100
+"""Digits enough for sums of printed numbers, which have 30 at most, without rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Result:
 
     @property
     def difference(self) -> Decimal:
-        return abs(self.parts - self.whole)
+        with localcontext(prec=EXACT):
+            return abs(self.parts - self.whole)
 
     @property
     def verdict(self) -> str:

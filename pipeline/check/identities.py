@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from pipeline.check.release import Release, Row
@@ -55,12 +55,17 @@ def _totals(identity: dict[str, Any], rows: list[Row]) -> Iterator[tuple[str, De
         members = [row for row in rows if tuple(row[name] for name in by) == group]
         if any(row[field] is None for row in members):
             continue
-        whole = [Decimal(row[field] or 0) for row in members if _has(row, identity["whole"])]
-        parts = [Decimal(row[field] or 0) for row in members if not _has(row, identity["whole"])]
+        whole = [row[field] for row in members if _has(row, identity["whole"])]
+        parts = [row[field] for row in members if not _has(row, identity["whole"])]
         if parts:
-            rounding = sum((Decimal(row[step] or 0) for row in members), Decimal(0)) if step else Decimal(0)
+            rounding = _sum([row[step] for row in members]) if step else Decimal(0)
             scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"
-            yield scope, sum(parts, Decimal(0)), sum(whole, Decimal(0)), rounding / 2
+            yield scope, _sum(parts), _sum(whole), rounding / 2
+
+
+def _sum(cells: list[str | None]) -> Decimal:
+    with localcontext(prec=100):  # printed numbers have 30 digits at most: exact
+        return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
 
 
 def _has(row: Row, constants: dict[str, str]) -> bool:

@@ -17,6 +17,8 @@ _WORDS = {
         "files": "ファイル",
         "about": "`data/` が正本（UTF-8、BOMなし、改行LF）、"
         "`excel/` はダブルクリックで開ける写し（UTF-8、BOMあり、改行CRLF）。"
+        "Excelはダブルクリックで開くとコードの先頭の0を落とす（040002 が 40002）。"
+        "必要なら「データの取得」でテキストとして読み込む。"
         "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
         "`fiscal_year` は年度の始まりの西暦年（令和5年度 = 2023）。",
         "table": "表",
@@ -35,7 +37,8 @@ _WORDS = {
         "source": "Sources",
         "files": "Files",
         "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy that a double click opens right "
-        "(UTF-8 with BOM, CRLF). `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
+        "(UTF-8 with BOM, CRLF). Excel then drops the leading 0 of codes (040002 becomes 40002): where it matters, "
+        "import the file as text. `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
         "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "
         "令和5年度 is 2023.",
         "table": "Table",

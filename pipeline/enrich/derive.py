@@ -22,7 +22,7 @@ Cell = tuple[str, str]
 def derive(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Problem]]:
     """All published tables but reports, with their derived fields, in the order of the package.
 
-    Problems: E-LOOKUP where a lookup for the only value finds several. Raises Stop
+    Problems: E-LOOKUP where a lookup finds several values. Raises Stop
     (E-DESCRIPTOR) where derivations depend on each other in a circle.
     """
     schemas = {r.name: package.published[r.name] for r in package.descriptor.resources if not r.origin.report}

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 Value = Decimal | str | None
 
+UNSTATED = "unstated"
+"""The code of a unit or basis that the source does not state: nothing is known to be the same."""
+
 
 class Outcome(NamedTuple):
     """A value, exact, and `computed` or the reason why there is none."""
@@ -24,12 +27,8 @@ class Outcome(NamedTuple):
 
 def achievement(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> Outcome:
     """value / target x 100, in percent (達成率)."""
-    if value is None:
-        return Outcome(None, "no_value")
-    if target is None:
-        return Outcome(None, "no_numeric_target")
-    if unit != target_unit:
-        return Outcome(None, "unit_differs")
+    if value is None or target is None or unit != target_unit:
+        return Outcome(None, _against_target(value, target))
     return _percent(value, target)
 
 
@@ -42,10 +41,8 @@ def progress(
     baseline_unit: str | None,
 ) -> Outcome:
     """(value - baseline) / (target - baseline) x 100, in percent: the way gone from the baseline."""
-    if value is None:
-        return Outcome(None, "no_value")
-    if target is None:
-        return Outcome(None, "no_numeric_target")
+    if value is None or target is None:
+        return Outcome(None, _against_target(value, target))
     if baseline is None:
         return Outcome(None, "no_baseline")
     if not unit == target_unit == baseline_unit:
@@ -57,12 +54,8 @@ def progress(
 
 def gap(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> Outcome:
     """target - value, in the KPI's unit: what is still missing; negative where the target is passed."""
-    if value is None:
-        return Outcome(None, "no_value")
-    if target is None:
-        return Outcome(None, "no_numeric_target")
-    if unit != target_unit:
-        return Outcome(None, "unit_differs")
+    if value is None or target is None or unit != target_unit:
+        return Outcome(None, _against_target(value, target))
     return Outcome(_difference(target, value), "computed")
 
 
@@ -73,18 +66,16 @@ def target_met(
     previous: Decimal | None,
     unit: str | None,
     target_unit: str | None,
+    previous_unit: str | None,
 ) -> Outcome:
     """true or false: at least the target, or above the year before where that is the target."""
-    if value is None:
-        return Outcome(None, "no_value")
     if target_type == "exceed_previous_year":
-        if previous is None:
-            return Outcome(None, "no_previous_year")
+        refused = _not_comparable(value, previous, unit, previous_unit)
+        if refused or value is None or previous is None:
+            return Outcome(None, refused)
         return Outcome(_boolean(value > previous), "computed")
-    if target is None:
-        return Outcome(None, "no_numeric_target")
-    if unit != target_unit:
-        return Outcome(None, "unit_differs")
+    if value is None or target is None or unit != target_unit:
+        return Outcome(None, _against_target(value, target))
     return Outcome(_boolean(value >= target), "computed")
 
 
@@ -167,6 +158,10 @@ RATES: Mapping[str, Callable[..., Outcome]] = {
 }
 
 
+DIVIDING = frozenset({"achievement", "progress", "share", "per_item", "change_rate"})
+"""The rates that divide, so that their derivation must say how many decimals are published."""
+
+
 def round_half_up(value: Fraction | Decimal, decimals: int) -> Decimal:
     """四捨五入 on the exact value: half away from zero, always `decimals` digits after the point.
 
@@ -196,11 +191,20 @@ def _rules(reported: Decimal, value: Decimal | None, target: Decimal | None) -> 
     return [rule for rule, result in results.items() if result == reported]
 
 
+def _against_target(value: Decimal | None, target: Decimal | None) -> str:
+    """Why a value is not measured against a target."""
+    if value is None:
+        return "no_value"
+    return "no_numeric_target" if target is None else "unit_differs"
+
+
 def _not_comparable(value: Decimal | None, previous: Decimal | None, basis: str | None, other: str | None) -> str:
     if value is None:
         return "no_value"
     if previous is None:
         return "no_previous_year"
+    if UNSTATED in (basis, other):
+        return "basis_not_stated"
     return "" if basis == other else "basis_differs"
 
 

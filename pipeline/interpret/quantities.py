@@ -89,13 +89,13 @@ def _one(text: str, at: int, known: Units, unit_optional: bool, done: Sequence[s
         if year is None:
             return Unread("E-FISCAL-YEAR", label[1])
         parts["fiscal_year"], rules["fiscal_year"], at = str(year), "era.fiscal_year", label.end()
-    at = _qualifiers(text, at, PREFIXES, parts, rules)
+    at = _after_spaces(text, _qualifiers(text, at, PREFIXES, parts, rules))
     token = numbers.TOKEN.match(text, at)
     read = numbers.number(token[0]) if token else None
     if token is None or read is None:
         return Unread("E-QUANTITY", text[at:])
     at = token.end()
-    unit = known.pattern.match(text, at)
+    unit = known.pattern.match(text, _after_spaces(text, at))
     if unit is None and not unit_optional:
         return Unread("E-UNIT", text[at:])
     code = known.codes[unit[0]] if unit else UNSTATED
@@ -104,6 +104,10 @@ def _one(text: str, at: int, known: Units, unit_optional: bool, done: Sequence[s
     rules["unit"] = "unit.form" if unit else "unit.unstated"
     exact = code in known.counted and not read.scaled
     return Quantity(f"{read.value:f}", code, "" if exact else f"{read.step:f}", **parts, rules=rules), at
+
+
+def _after_spaces(text: str, at: int) -> int:
+    return at + len(text[at:]) - len(text[at:].lstrip(" "))
 
 
 def _qualifiers(

@@ -26,11 +26,10 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     """
     made: dict[str, Table] = {}
     changes: list[Change] = []
-    problems: list[Problem] = []
     sound = {name: table for name, table in tables.items() if list(table.labels) == _names(package.raw[name])}
     if package.descriptor.pipeline.units not in sound:
-        return made, changes, problems
-    known = _units(sound[package.descriptor.pipeline.units], package)
+        return made, changes, []
+    known, problems = _units(sound[package.descriptor.pipeline.units], package)
     for name, table in sound.items():
         made[name], done, unread = _interpret_table(table, package.raw[name], package.published[name], known)
         changes += done
@@ -79,11 +78,19 @@ def _names(schema: Schema) -> list[str]:
     return [field.name for field in schema.fields]
 
 
-def _units(table: Table, package: Package) -> Units:
-    """From the table of units: fields unit, printed_forms (separated by ;) and counted."""
-    rows = list(_texts(table, package.raw[table.name]))
-    forms = {form: row["unit"] for row in rows for form in row["printed_forms"].split(";") if form}
-    return units(forms, frozenset(row["unit"] for row in rows if row["counted"] == "true"))
+def _units(table: Table, package: Package) -> tuple[Units, list[Problem]]:
+    """From the table of units: fields unit, printed_forms (separated by ;) and counted. E-UNIT-DOUBLE
+    where a form would be two units."""
+    forms: dict[str, str] = {}
+    counted: set[str] = set()
+    problems: list[Problem] = []
+    for line, row in zip(table.lines, _texts(table, package.raw[table.name]), strict=True):
+        for form in filter(None, row["printed_forms"].split(";")):
+            if forms.setdefault(form, row["unit"]) != row["unit"]:
+                place = (table.file, table.sheet, line, "printed_forms", None, row["printed_forms"])
+                problems.append(Problem("E-UNIT-DOUBLE", *place, {"rest": form}))
+        counted |= {row["unit"]} if row["counted"] == "true" else set()
+    return units(forms, frozenset(counted)), problems
 
 
 def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[Field, str], tuple[Reading, ...] | Unread]:

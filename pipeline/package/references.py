@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.enrich.rates import RATES
+from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.models import Derivation, Descriptor, Lookup, Resource, Schema
@@ -88,6 +88,10 @@ def _schema(schema: Schema, file: str, others: Mapping[str, Schema]) -> Iterator
 
 def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Problem]:
     columns = {field.name for field in raw.fields}
+    exploding = [field.name for field in raw.fields if field.notation and field.notation.kind == "quantities"]
+    if len(exploding) > 1 and resource.origin.raw:
+        reason = f"only one field of a table can hold several quantities, not {', '.join(exploding)}"
+        yield _wrong(resource.origin.raw.schema, "notation", reason)
     for field in raw.fields:
         if field.notation:
             columns |= {f"{field.name}.{part}" for part in PARTS[field.notation.kind]}
@@ -131,6 +135,8 @@ def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Sch
             yield f"no rate {derivation.rate!r}; there are {', '.join(RATES)}"
         elif wanted != set(derivation.inputs):
             yield f"{derivation.rate} takes the inputs {', '.join(sorted(wanted))}"
+        if derivation.rate in DIVIDING and derivation.decimals is None:
+            yield f"{derivation.rate} divides: decimals must say how many are published"
     for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
         if isinstance(source, Lookup):
             yield from _lookup(source, names, tables)

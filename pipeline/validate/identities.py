@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from pipeline.package.models import Identity
 from pipeline.problem import Problem
-from pipeline.reports import Result
+from pipeline.reports import EXACT, Result
 from pipeline.table import Row, Table
 
 
@@ -44,7 +44,8 @@ def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
 
 
 def _sum(cells: Iterable[str | None]) -> Decimal:
-    return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
+    with localcontext(prec=EXACT):
+        return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
 
 
 def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:

@@ -102,6 +102,14 @@ def test_bytes_and_hash_of_the_descriptor_are_checked(release: Path) -> None:
 @pytest.mark.parametrize("spoil", ["{", "[]", '{"resources": [{"path": "data/x.csv"}]}'])
 def test_a_folder_that_is_no_release_is_refused(tmp_path: Path, spoil: str) -> None:
     (tmp_path / "datapackage.json").write_text(spoil)
+    (tmp_path / "SHA256SUMS").write_text(f"{hashlib.sha256(spoil.encode()).hexdigest()}  datapackage.json\n")
     with pytest.raises(Stop) as stop:
         check(tmp_path)
     assert [problem.code for problem in stop.value.problems] == ["E-RELEASE"]
+    (tmp_path / "SHA256SUMS").unlink()
+    assert [problem.code for problem in check(tmp_path)] == ["E-RELEASE"]
+
+
+def test_a_damaged_table_is_named_though_it_cannot_be_read(release: Path) -> None:
+    (release / "data/kpis.csv").write_bytes(b"\xff")
+    assert [(problem.code, problem.file) for problem in check(release)] == [("E-HASH", "data/kpis.csv")]

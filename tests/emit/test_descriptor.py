@@ -38,7 +38,8 @@ def test_every_file_is_described(resource: dict[str, Any]) -> None:
     assert all(name.isascii() for name in header)
     for part in (resource, *resource["schema"]["fields"]):
         assert part["title"]
-        assert set(part["titles"]) == {"ja", "en"}
+        assert part["description"]
+        assert set(part["titles"]) == set(part["descriptions"]) == {"ja", "en"}
         assert part["titles"]["en"].isascii() or part["titles"]["en"].isprintable()
 
 

@@ -40,14 +40,15 @@ CASES: list[tuple[Callable[..., Outcome], tuple[Value, ...], Fraction | Value, s
     (rates.gap, (None, D(8), None, "h"), None, "no_value"),
     (rates.gap, (D(3), None, "h", None), None, "no_numeric_target"),
     (rates.gap, (D(3), D(8), "h", "%"), None, "unit_differs"),
-    (rates.target_met, (D(33), D("33.0"), "at_least", None, "n", "n"), "true", "computed"),
-    (rates.target_met, (D("32.9"), D(33), "at_least", D(1), "n", "n"), "false", "computed"),
-    (rates.target_met, (None, D(33), "at_least", None, None, "n"), None, "no_value"),
-    (rates.target_met, (D(33), None, "at_least", None, "n", None), None, "no_numeric_target"),
-    (rates.target_met, (D(33), D(33), "at_least", None, "n", "%"), None, "unit_differs"),
-    (rates.target_met, (D("79.2"), None, "exceed_previous_year", D("79.1"), "%", None), "true", "computed"),
-    (rates.target_met, (D("79.2"), None, "exceed_previous_year", D("79.2"), "%", None), "false", "computed"),
-    (rates.target_met, (D("79.2"), None, "exceed_previous_year", None, "%", None), None, "no_previous_year"),
+    (rates.target_met, (D(33), D("33.0"), "at_least", None, "n", "n", None), "true", "computed"),
+    (rates.target_met, (D("32.9"), D(33), "at_least", D(1), "n", "n", None), "false", "computed"),
+    (rates.target_met, (None, D(33), "at_least", None, None, "n", None), None, "no_value"),
+    (rates.target_met, (D(33), None, "at_least", None, "n", None, None), None, "no_numeric_target"),
+    (rates.target_met, (D(33), D(33), "at_least", None, "n", "%", None), None, "unit_differs"),
+    (rates.target_met, (D("79.2"), None, "exceed_previous_year", D("79.1"), "%", None, "%"), "true", "computed"),
+    (rates.target_met, (D("79.2"), None, "exceed_previous_year", D("79.2"), "%", None, "%"), "false", "computed"),
+    (rates.target_met, (D("79.2"), None, "exceed_previous_year", None, "%", None, None), None, "no_previous_year"),
+    (rates.target_met, (D("79.2"), None, "exceed_previous_year", D(3), "%", None, "n"), None, "basis_differs"),
     (rates.assumed_baseline, (D(25),), D(25), "assumed"),
     (rates.assumed_baseline, (None,), None, "no_baseline"),
     (rates.either, ("false", "true"), "true", "computed"),
@@ -70,6 +71,7 @@ CASES: list[tuple[Callable[..., Outcome], tuple[Value, ...], Fraction | Value, s
     (rates.change_rate, (None, D(4), "n", "n"), None, "no_value"),
     (rates.change_rate, (D(1), None, "n", None), None, "no_previous_year"),
     (rates.change_rate, (D("62.4"), D("65.8"), "settlement", "budget"), None, "basis_differs"),
+    (rates.change_rate, (D(1), D(2), "unstated", "unstated"), None, "basis_not_stated"),
     (rates.change_rate, (D(1), D(0), "n", "n"), None, "zero_denominator"),
     (rates.reported_rule, (None, D(1), D(1)), "not_reported", "computed"),
     (rates.reported_rule, (D(70), None, D(17)), "none", "computed"),
@@ -164,7 +166,7 @@ def test_the_rates_fit_together(value: Decimal, target: Decimal, baseline: Decim
     gap = rates.gap(value, target, "n", "n").value
     assert isinstance(gap, Decimal)
     assert value + gap == target
-    assert rates.target_met(value, target, "at_least", None, "n", "n").value == ("true" if gap <= 0 else "false")
+    assert rates.target_met(value, target, "at_least", None, "n", "n", None).value == ("true" if gap <= 0 else "false")
     progress = rates.progress(value, target, baseline, "n", "n", "n").value
     if isinstance(progress, Fraction):
         assert Fraction(baseline) + progress / 100 * Fraction(target - baseline) == Fraction(value)

@@ -155,3 +155,13 @@ def test_the_audit_holds_every_change_once_and_nothing_else(package: Package, ra
                     expected[name, table.line(index), field.name, value] += 1
     assert Counter((c.table, c.row, c.published_field, c.value) for c in changes) == expected
     assert expected.total() > 300
+
+
+def test_a_form_of_two_units_is_a_problem(package: Package, raw: dict[str, Table]) -> None:
+    rows = [list(row.values()) for row in raw["units"].rows()]
+    rows[-1][1] = "件"
+    spoilt = raw | {"units": replace(raw["units"], frame=frame([str(n) for n in range(len(rows[0]))], rows))}
+    problems = interpret(spoilt, package)[2]
+    assert [(p.code, p.file, p.row, p.facts["rest"]) for p in problems] == [
+        ("E-UNIT-DOUBLE", "raw/units.csv", 20, "件")
+    ]

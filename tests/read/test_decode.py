@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read.decode import CODECS, decode
+
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text"),
+    [
+        ("目標,金額\n".encode(), "utf-8", "目標,金額\n"),
+        (BOM + "目標,金額\n".encode(), "utf-8", "目標,金額\n"),
+        ("目標,金額\r\n".encode("cp932"), "cp932", "目標,金額\r\n"),
+        ("髙﨑①㈱～－∥ｶﾅ".encode("cp932"), "Windows-31J", "髙﨑①㈱～－∥ｶﾅ"),
+        ("表示ソ能".encode("cp932"), "Shift_JIS", "表示ソ能"),
+        ("𠮷\t\u3000\u00a0e\u0301\u2028".encode(), "UTF8", "𠮷\t\u3000\u00a0e\u0301\u2028"),
+        (b"", "utf-8", ""),
+        (BOM, "utf-8", ""),
+    ],
+)
+def test_every_byte_is_decoded(data: bytes, encoding: str, text: str) -> None:
+    assert decode(data, encoding, "f") == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "row", "cell", "offset"),
+    [
+        (b"a\nb\nc\xff", "utf-8", 3, "0xff", "5"),
+        (b"a\rb\rc\xff", "utf-8", 3, "0xff", "5"),
+        (b"a\r\nb\r\n\xe7\x9b", "utf-8", 3, "0xe7 9b", "6"),
+        (BOM + b"ab\xff", "utf-8", 1, "0xff", "5"),
+        ("a\n目標".encode("cp932"), "utf-8", 2, "0x96", "2"),
+        (b"\xc0\xaf", "utf-8", 1, "0xc0", "0"),
+        (b"\xed\xa0\x80", "utf-8", 1, "0xed", "0"),
+        (b"\xff\xfea\x00", "utf-8", 1, "0xff", "0"),
+        ("目標\n".encode("cp932") + b"a\x85\x40", "cp932", 2, "0x85", "6"),
+        (b"a\n\x81", "cp932", 2, "0x81", "2"),
+        ("表\n表\n".encode("cp932") + b"\x81\x20", "cp932", 3, "0x81", "6"),
+    ],
+)
+def test_the_first_bad_byte_is_named(data: bytes, encoding: str, row: int, cell: str, offset: str) -> None:
+    text, problems = decode(data, encoding, "raw/f.csv")
+    assert text == ""
+    assert [(p.code, p.file, p.row, p.cell) for p in problems] == [("E-BYTE", "raw/f.csv", row, cell)]
+    assert problems[0].facts == {"offset": offset, "bytes": cell[2:], "encoding": encoding}
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "expected"),
+    [
+        (b"a\x00b", "utf-8", [(1, "U+0000")]),
+        (b"a\n\x1ab\x1a\nc\x7f\n", "utf-8", [(2, "U+001A"), (3, "U+007F")]),
+        ("a\r\n\x85\r\n".encode(), "utf-8", [(2, "U+0085")]),
+        (BOM + BOM + b"a", "utf-8", [(1, "U+FEFF")]),
+        (b"a,b\r" + BOM + b"a,b\r", "utf-8", [(2, "U+FEFF")]),
+        ("a\uffff".encode(), "utf-8", [(1, "U+FFFF")]),
+        (b"a\x80", "cp932", [(1, "U+0080")]),
+        (b"a\n\xa0", "cp932", [(2, "U+F8F0")]),
+        (b"\xfd\xfe\n\xff", "cp932", [(1, "U+F8F1"), (2, "U+F8F3")]),
+        (b"a\x0bb\x0c", "cp932", [(1, "U+000B")]),
+    ],
+)
+def test_each_line_with_a_character_that_is_no_text(
+    data: bytes, encoding: str, expected: list[tuple[int, str]]
+) -> None:
+    problems = decode(data, encoding, "f")[1]
+    assert {problem.code for problem in problems} == {"E-CONTROL"}
+    assert [(problem.row, problem.facts["character"]) for problem in problems] == expected
+
+
+@pytest.mark.parametrize("encoding", ["euc-jp", "utf-16", "cp500", "", "utf-8-sig", "ascii"])
+def test_an_encoding_that_is_not_known_here(encoding: str) -> None:
+    problem = decode(b"a", encoding, "f")[1][0]
+    assert (problem.code, problem.cell) == ("E-ENCODING", encoding)
+    assert set(problem.facts["known"].split(", ")) == set(CODECS)
+
+
+def test_a_megabyte_of_nothing_takes_no_time() -> None:
+    start = time.perf_counter()
+    assert len(decode(b"\0" * 1_000_000, "utf-8", "f")[1]) == 1
+    assert len(decode(b"\0\n" * 100_000, "utf-8", "f")[1]) == 100_000
+    assert time.perf_counter() - start < 5
+
+
+@given(st.binary(), st.sampled_from(sorted(CODECS)))
+def test_any_bytes_are_decoded_whole_or_refused(data: bytes, encoding: str) -> None:
+    text, problems = decode(data, encoding, "f")
+    if [problem.code for problem in problems] == ["E-BYTE"]:
+        assert text == ""
+    else:
+        assert {problem.code for problem in problems} <= {"E-CONTROL"}
+        assert text == data.decode(CODECS[encoding]).removeprefix("\ufeff")
+
+
+@given(st.text(st.characters(codec="cp932", exclude_categories=("Cc", "Co"), exclude_characters="¢£¬‖−〜")))
+def test_any_japanese_text_comes_back(text: str) -> None:
+    for encoding in ("utf-8", "cp932"):
+        assert decode(text.encode(encoding), encoding, "f") == (text, [])

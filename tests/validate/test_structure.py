@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.csv import parse
+from pipeline.table import Table, frame
+from pipeline.validate.structure import header_problems, row_number, row_problems
+from tests.validate.sample import field, schema
+
+GOAL_LABEL_PAGE = schema(field("goal"), field("label"), field("page"))
+
+
+def table(text: str) -> Table:
+    return parse(text, "t", "t.csv")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("goal,label,page", []),
+        ("goal,label", [("E-LABEL-MISSING", 3, "page", "")]),
+        ("goal", [("E-LABEL-MISSING", 2, "label", ""), ("E-LABEL-MISSING", 3, "page", "")]),
+        ("goal,label,page,note", [("E-LABEL-EXTRA", 4, "", "note")]),
+        ("goal,label,page,", [("E-LABEL-EXTRA", 4, "", "")]),
+        ("goal,,page", [("E-LABEL-BLANK", 2, "label", "")]),
+        ("goal,　,page", [("E-LABEL-BLANK", 2, "label", "　")]),
+        ("goal,goal,page", [("E-LABEL-DOUBLE", 2, "label", "goal")]),
+        ("goal, goal,page", [("E-LABEL-DOUBLE", 2, "label", " goal")]),
+        ("label,goal,page", [("E-LABEL-WRONG", 1, "goal", "label"), ("E-LABEL-WRONG", 2, "label", "goal")]),
+        ("goal,label,page ", [("E-LABEL-WRONG", 3, "page", "page ")]),
+        ("Goal,label,page", [("E-LABEL-WRONG", 1, "goal", "Goal")]),
+    ],
+)
+def test_headers(header: str, expected: list[tuple[str, int, str, str]]) -> None:
+    problems = list(header_problems(table(header), GOAL_LABEL_PAGE))
+    assert [(p.code, p.column, p.field, p.cell) for p in problems] == expected
+    assert all((p.row, p.file, p.facts["expected"]) == (1, "t.csv", p.field) for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("a,b,1", []),
+        ("a,b", [("E-CELL-MISSING", "page", 3, "")]),
+        ("a", [("E-CELL-MISSING", "label", 2, ""), ("E-CELL-MISSING", "page", 3, "")]),
+        ("a,b,1,x,", [("E-CELL-EXTRA", "", 4, "x"), ("E-CELL-EXTRA", "", 5, "")]),
+    ],
+)
+def test_ragged_rows(row: str, expected: list[tuple[str, str, int, str]]) -> None:
+    problems = list(row_problems(table(f'goal,label,page\n"a\na",b,1\n{row}\n'), GOAL_LABEL_PAGE, set()))
+    assert [(p.code, p.field, p.column, p.cell) for _, p in problems] == expected
+    assert all((index, p.row) == (1, 4) for index, p in problems)
+
+
+def test_of_a_blank_row_nothing_else_is_said() -> None:
+    problems = list(row_problems(table("goal,label,page\n\na,b,1\n"), GOAL_LABEL_PAGE, {0}))
+    assert [(index, p.code, p.row) for index, p in problems] == [(0, "E-ROW-BLANK", 2)]
+
+
+def test_a_cell_missing_in_a_column_without_a_field_is_named_by_its_label() -> None:
+    problems = list(row_problems(table("goal,label,page,note\na,b,1\n"), GOAL_LABEL_PAGE, set()))
+    assert [(p.code, p.field, p.column) for _, p in problems] == [("E-CELL-MISSING", "note", 4)]
+
+
+def test_rows_of_a_table_that_nobody_read_have_the_line_that_they_will_have() -> None:
+    made = Table("made", frame(["goal"], [["a"], ["b"]]), labels=["goal"])
+    assert [row_number(made, 0), row_number(made, 1)] == [2, 3]
