@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from pipeline.build import build, examine
 from pipeline.check.hashes import hash_problems
 from pipeline.package import load
 from pipeline.package.models import Field, Schema
-from tests.conftest import ROOT, Opendata
+from tests.conftest import ROOT
 
 ANOTHER_DAY = """
 import time
@@ -114,20 +113,45 @@ def test_all_problems_of_a_run_are_reported(project: Path) -> None:
     assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-IDENTITY", "I-SKIPPED"} <= set(codes)
 
 
-@pytest.mark.parametrize("delay", [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.4, 1.8])
-def test_killed_at_any_time_the_output_is_whole_and_the_next_build_succeeds(
-    project: Path, opendata: Opendata, delay: float
+KILLED = """
+import os, signal, shutil, sys
+import pipeline.emit.swap as swap
+from pipeline.cli import main
+place, count = sys.argv[1], int(sys.argv[2])
+real = {"fsync": os.fsync, "exchange": swap._exchange, "rmtree": shutil.rmtree}
+calls = 0
+def killed(*arguments, **options):
+    global calls
+    calls += 1
+    if calls == count:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real[place](*arguments, **options)
+os.fsync, swap._exchange, shutil.rmtree = (killed if name == place else real[name] for name in real)
+main(["build", "--quiet"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "release"),
+    [
+        ("rmtree", 1, "old"),  # before anything is staged
+        *[("fsync", count, "old") for count in (1, 2, 21, 42, 43, 45)],  # at each file, then each folder
+        ("exchange", 1, "old"),
+        ("fsync", 46, "new"),  # at the folder of output/, after the exchange
+        ("rmtree", 2, "new"),  # before the old release is removed
+    ],
+)
+def test_killed_at_any_step_the_output_is_whole_and_the_next_build_succeeds(
+    project: Path, place: str, count: int, release: str
 ) -> None:
     kpis = project / "raw" / "kpis.csv"
-    kpis.write_text(kpis.read_text("utf-8").replace("Electronic approval rate", "Rate of electronic approval"), "utf-8")
+    kpis.write_text(kpis.read_text("utf-8").replace("Electronic approval rate", "Rate of approval"), "utf-8")
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "build", "--quiet"], cwd=project, env=env, stderr=subprocess.DEVNULL
-    )
-    time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    done = subprocess.run([sys.executable, "-c", KILLED, place, str(count)], cwd=project, env=env, check=False)
+    assert done.returncode == -signal.SIGKILL
     assert not list(hash_problems(project / "output"))
-    assert opendata("build", cwd=project, PYTHONPATH=str(ROOT)).returncode == 0
-    assert b"Rate of electronic approval" in (project / "output/data/kpis.csv").read_bytes()
+    changed = b"Rate of approval" in (project / "output/data/kpis.csv").read_bytes()
+    assert changed == (release == "new")
+    assert not build(load(project), quiet).failed
+    assert b"Rate of approval" in (project / "output/data/kpis.csv").read_bytes()
     assert not (project / ".opendata/staging").exists()

@@ -38,7 +38,7 @@ def constraint_problems(field: Field, file: str) -> Iterator[Problem]:
     for name in (*_BOUNDS, "pattern", "min_length", "max_length"):
         if getattr(rules, name) is not None and name not in _SUPPORTED[field.type]:
             yield _wrong(file, where, f"{name} does not go with type {field.type}")
-    bounds = [getattr(rules, name) for name in _BOUNDS]
+    bounds = [getattr(rules, name) for name in _BOUNDS if name in _SUPPORTED[field.type]]
     for constant in [*(rules.enum or []), *(bound for bound in bounds if bound is not None)]:
         try:
             msgspec.convert(constant, _CONSTANTS[field.type])

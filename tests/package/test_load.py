@@ -10,27 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import Stop
 from pipeline.package import load
-from pipeline.problem import Problem
-from tests.conftest import ROOT
-
-SCHEMA = "schemas/raw/budget.json"
-
-
-def stopped(project: Path) -> list[Problem]:
-    with pytest.raises(Stop) as stop:
-        load(project)
-    assert all(problem.code.startswith("E-") and problem.file for problem in stop.value.problems)
-    return list(stop.value.problems)
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """The descriptors alone: nothing else is needed to load them."""
-    shutil.copy(ROOT / "datapackage.json", tmp_path)
-    shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
-    return tmp_path
+from tests.package.spoiling import PACKAGE, RAW, put, stopped, told
 
 
 def test_the_real_project(bare: Path) -> None:
@@ -65,33 +46,33 @@ def test_the_real_project(bare: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_json_object(text: str, reason: str, row: int | None, bare: Path) -> None:
-    (bare / SCHEMA).write_text(text, "utf-8")
+    (bare / RAW).write_text(text, "utf-8")
     [problem] = stopped(bare)
-    assert (problem.code, problem.file, problem.row) == ("E-DESCRIPTOR-JSON", SCHEMA, row)
+    assert (problem.code, problem.file, problem.row) == ("E-DESCRIPTOR-JSON", RAW, row)
     assert reason in problem.facts["reason"]
 
 
 def test_bytes_that_are_not_utf_8(bare: Path) -> None:
-    (bare / SCHEMA).write_bytes('{"名": 1}'.encode("cp932"))
+    (bare / RAW).write_bytes('{"名": 1}'.encode("cp932"))
     assert [(p.code, p.file, p.facts) for p in stopped(bare)] == [
-        ("E-DESCRIPTOR-JSON", SCHEMA, {"reason": "byte 2"}),
+        ("E-DESCRIPTOR-JSON", RAW, {"reason": "byte 2"}),
     ]
 
 
 def test_a_file_over_the_limit(bare: Path) -> None:
-    (bare / SCHEMA).write_text(" " * 5_000_001, "utf-8")
-    assert [(p.code, p.file) for p in stopped(bare)] == [("E-DESCRIPTOR-SIZE", SCHEMA)]
+    (bare / RAW).write_text(" " * 5_000_001, "utf-8")
+    assert [(p.code, p.file) for p in stopped(bare)] == [("E-DESCRIPTOR-SIZE", RAW)]
 
 
 def test_a_hundred_thousand_keys_take_no_time(bare: Path) -> None:
     keys = ",".join(f'"k{number}":0' for number in range(200_000))
-    (bare / SCHEMA).write_text("{" + keys + ',"k0":1}', "utf-8")
+    (bare / RAW).write_text("{" + keys + ',"k0":1}', "utf-8")
     start = time.perf_counter()
     assert stopped(bare)[0].facts["reason"] == "the key 'k0' stands twice in one object"
     assert time.perf_counter() - start < 5
 
 
-@pytest.mark.parametrize("path", ["datapackage.json", SCHEMA])
+@pytest.mark.parametrize("path", [PACKAGE, RAW])
 @pytest.mark.parametrize("kind", ["missing", "folder", "fifo"])
 def test_a_file_that_cannot_be_read(kind: str, path: str, bare: Path) -> None:
     (bare / path).unlink()
@@ -109,8 +90,48 @@ def test_a_schema_outside_the_project(path: str, bare: Path) -> None:
     project = bare / "project"
     project.mkdir()
     shutil.move(bare / "schemas", project)
-    (bare / "budget.json").write_text((project / SCHEMA).read_text("utf-8"), "utf-8")
+    (bare / "budget.json").write_text((project / RAW).read_text("utf-8"), "utf-8")
     (project / "link.json").symlink_to(bare / "budget.json")
-    text = (bare / "datapackage.json").read_text("utf-8").replace(SCHEMA, json.dumps(path)[1:-1])
+    text = (bare / "datapackage.json").read_text("utf-8").replace(RAW, json.dumps(path)[1:-1])
     (project / "datapackage.json").write_text(text, "utf-8")
     assert [(p.code, p.file, p.cell) for p in stopped(project)] == [("E-PATH", path, path)]
+
+
+def test_all_problems_of_all_files_at_once(bare: Path) -> None:
+    put(bare, "schemas/raw/goals.json", "primaryKey", "goal")
+    put(bare, "schemas/raw/kpis.json", "keys", [])
+    (bare / "schemas/raw/notes.json").write_text("{", "utf-8")
+    (bare / "schemas/raw/units.json").unlink()
+    put(bare, PACKAGE, "resources.statuses.schema", "../statuses.json")
+    assert sorted((problem.code, problem.file) for problem in stopped(bare)) == [
+        ("E-DESCRIPTOR", "schemas/raw/goals.json"),
+        ("E-DESCRIPTOR", "schemas/raw/kpis.json"),
+        ("E-DESCRIPTOR-JSON", "schemas/raw/notes.json"),
+        ("E-FILE", "schemas/raw/units.json"),
+        ("E-PATH", "../statuses.json"),
+    ]
+
+
+def test_all_names_that_do_not_fit_at_once(bare: Path) -> None:
+    put(bare, PACKAGE, "pipeline.units", "x")
+    put(bare, RAW, "primaryKey", ["x", "y"])
+    put(bare, RAW, "fields.page.constraints.minimum", "x")
+    put(bare, RAW, "fields.printed_label.constraints.pattern", "(?!x)")
+    put(bare, "schemas/published/goals.json", "fields.goal.from", "x")
+    assert [(code, file, field) for code, file, field, _ in told(bare)] == [
+        ("E-DESCRIPTOR", PACKAGE, "pipeline.units"),
+        ("E-DESCRIPTOR", "schemas/published/goals.json", "fields[goal].from"),
+        ("E-DESCRIPTOR", RAW, "fields[page].constraints"),
+        ("E-PATTERN", RAW, "printed_label"),
+        ("E-DESCRIPTOR", RAW, "keys"),
+        ("E-DESCRIPTOR", RAW, "keys"),
+    ]
+
+
+def test_a_resource_twice(bare: Path) -> None:
+    resources = json.loads((bare / PACKAGE).read_text("utf-8"))["resources"]
+    put(bare, PACKAGE, "resources", [*resources, resources[0]])
+    assert told(bare) == [
+        ("E-DESCRIPTOR", PACKAGE, "resources[goals].name", "not unique, or not of [a-z0-9._-]"),
+        ("E-DESCRIPTOR", PACKAGE, "resources[goals].name", "not unique, or not of [a-z0-9._-]"),
+    ]

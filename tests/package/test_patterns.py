@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.package.patterns import compiled
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts", "others"),
+    [
+        ("a|bc", ["a", "bc"], ["ac", "abc", "bca", "", "a\n"]),
+        ("^a$", ["a"], ["a\n", "aa"]),
+        ("a|ab", ["a", "ab"], ["abb"]),
+        ("", [""], ["a"]),
+        ("[ぁ-ゖー]+", ["みやぎけん"], ["ミヤギ", "みやぎ県"]),
+        (r"\d{2}", ["12"], ["１２", "123"]),
+        (r"\p{Nd}{2}", ["12", "１２"], ["123"]),
+        ("(?i)kpi", ["KPI"], ["KPIs"]),
+        ("a.c", ["abc", "a𠮷c"], ["a\nc", "ac"]),
+    ],
+)
+def test_a_pattern_matches_the_whole_value(pattern: str, texts: list[str], others: list[str]) -> None:
+    assert [text for text in texts + others if compiled(pattern).fullmatch(text)] == texts
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "(a|a)*", "(a*)*b", "(.*a){10}", "(?:a?){30}a{30}"])
+def test_a_catastrophic_pattern_compiles_and_runs_at_once(pattern: str) -> None:
+    start = time.perf_counter()
+    compiled(pattern).fullmatch("a" * 30_000 + "!")
+    assert time.perf_counter() - start < 1
