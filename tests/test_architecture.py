@@ -31,6 +31,7 @@ FLOORS = (
     ("pipeline.enrich", 2),
     ("pipeline.table", 1),
     ("pipeline.errors", 1),
+    ("pipeline.files", 1),
     ("pipeline.problem", 0),
     ("pipeline.language", 0),
     ("pipeline", 0),

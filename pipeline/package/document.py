@@ -1,17 +1,17 @@
-"""Strict JSON: inside the project folder, no duplicate keys, no NaN, bounded in size and depth."""
+"""Strict JSON: no duplicate keys, no NaN, bounded in size and depth."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import re
-import stat
 from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from pipeline.files import read_bytes
 from pipeline.problem import Problem
 
 MAX_BYTES = 5_000_000
@@ -19,40 +19,14 @@ MAX_DEPTH = 64
 Part = TypeVar("Part")
 
 
-def inside(root: Path, path: str) -> Path | None:
-    """The file `path` under `root`, or None where the path (or a link on it) leads outside."""
-    if not path or path.startswith(("/", "~")) or "\\" in path or "%" in path or ":" in path:
-        return None
-    try:
-        resolved = (root / path).resolve()
-    except (OSError, RuntimeError, ValueError):  # a circle of links, or a character that no path can have
-        return None
-    return resolved if resolved.is_relative_to(root.resolve()) else None
-
-
 def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, object] | None:
     """The JSON object in the file, or None with a problem added."""
-    place = inside(root, path)
-    if place is None:
-        problems.append(Problem("E-PATH", file=path, cell=path))
+    content = read_bytes(root, path, MAX_BYTES)
+    if isinstance(content, Problem):
+        problems.append(content)
         return None
     try:
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
-            problems.append(Problem("E-FILE", file=path, facts={"reason": "not a regular file"}))
-            return None
-        if status.st_size > MAX_BYTES:
-            problems.append(Problem("E-DESCRIPTOR-SIZE", file=path, facts={"limit": str(MAX_BYTES)}))
-            return None
-        text = place.read_bytes().decode("utf-8")
-    except OSError as error:
-        problems.append(Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)}))
-        return None
-    except UnicodeDecodeError as error:
-        problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": f"byte {error.start}"}))
-        return None
-    try:
-        document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
         if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
             raise ValueError("not a JSON object, or too deep")
         json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair, which is no text
@@ -72,13 +46,11 @@ def convert(document: dict[str, object], model: type[Part], path: str, problems:
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`") or "$"
-        problems.append(
-            Problem("E-DESCRIPTOR", file=path, field=where, facts={"reason": reason + _near(reason, model)})
-        )
+        problems.append(Problem("E-DESCRIPTOR", file=path, field=where, facts={"reason": reason + _near(reason)}))
         return None
 
 
-def _near(reason: str, model: type) -> str:
+def _near(reason: str) -> str:
     """`; did you mean …?` for an unknown key."""
     unknown = re.search(r"unknown field `(.+)`", reason)
     if unknown is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
+from pipeline.files import read_bytes
 from pipeline.package import Package
-from pipeline.package.document import inside
 from pipeline.package.models import Raw
 from pipeline.problem import Problem
 from pipeline.read.csv import parse
@@ -33,27 +32,15 @@ def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
 
 def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem]]:
     """One raw table. Problems: those of `decode` and `parse`, E-FILE, E-PATH, E-FILE-SIZE."""
-    data, problems = _bytes(root, source.path)
-    text = ""
-    if not problems:
-        text, problems = decode(data, source.encoding, source.path)
+    content = read_bytes(root, source.path, MAX_BYTES)
+    if isinstance(content, Problem):
+        return _nothing(name, source), [content]
+    text, problems = decode(content, source.encoding, source.path)
     if problems:
-        return Table(name, frame((), ()), source.path), problems
+        return _nothing(name, source), problems
     dialect = source.dialect
     return parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
 
 
-def _bytes(root: Path, path: str) -> tuple[bytes, list[Problem]]:
-    place = inside(root, path)
-    if place is None:
-        return b"", [Problem("E-PATH", file=path, cell=path)]
-    try:
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
-            return b"", [Problem("E-FILE", file=path, facts={"reason": "not a regular file"})]
-        if status.st_size > MAX_BYTES:
-            facts = {"size": str(status.st_size), "limit": str(MAX_BYTES)}
-            return b"", [Problem("E-FILE-SIZE", file=path, facts=facts)]
-        return place.read_bytes(), []
-    except OSError as error:
-        return b"", [Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})]
+def _nothing(name: str, source: Raw) -> Table:
+    return Table(name, frame((), ()), source.path)

@@ -30,10 +30,10 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
         problems += found
     for name, table in tables.items():
         for foreign in schemas[name].foreign_keys:
-            target = typed.get(foreign.reference.resource or name)
-            if target is None:
+            other = foreign.reference.resource or name
+            if other not in typed:
                 continue
-            for index, field, (code, facts) in foreign_findings(foreign, typed[name], target):
+            for index, field, (code, facts) in foreign_findings(foreign, other, typed[name], typed[other]):
                 problems.append(_problem(table, schemas[name], index, field, code, facts))
     order = {table.file or name: place for place, (name, table) in enumerate(tables.items())}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.row or 0, p.column or 0))
@@ -91,10 +91,9 @@ def _any(label: str) -> Field:
 def _problem(
     table: Table, schema: Schema, index: int, field: str, code: str, facts: dict[str, str], position: int | None = None
 ) -> Problem:
-    names = [f.name for f in schema.fields]
-    if position is None and field in names and names.index(field) < table.frame.num_columns:
-        position = names.index(field)
-    cell = None if position is None else table.frame.column(position)[index].as_py()
-    line = row_number(table, index)
-    column = None if position is None else position + 1
-    return Problem(code, table.file or table.name, table.sheet, line, field, column, cell, facts)
+    names = [f.name for f in schema.fields[: table.frame.num_columns]]
+    positions = [names.index(name) for name in field.split(", ") if name in names] if position is None else [position]
+    cells = [table.frame.column(at)[index].as_py() for at in positions]
+    cell = ", ".join(map(str, cells)) if len(cells) > 1 else next(iter(cells), None)
+    column = positions[0] + 1 if len(positions) == 1 else None
+    return Problem(code, table.file or table.name, table.sheet, row_number(table, index), field, column, cell, facts)

@@ -36,15 +36,18 @@ def key_findings(schema: Schema, columns: Columns) -> Iterator[tuple[int, str, F
                 yield index, "", ("E-UNIQUE-KEY", {"fields": ", ".join(unique), "first": str(first)})
 
 
-def foreign_findings(foreign: ForeignKey, columns: Columns, target: Columns) -> Iterator[tuple[int, str, Finding]]:
-    """(row index, fields, finding) of each key that `target` does not have: E-FOREIGN-KEY."""
+def foreign_findings(
+    foreign: ForeignKey, table: str, columns: Columns, target: Columns
+) -> Iterator[tuple[int, str, Finding]]:
+    """(row index, fields, finding) of each key that `target`, the table called `table`, does not have:
+    E-FOREIGN-KEY."""
     ours, theirs = foreign.fields, foreign.reference.fields
     if not all(name in columns for name in ours):
         return
     known = {key for key in _keys(theirs, target) if not _nan(key)} if all(name in target for name in theirs) else set()
     for index, key in enumerate(_keys(ours, columns)):
         if not _empty(key) and key not in known:
-            facts = {"table": foreign.reference.resource, "fields": ", ".join(theirs)}
+            facts = {"table": table, "fields": ", ".join(theirs)}
             yield index, ", ".join(ours), ("E-FOREIGN-KEY", facts)
 
 

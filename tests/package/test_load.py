@@ -54,14 +54,14 @@ def test_a_file_that_is_no_json_object(text: str, reason: str, row: int | None, 
 
 def test_bytes_that_are_not_utf_8(bare: Path) -> None:
     (bare / RAW).write_bytes('{"名": 1}'.encode("cp932"))
-    assert [(p.code, p.file, p.facts) for p in stopped(bare)] == [
-        ("E-DESCRIPTOR-JSON", RAW, {"reason": "byte 2"}),
-    ]
+    [problem] = stopped(bare)
+    assert (problem.code, problem.file) == ("E-DESCRIPTOR-JSON", RAW)
+    assert "position 2" in problem.facts["reason"]
 
 
 def test_a_file_over_the_limit(bare: Path) -> None:
     (bare / RAW).write_text(" " * 5_000_001, "utf-8")
-    assert [(p.code, p.file) for p in stopped(bare)] == [("E-DESCRIPTOR-SIZE", RAW)]
+    assert [(p.code, p.file) for p in stopped(bare)] == [("E-FILE-SIZE", RAW)]
 
 
 def test_a_hundred_thousand_keys_take_no_time(bare: Path) -> None:

@@ -89,7 +89,7 @@ def test_each_of_several_unique_keys() -> None:
 )
 def test_foreign_key(ours: Columns, theirs: Columns, wrong: list[int]) -> None:
     key = ForeignKey(fields=["a"], reference=Reference(resource="t", fields=["k"]))
-    findings = list(foreign_findings(key, ours, theirs))
+    findings = list(foreign_findings(key, "t", ours, theirs))
     assert [index for index, _, _ in findings] == wrong
     assert all(finding == ("E-FOREIGN-KEY", {"table": "t", "fields": "k"}) for _, _, finding in findings)
 
@@ -98,4 +98,7 @@ def test_foreign_key_of_two_fields_is_skipped_only_where_both_are_missing() -> N
     key = ForeignKey(fields=["a", "b"], reference=Reference(resource="t", fields=["k", "l"]))
     ours: Columns = {"a": ["x", "x", None, None], "b": [1, 2, 1, None]}
     theirs: Columns = {"k": ["x", "y"], "l": [1, 2]}
-    assert [(index, fields) for index, fields, _ in foreign_findings(key, ours, theirs)] == [(1, "a, b"), (2, "a, b")]
+    assert [(index, fields) for index, fields, _ in foreign_findings(key, "t", ours, theirs)] == [
+        (1, "a, b"),
+        (2, "a, b"),
+    ]

@@ -119,3 +119,12 @@ def test_a_table_that_the_pipeline_made_is_named_by_its_name_and_the_lines_of_it
         ("E-UNIQUE", "made", 3),
         ("E-ROW-BLANK", "made", 4),
     ]
+
+
+def test_a_foreign_key_of_two_fields_shows_both_cells_and_its_own_table_by_name() -> None:
+    own = {"fields": ["b", "a"], "reference": {"resource": "", "fields": ["a", "b"]}}
+    problems = validate(
+        {"own": parse("a,b\nx,y\n", "own", "own.csv")[0]},
+        {"own": schema(field("a"), field("b"), foreignKeys=[own])},
+    )
+    assert [(p.field, p.cell, p.facts["table"]) for p in problems] == [("b, a", "y, x", "own")]

@@ -1,0 +1,35 @@
+"""Files of the project, and only those: a path from a descriptor never leads outside its folder."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from pipeline.problem import Problem
+
+
+def inside(root: Path, path: str) -> Path | None:
+    """The file `path` under `root`, or None where the path (or a link on it) leads outside."""
+    if not path or path.startswith(("/", "~")) or "\\" in path or "%" in path or ":" in path:
+        return None
+    try:
+        resolved = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links, or a character that no path can have
+        return None
+    return resolved if resolved.is_relative_to(root.resolve()) else None
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
+    """The content of a regular file inside `root`, or E-PATH, E-FILE, E-FILE-SIZE (over `limit` bytes)."""
+    place = inside(root, path)
+    if place is None:
+        return Problem("E-PATH", file=path, cell=path)
+    try:
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
+            return Problem("E-FILE", file=path, facts={"reason": "not a regular file"})
+        if status.st_size > limit:
+            return Problem("E-FILE-SIZE", file=path, facts={"size": f"{status.st_size:,}", "limit": f"{limit:,}"})
+        return place.read_bytes()
+    except OSError as error:
+        return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
