@@ -200,6 +200,30 @@ def test_colour_is_off_in_a_pipe_unless_asked_for(
     assert ("\x1b[" in done.stderr) == coloured
 
 
+def test_a_terminal_sees_the_stage_under_way_and_clean_lines(project: Path) -> None:
+    screen, terminal = os.openpty()
+    env = os.environ | PATHS | {"TERM": "xterm", "LANG": "en_GB.UTF-8"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "validate"], cwd=project, env=env, stderr=terminal, stdout=subprocess.PIPE
+    )
+    os.close(terminal)
+    seen = b""
+    while chunk := _read(screen):
+        seen += chunk
+    assert process.wait() == 0
+    text = seen.decode()
+    assert "working" in text
+    assert "\x1b[?25h" in text  # the cursor is back
+    assert re.search(r"(\n|\x1b\[2K)  Enrich: 16 tables", text)
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # the other side is closed
+        return b""
+
+
 def test_verify_needs_nothing_but_the_folder(tmp_path: Path, project: Path, opendata: Opendata) -> None:
     (project / "output").rename(tmp_path / "downloaded")
     done = opendata("verify", "downloaded", cwd=tmp_path, **PATHS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import get_type_hints
 
 from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
@@ -135,6 +137,9 @@ def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Sch
             yield f"no rate {derivation.rate!r}; there are {', '.join(RATES)}"
         elif wanted != set(derivation.inputs):
             yield f"{derivation.rate} takes the inputs {', '.join(sorted(wanted))}"
+        else:
+            numbers = {name for name, hint in get_type_hints(rate).items() if hint == Decimal | None}
+            yield from _numbers({name: derivation.inputs[name] for name in sorted(numbers)}, schema, tables)
         if derivation.rate in DIVIDING and derivation.decimals is None:
             yield f"{derivation.rate} divides: decimals must say how many are published"
     for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
@@ -142,6 +147,13 @@ def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Sch
             yield from _lookup(source, names, tables)
         elif source not in names:
             yield f"no field {source!r}"
+
+
+def _numbers(inputs: Mapping[str, str | Lookup], schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
+    for name, source in inputs.items():
+        table, field_name = (tables.get(source.table), source.field) if isinstance(source, Lookup) else (schema, source)
+        if any(f.name == field_name and f.type not in ("integer", "number") for f in (table.fields if table else ())):
+            yield f"the input {name} must be a number, which {field_name!r} is not"
 
 
 def _lookup(lookup: Lookup, names: set[str], tables: Mapping[str, Schema]) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections.abc import Callable, Iterator
 from gettext import gettext as _
 
 import click
-
-STAGES = ("read", "interpret", "validate", "reconcile", "enrich", "validate_published", "emit", "check")
 
 
 def stage_words(stage: str) -> str:
@@ -29,19 +28,26 @@ def stage_words(stage: str) -> str:
 @contextlib.contextmanager
 def progress(*, quiet: bool, terminal: bool) -> Iterator[Callable[[str, int], None]]:
     """Gives the function to call after each stage. Plain lines where there is no terminal."""
+    if quiet:
+        yield lambda stage, count: None
+    elif terminal:
+        from rich.console import Console
+
+        console = Console(stderr=True, highlight=False, markup=False)
+        with console.status(_("working")):
+            yield _said_by(console.print)
+    else:
+        yield _said_by(functools.partial(click.echo, err=True))
+
+
+def _said_by(show: Callable[[str], None]) -> Callable[[str, int], None]:
+    """Shows each stage with the time since the one before."""
     started = time.perf_counter()
 
     def say(stage: str, count: int) -> None:
         nonlocal started
         now = time.perf_counter()
-        if not quiet:
-            click.echo(f"  {stage_words(stage).format(count=f'{count:,}')}  {now - started:.2f}s", err=True)
+        show(f"  {stage_words(stage).format(count=f'{count:,}')}  {now - started:.2f}s")
         started = now
 
-    if quiet or not terminal:
-        yield say
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(_("working")):
-        yield say
+    return say

@@ -19,7 +19,7 @@ from tests.package.spoiling import PACKAGE, RAW, put, stopped
         (PACKAGE, "resources.budget.titles", {"ja": "予算"}, "$.resources[2].titles", "missing required field `en`"),
         (PACKAGE, "resources.budget.encoding", "cp932", "$.resources[2].encoding", "Invalid enum value 'cp932'"),
         (PACKAGE, "resources.budget.origin.raw.dialect.delimiter", ";;", "raw.dialect.delimiter", "matching regex"),
-        (PACKAGE, "resources.budget.origin.raw.dialect.delimiter", "\n", "raw.dialect.delimiter", "matching regex"),
+        (PACKAGE, "resources.budget.origin.raw.dialect.delimiter", ";\n", "raw.dialect.delimiter", "matching regex"),
         (PACKAGE, "resources.budget.origin.raw.dialect.quoteChar", "", "raw.dialect.quoteChar", "matching regex"),
         (RAW, "fields.page.constraints.requird", True, "constraints", "`requird`; did you mean `required`?"),
         (RAW, "fields.page.type", "strng", "$.fields[5].type", "Invalid enum value 'strng'"),

@@ -8,6 +8,8 @@ import pytest
 
 from tests.package.spoiling import PACKAGE, PUBLISHED, RAW, put, told
 
+ACHIEVEMENT = "schemas/published/kpi_achievement.json"
+
 
 def reasons(project: Path, file: str, field: str) -> str:
     """Why the place is wrong, where nothing else is."""
@@ -99,7 +101,13 @@ def test_where_a_field_comes_from(source: str, bare: Path) -> None:
 def test_the_key_of_a_table_made_from_another(bare: Path) -> None:
     put(bare, PACKAGE, "resources.kpi_achievement.origin.table", "goals")
     reason = "neither derived nor of the primary key that 'goals' gives"
-    assert reasons(bare, "schemas/published/kpi_achievement.json", "fields[kpi]") == reason
+    assert reasons(bare, ACHIEVEMENT, "fields[kpi]") == reason
+
+
+def test_other_fields_of_a_table_made_from_another_are_derived(bare: Path) -> None:
+    put(bare, ACHIEVEMENT, "fields.target_value.derivation", None)
+    reason = "neither derived nor of the primary key that 'kpis' gives"
+    assert reasons(bare, ACHIEVEMENT, "fields[target_value]") == reason
 
 
 SHARE = {"rate": "share", "inputs": {"part": "project_count", "whole": "project_count"}, "decimals": 2}
@@ -115,6 +123,7 @@ LABEL = {"table": "goals", "field": "label_ja", "match": {"goal": "goal"}}
         (SHARE | {"inputs": {"part": "project_count"}}, "share takes the inputs part, whole"),
         (SHARE | {"inputs": {"part": "x", "whole": "project_count"}}, "no field 'x'"),
         (SHARE | {"inputs": {"part": LABEL | {"field": "x"}, "whole": "y"}}, "no field 'x' in 'goals'; no field 'y'"),
+        (SHARE | {"inputs": {"part": "goal", "whole": LABEL}}, "the input part must be a number"),
         ({"statusOf": "x"}, "no derived field 'x'"),
         ({"statusOf": "goal"}, "no derived field 'goal'"),
         ({"lookup": LABEL | {"table": "x"}}, "no resource 'x'"),

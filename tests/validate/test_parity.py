@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.validate.sample import DOCUMENTS, SCHEMAS, child, parent
-from tests.validate.verdicts import Rows, ours, problems, put, reorder, theirs, write
+from tests.validate.verdicts import BEYOND, KINDS, Rows, ours, problems, put, reorder, theirs, write
 
 # name, field, the cell put there in record 4 (line 5, for a cell above it has two lines), our codes without E-
 CELLS = [
@@ -174,6 +176,12 @@ def test_a_table_spoilt(spoil: Spoil, codes: str, tmp_path: Path) -> None:
     spoil(tables["child"], tables["parent"])
     write(tmp_path, tables)
     assert compared(tmp_path) == {f"E-{code}" for code in codes.split()}
+
+
+def test_the_catalogue_says_the_same_of_each_code() -> None:
+    catalogue = tomllib.loads((ROOT / "pipeline" / "catalogue.toml").read_text("utf-8"))
+    assert {code: entry["frictionless"] for code, entry in catalogue.items() if "frictionless" in entry} == KINDS
+    assert set(catalogue) > BEYOND
 
 
 def test_the_ways_are_many_and_distinct() -> None:
