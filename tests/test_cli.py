@@ -203,13 +203,13 @@ def test_colour_is_off_in_a_pipe_unless_asked_for(
 def test_a_terminal_sees_the_stage_under_way_and_clean_lines(project: Path) -> None:
     screen, terminal = os.openpty()
     env = os.environ | PATHS | {"TERM": "xterm", "LANG": "en_GB.UTF-8"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "validate"], cwd=project, env=env, stderr=terminal, stdout=subprocess.PIPE
-    )
+    command = [sys.executable, "-m", "pipeline", "validate"]
+    process = subprocess.Popen(command, cwd=project, env=env, stderr=terminal, stdout=subprocess.DEVNULL)
     os.close(terminal)
     seen = b""
     while chunk := _read(screen):
         seen += chunk
+    os.close(screen)
     assert process.wait() == 0
     text = seen.decode()
     assert "working" in text
