@@ -14,7 +14,7 @@ from pipeline.package import Package
 from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.read import read
-from pipeline.reports import report_tables
+from pipeline.record import report_tables
 from pipeline.table import Table
 from pipeline.validate import validate
 from pipeline.validate.identities import reconcile

@@ -23,7 +23,7 @@ FLOORS = (
     ("pipeline.validate", 7),
     ("pipeline.emit", 7),
     ("pipeline.check", 7),
-    ("pipeline.reports", 6),
+    ("pipeline.record", 6),
     ("pipeline.report", 6),
     ("pipeline.enrich.lookups", 5),
     ("pipeline.package", 4),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import MsgspecError
+
 from pipeline.check.derived import derived_problems
 from pipeline.check.hashes import hash_problems
 from pipeline.check.identities import identity_problems
@@ -14,6 +16,9 @@ from pipeline.check.release import open_release
 from pipeline.check.schemas import schema_problems
 from pipeline.errors import Stop
 from pipeline.problem import Problem
+
+_MALFORMED = (MsgspecError, KeyError, TypeError, ValueError, ArithmeticError)
+"""What a descriptor that says nonsense of identities and derivations comes to."""
 
 
 def check(folder: Path) -> list[Problem]:
@@ -29,6 +34,9 @@ def check(folder: Path) -> list[Problem]:
             return problems
         raise
     problems += schema_problems(folder)
-    problems += identity_problems(release)
-    problems += derived_problems(release)
+    try:
+        problems += identity_problems(release)
+        problems += derived_problems(release)
+    except _MALFORMED as error:
+        problems.append(Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": repr(error)}))
     return problems

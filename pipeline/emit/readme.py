@@ -6,7 +6,7 @@ from typing import Literal
 
 from pipeline.package import Package
 from pipeline.package.models import Field, Labelled, Resource, Schema
-from pipeline.reports import derivation_text
+from pipeline.record import derivation_text
 
 Language = Literal["ja", "en"]
 

@@ -11,7 +11,7 @@ from pipeline.interpret.units import Units, units
 from pipeline.package import Package
 from pipeline.package.models import Field, Labelled, Schema
 from pipeline.problem import Problem
-from pipeline.reports import Change
+from pipeline.record import Change
 from pipeline.table import Row, Table, frame
 
 _PRINTED_PARTS = frozenset(NEUTRAL) | {"fiscal_year", "unit"}

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from pipeline.package.models import Identity
 from pipeline.problem import Problem
-from pipeline.reports import EXACT, Result
+from pipeline.record import EXACT, Result
 from pipeline.table import Row, Table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.package.models import ForeignKey, Schema
@@ -56,12 +57,12 @@ def _keys(names: Sequence[str], columns: Columns) -> list[Key]:
 
 
 def _empty(key: Key) -> bool:
-    return all(part is None for part in key)
+    return key.count(None) == len(key)
 
 
 def _nan(key: Key) -> bool:
     """Whether a part is no number, which equals nothing, not even itself."""
-    return any(part != part for part in key)
+    return any(map(operator.ne, key, key))
 
 
 def _repeated(keys: Iterable[Key]) -> Iterator[tuple[int, int]]:

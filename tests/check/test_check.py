@@ -113,3 +113,19 @@ def test_a_folder_that_is_no_release_is_refused(tmp_path: Path, spoil: str) -> N
 def test_a_damaged_table_is_named_though_it_cannot_be_read(release: Path) -> None:
     (release / "data/kpis.csv").write_bytes(b"\xff")
     assert [(problem.code, problem.file) for problem in check(release)] == [("E-HASH", "data/kpis.csv")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"kind": "total"', '"kind": 5'),
+        ('"pipeline"', '"pipelines"'),
+        ('"rate": "achievement"', '"rate": "nothing"'),
+        ('"rate": "achievement"', '"rate": 5'),
+        ('"statusOf": "achievement_rate"', '"statusOf": "kpi"'),
+        ('"field": "unit"', '"field": "nowhere"'),
+    ],
+)
+def test_a_descriptor_that_says_nonsense_is_a_problem(release: Path, old: str, new: str) -> None:
+    forge(release, "datapackage.json", old, new)
+    assert "E-RELEASE" in {problem.code for problem in check(release)}

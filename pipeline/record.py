@@ -1,4 +1,4 @@
-"""What a run says of itself, as tables that are published beside the data: audit, reconciliation,
+"""What a run records of itself, as tables that are published beside the data: audit, reconciliation,
 data dictionary."""
 
 from __future__ import annotations
