@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal, localcontext
 
 from pipeline.package import Package
-from pipeline.package.models import Derivation, Field, Identity, Labelled, Lookup, Schema
+from pipeline.package.models import REPORTS, Derivation, Field, Identity, Labelled, Lookup, Schema
 from pipeline.table import Table, frame
 
 EXACT = 100
@@ -63,13 +63,16 @@ def report_tables(package: Package, changes: Sequence[Change], results: Sequence
         "reconciliation": [_result_row(result) for result in results],
         "dictionary": [*_dictionary_rows(package)],
     }
-    reports = {r.name: rows[r.origin.report] for r in package.descriptor.resources if r.origin.report}
-    return {name: _table(name, package.published[name], cells) for name, cells in reports.items()}
+    reports = {r.name: r.origin.report for r in package.descriptor.resources if r.origin.report}
+    return {n: _table(n, package.published[n], REPORTS[report], rows[report]) for n, report in reports.items()}
 
 
-def _table(name: str, schema: Schema, rows: Sequence[Sequence[object]]) -> Table:
+def _table(name: str, schema: Schema, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """The fields that the schema has, of the columns that the report has."""
     fields = [field.name for field in schema.fields]
-    cells = [[None if cell in (None, "") else str(cell) for cell in row] for row in rows]
+    cells = [
+        [None if row[columns.index(f)] in (None, "") else str(row[columns.index(f)]) for f in fields] for row in rows
+    ]
     return Table(name, frame(fields, cells), labels=fields)
 
 

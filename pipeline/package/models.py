@@ -149,6 +149,22 @@ class Raw(Model):
     dialect: Dialect = msgspec.field(default_factory=Dialect)
 
 
+REPORTS: dict[str, tuple[str, ...]] = {
+    "audit": (
+        *("audit_id", "file", "sheet", "row", "field", "printed"),
+        *("table", "key", "published_field", "value", "rule"),
+    ),
+    "reconciliation": (
+        *("identity", "scope", "title_ja", "title_en", "parts", "whole", "difference", "bound", "verdict"),
+    ),
+    "dictionary": (
+        *("table", "field", "position", "type", "required", "title_ja", "title_en"),
+        *("description_ja", "description_en", "unit", "values", "derivation"),
+    ),
+}
+"""What a run reports of itself, and the fields that the schema of a report can have."""
+
+
 class Origin(Model):
     """Where the rows of a published table come from: a raw table, another published table, or what
     the run itself reports (audit, reconciliation, dictionary)."""

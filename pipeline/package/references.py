@@ -11,7 +11,7 @@ from typing import get_type_hints
 from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
 from pipeline.package.constraints import constraint_problems
-from pipeline.package.models import Derivation, Descriptor, Lookup, Resource, Schema
+from pipeline.package.models import REPORTS, Derivation, Descriptor, Lookup, Resource, Schema
 from pipeline.problem import Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -37,6 +37,8 @@ def reference_problems(
         problems += _derivations(schema, resource, tables)
         if resource.origin.table in tables:
             problems += _carried(schema, tables[resource.origin.table], resource)
+        if resource.origin.report:
+            problems += _reported(schema, resource)
         if resource.origin.raw:
             raw_schema = raw[resource.name]
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
@@ -102,6 +104,14 @@ def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Proble
         if field.derivation is None and source not in columns:
             reason = f"neither derived nor in the raw table: {source!r}"
             yield _wrong(resource.schema, f"fields[{field.name}].from", reason)
+
+
+def _reported(schema: Schema, resource: Resource) -> Iterator[Problem]:
+    known = REPORTS[resource.origin.report or ""]
+    for field in schema.fields:
+        if field.name not in known:
+            reason = f"the {resource.origin.report} report has {', '.join(known)}"
+            yield _wrong(resource.schema, f"fields[{field.name}]", reason)
 
 
 def _carried(schema: Schema, source: Schema, resource: Resource) -> Iterator[Problem]:

@@ -147,3 +147,9 @@ def test_derivations(derivation: dict[str, object], reason: str, bare: Path) -> 
 def test_a_field_derived_from_one_that_is_not_there_any_more(bare: Path) -> None:
     put(bare, PUBLISHED, "fields.project_share.name", "share_of_projects")
     assert reasons(bare, PUBLISHED, "fields[project_share_status].derivation") == "no derived field 'project_share'"
+
+
+def test_a_field_that_a_report_does_not_have(bare: Path) -> None:
+    field = {"name": "weather", "titles": {"ja": "天気", "en": "Weather"}}
+    put(bare, "schemas/published/audit.json", "fields.weather", field)
+    assert "the audit report has audit_id" in reasons(bare, "schemas/published/audit.json", "fields[weather]")
