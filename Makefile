@@ -7,7 +7,7 @@ BIN := .venv/bin
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready
+test: .venv/.ready tests/node/node_modules/.ready
 	$(BIN)/pytest
 
 check: .venv/.ready
@@ -21,6 +21,12 @@ check: .venv/.ready
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Programs of others that read what we publish, for the tests.
+tests/node/node_modules/.ready: tests/node/package-lock.json
+	@npm --version > /dev/null 2>&1 || { echo "Node.js with npm is needed (Debian: apt-get install nodejs npm)"; exit 1; }
+	cd tests/node && npm ci --silent --no-fund --no-audit
 	@touch $@
 
 # Pins every dependency with its hashes, for the Pythons and platforms that pyproject.toml allows.

@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal, localcontext
 
 from pipeline.package import Package
-from pipeline.package.models import REPORTS, Derivation, Field, Identity, Labelled, Lookup, Schema
+from pipeline.package.descriptor import REPORTS, Identity
+from pipeline.package.models import Derivation, Field, Labelled, Lookup, Schema
 from pipeline.table import Table, frame
 
 EXACT = 100

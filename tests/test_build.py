@@ -113,6 +113,8 @@ def test_all_problems_of_a_run_are_reported(project: Path) -> None:
     assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-IDENTITY", "I-SKIPPED"} <= set(codes)
 
 
+FILES = sum(path.is_file() for path in (ROOT / "output").rglob("*"))
+FOLDERS = 1 + sum(path.is_dir() for path in (ROOT / "output").rglob("*"))
 KILLED = """
 import os, signal, shutil, sys
 import pipeline.emit.swap as swap
@@ -135,9 +137,9 @@ main(["build", "--quiet"])
     ("place", "count", "release"),
     [
         ("rmtree", 1, "old"),  # before anything is staged
-        *[("fsync", count, "old") for count in (1, 2, 21, 42, 43, 45)],  # at each file, then each folder
+        *[("fsync", count, "old") for count in (1, 2, FILES // 2, FILES, FILES + 1, FILES + FOLDERS)],
         ("exchange", 1, "old"),
-        ("fsync", 46, "new"),  # at the folder of output/, after the exchange
+        ("fsync", FILES + FOLDERS + 1, "new"),  # at the folder of output/, after the exchange
         ("rmtree", 2, "new"),  # before the old release is removed
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import MsgspecError
 
+from pipeline.check.csv2rdf import rdf_problems
 from pipeline.check.derived import derived_problems
 from pipeline.check.hashes import hash_problems
 from pipeline.check.identities import identity_problems
@@ -37,6 +38,7 @@ def check(folder: Path) -> list[Problem]:
     try:
         problems += identity_problems(release)
         problems += derived_problems(release)
+        problems += rdf_problems(folder)
     except _MALFORMED as error:
         problems.append(Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": repr(error)}))
     return problems

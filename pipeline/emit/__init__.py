@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Mapping
 
 from pipeline.emit import csv
+from pipeline.emit.csvw import csvw
 from pipeline.emit.descriptor import descriptor
+from pipeline.emit.rdf import ntriples, turtle
 from pipeline.emit.readme import readme
+from pipeline.mapping import columns
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.problem import Problem
 from pipeline.table import Table
@@ -21,6 +24,10 @@ def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes
         schema = package.published[name]
         files[f"data/{name}.csv"] = csv.canonical(table)
         files[f"excel/{name}.csv"] = csv.excel(table, schema)
+        files[f"data/{name}.csv-metadata.json"] = csvw(package, name)
+        triples = "".join(ntriples(table, columns(package, name))).encode()
+        files[f"rdf/{name}.nt"] = triples
+        files[f"rdf/{name}.ttl"] = turtle(triples, package.descriptor.pipeline.prefixes)
         problems += _formula_problems(table, csv.formula_cells(table, schema))
     rows = {name: table.frame.num_rows for name, table in tables.items()}
     files[DESCRIPTOR] = descriptor(package, files)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.package import DESCRIPTOR, Package
-from pipeline.package.models import Resource
+from pipeline.package.descriptor import Resource
 
 _OURS = ("from", "notation", "origin")  # how the project makes a table is not part of the release
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.package import Package
-from pipeline.package.models import Field, Labelled, Resource, Schema
+from pipeline.package.descriptor import Resource
+from pipeline.package.models import Field, Labelled, Schema
 from pipeline.record import derivation_text
 
 Language = Literal["ja", "en"]

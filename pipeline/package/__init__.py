@@ -9,8 +9,9 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pipeline.errors import Stop
+from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.document import convert, read_json
-from pipeline.package.models import Descriptor, Raw, Resource, Schema
+from pipeline.package.models import Schema
 from pipeline.package.references import reference_problems
 from pipeline.problem import Problem
 

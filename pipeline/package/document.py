@@ -55,11 +55,11 @@ def _near(reason: str) -> str:
     unknown = re.search(r"unknown field `(.+)`", reason)
     if unknown is None:
         return ""
-    from pipeline.package import models
+    from pipeline.package import descriptor, models
 
     known = {
         field.encode_name
-        for struct in vars(models).values()
+        for struct in (*vars(models).values(), *vars(descriptor).values())
         if isinstance(struct, type) and issubclass(struct, msgspec.Struct)
         for field in msgspec.structs.fields(struct)
     }

@@ -1,4 +1,4 @@
-"""datapackage.json and schemas/ as typed objects.
+"""Table Schemas as typed objects; what datapackage.json says is in `descriptor.py`.
 
 Standard terms are those of Data Package 2.0 (https://datapackage.org/standard/); what this project
 adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a misspelt one is noticed.
@@ -6,7 +6,7 @@ adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a miss
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -105,6 +105,19 @@ class Field(Model):
     from_: str | None = msgspec.field(default=None, name="from")
     derivation: Derivation | None = None
     unit: str | None = None
+    about_url: str | None = None
+    property_url: str | None = None
+    value_url: str | None = None
+    lang: Literal["ja", "en"] | None = None
+
+
+class VirtualColumn(Model):
+    """A triple of each row that no cell of it says (CSVW, virtual columns)."""
+
+    name: str
+    property_url: str
+    value_url: str
+    about_url: str | None = None
 
 
 class Reference(Model):
@@ -125,114 +138,11 @@ class Schema(Model):
     """Table Schema (Data Package 2.0)."""
 
     fields: list[Field]
+    about_url: str = ""
+    virtual_columns: list[VirtualColumn] = msgspec.field(default_factory=list)
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
     unique_keys: list[list[str]] = msgspec.field(default_factory=list)
     foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
     missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])
-    profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")
-
-
-class Dialect(Model):
-    """Table Dialect: the properties that reading CSV needs."""
-
-    delimiter: Character = ","
-    quote_char: Character = '"'
-
-
-class Raw(Model):
-    """The raw table that a published one is made from."""
-
-    path: str
-    schema: str
-    encoding: str = "utf-8"
-    dialect: Dialect = msgspec.field(default_factory=Dialect)
-
-
-REPORTS: dict[str, tuple[str, ...]] = {
-    "audit": (
-        *("audit_id", "file", "sheet", "row", "field", "printed"),
-        *("table", "key", "published_field", "value", "rule"),
-    ),
-    "reconciliation": (
-        *("identity", "scope", "title_ja", "title_en", "parts", "whole", "difference", "bound", "verdict"),
-    ),
-    "dictionary": (
-        *("table", "field", "position", "type", "required", "title_ja", "title_en"),
-        *("description_ja", "description_en", "unit", "values", "derivation"),
-    ),
-}
-"""What a run reports of itself, and the fields that the schema of a report can have."""
-
-
-class Origin(Model):
-    """Where the rows of a published table come from: a raw table, another published table, or what
-    the run itself reports (audit, reconciliation, dictionary)."""
-
-    raw: Raw | None = None
-    table: str | None = None
-    report: Literal["audit", "reconciliation", "dictionary"] | None = None
-
-
-class Resource(Model):
-    """Data Resource, with `origin` and titles in both languages."""
-
-    name: str
-    path: str
-    schema: str
-    titles: Words
-    descriptions: Words
-    origin: Origin
-    type: Literal["table"] = "table"
-    format: Literal["csv"] = "csv"
-    mediatype: str = "text/csv"
-    encoding: Literal["utf-8"] = "utf-8"
-
-
-class Identity(Model):
-    """Something that must be true between tables; see `validate/identities.py`.
-
-    `total`: in each group of `by`, the `field` of rows that are not `whole` adds up to the row that is.
-    `count`: the table has `expected` rows that match `where` and do not match `exclude`.
-    `member`: every row's `field` is a `field` of the table `of`.
-    `contains`: the text of `field` stands inside the text of `of`, in the same row.
-    """
-
-    name: str
-    kind: Literal["total", "count", "member", "contains"]
-    table: str
-    titles: Words
-    field: str = ""
-    by: list[str] = msgspec.field(default_factory=list)
-    whole: dict[str, str] = msgspec.field(default_factory=dict)
-    step: str = ""
-    where: dict[str, str] = msgspec.field(default_factory=dict)
-    exclude: dict[str, str] = msgspec.field(default_factory=dict)
-    expected: int | None = None
-    of: str = ""
-
-
-class Pipeline(Model):
-    """What this project adds to the package as a whole."""
-
-    base: str
-    units: str
-    identities: list[Identity] = msgspec.field(default_factory=list)
-
-
-class Descriptor(Model):
-    """Data Package 2.0."""
-
-    name: str
-    id: str
-    version: str
-    titles: Words
-    descriptions: Words
-    licenses: list[dict[str, str]]
-    contributors: list[dict[str, Any]]
-    sources: list[dict[str, Any]]
-    pipeline: Pipeline
-    resources: list[Resource]
-    keywords: list[str] = msgspec.field(default_factory=list)
-    homepage: str | None = None
     profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")

@@ -10,8 +10,10 @@ from typing import get_type_hints
 
 from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
+from pipeline.package.addresses import address_problems
 from pipeline.package.constraints import constraint_problems
-from pipeline.package.models import REPORTS, Derivation, Descriptor, Lookup, Resource, Schema
+from pipeline.package.descriptor import REPORTS, Descriptor, Resource
+from pipeline.package.models import Derivation, Lookup, Schema
 from pipeline.problem import Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -35,6 +37,7 @@ def reference_problems(
         schema = published[resource.name]
         problems += _schema(schema, resource.schema, published)
         problems += _derivations(schema, resource, tables)
+        problems += address_problems(schema, resource)
         if resource.origin.table in tables:
             problems += _carried(schema, tables[resource.origin.table], resource)
         if resource.origin.report:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.files import read_bytes
 from pipeline.package import Package
-from pipeline.package.models import Raw
+from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
 from pipeline.read.csv import parse
 from pipeline.read.decode import decode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 
-from pipeline.package.models import Identity
+from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
 from pipeline.record import EXACT, Result
 from pipeline.table import Row, Table

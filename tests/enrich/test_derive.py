@@ -9,7 +9,8 @@ from pipeline.enrich.derive import derive
 from pipeline.errors import Stop
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package, load
-from pipeline.package.models import Origin, Raw, Schema
+from pipeline.package.descriptor import Origin, Raw
+from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.read import read
 from pipeline.table import Row, Table, frame

@@ -8,7 +8,7 @@ import pytest
 
 import pipeline.read
 from pipeline.package import load
-from pipeline.package.models import Dialect, Raw
+from pipeline.package.descriptor import Dialect, Raw
 from pipeline.read import read, read_source
 
 TEXT = "goal,金額\nbox-1,20.2億円\n"

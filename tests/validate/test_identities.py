@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.package.models import Identity, Words
+from pipeline.package.descriptor import Identity
+from pipeline.package.models import Words
 from pipeline.table import Table, frame
 from pipeline.validate.identities import reconcile
 

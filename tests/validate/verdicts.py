@@ -10,7 +10,8 @@ from typing import Any
 
 import frictionless
 
-from pipeline.package.models import Raw, Schema
+from pipeline.package.descriptor import Raw
+from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.read import read_source
 from pipeline.table import Table

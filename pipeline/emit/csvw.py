@@ -1,0 +1,51 @@
+"""CSV on the Web metadata of a table (W3C, Metadata Vocabulary for Tabular Data), beside its CSV."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipeline.mapping import Column, columns
+from pipeline.package import Package
+from pipeline.package.models import Field
+
+
+def csvw(package: Package, table: str) -> bytes:
+    """`NAME.csv-metadata.json`: where a csv2rdf processor looks for it (CSVW model, section 5.3)."""
+    resource, schema = package.resource(table), package.published[table]
+    fields = {field.name: field for field in schema.fields}
+    document = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": f"{table}.csv",
+        "dc:title": _words(resource.titles.ja, resource.titles.en),
+        "dc:description": _words(resource.descriptions.ja, resource.descriptions.en),
+        "dc:license": {"@id": package.descriptor.licenses[0]["path"]},
+        "tableSchema": {
+            **({"primaryKey": schema.primary_key} if schema.primary_key else {}),
+            "columns": [_column(column, fields.get(column.name)) for column in columns(package, table)],
+        },
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _column(column: Column, field: Field | None) -> dict[str, Any]:
+    if column.virtual or field is None:
+        addresses = {"aboutUrl": column.about, "propertyUrl": column.predicate, "valueUrl": column.value}
+        return {"name": column.name, "virtual": True, **addresses}
+    words = field.descriptions
+    return {
+        "name": column.name,
+        "titles": column.name,  # what stands in the header; the words for people are below
+        "dc:title": _words(field.titles.ja, field.titles.en),
+        **({"dc:description": _words(words.ja, words.en)} if words else {}),
+        "required": field.constraints.required,
+        "datatype": column.datatype,
+        **({"lang": column.lang} if column.lang else {}),
+        "aboutUrl": column.about,
+        "propertyUrl": column.predicate,
+        **({"valueUrl": column.value} if column.value else {}),
+    }
+
+
+def _words(ja: str, en: str) -> list[dict[str, str]]:
+    return [{"@value": ja, "@language": "ja"}, {"@value": en, "@language": "en"}]

@@ -1,0 +1,37 @@
+"""Identifiers from codes: addresses and URL templates as schemas write them, made absolute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+_VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def absolute(address: str, base: str, prefixes: Mapping[str, str]) -> str:
+    """An address relative to `base`, or with one of our prefixes, as it stands in what is published.
+
+    >>> absolute("skos:broader", "https://x.jp/", {"skos": "http://www.w3.org/2004/02/skos/core#"})
+    'http://www.w3.org/2004/02/skos/core#broader'
+    >>> absolute("id/kpi/{kpi}", "https://x.jp/", {})
+    'https://x.jp/id/kpi/{kpi}'
+    """
+    prefix, colon, local = address.partition(":")
+    if not colon:
+        return base + address
+    return prefixes[prefix] + local if prefix in prefixes else address
+
+
+def variables(template: str) -> list[str]:
+    """The names in braces (RFC 6570, level 1)."""
+    return _VARIABLE.findall(template)
+
+
+def expand(template: str, row: Mapping[str, str | None]) -> str:
+    """The template with the row's values, percent-encoded but for unreserved characters (RFC 6570, 3.2.2).
+
+    >>> expand("id/unit/{unit}", {"unit": "人日／年"})
+    'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
+    """
+    return _VARIABLE.sub(lambda match: quote(row[match[1]] or "", safe=""), template)

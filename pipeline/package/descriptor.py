@@ -1,0 +1,116 @@
+"""datapackage.json as typed objects (Data Package 2.0)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from pipeline.package.models import Character, Model, Words
+
+
+class Dialect(Model):
+    """Table Dialect: the properties that reading CSV needs."""
+
+    delimiter: Character = ","
+    quote_char: Character = '"'
+
+
+class Raw(Model):
+    """The raw table that a published one is made from."""
+
+    path: str
+    schema: str
+    encoding: str = "utf-8"
+    dialect: Dialect = msgspec.field(default_factory=Dialect)
+
+
+REPORTS: dict[str, tuple[str, ...]] = {
+    "audit": (
+        *("audit_id", "file", "sheet", "row", "field", "printed"),
+        *("table", "key", "published_field", "value", "rule"),
+    ),
+    "reconciliation": (
+        *("identity", "scope", "title_ja", "title_en", "parts", "whole", "difference", "bound", "verdict"),
+    ),
+    "dictionary": (
+        *("table", "field", "position", "type", "required", "title_ja", "title_en"),
+        *("description_ja", "description_en", "unit", "values", "derivation"),
+    ),
+}
+"""What a run reports of itself, and the fields that the schema of a report can have."""
+
+
+class Origin(Model):
+    """Where the rows of a published table come from: a raw table, another published table, or what
+    the run itself reports (audit, reconciliation, dictionary)."""
+
+    raw: Raw | None = None
+    table: str | None = None
+    report: Literal["audit", "reconciliation", "dictionary"] | None = None
+
+
+class Resource(Model):
+    """Data Resource, with `origin` and titles in both languages."""
+
+    name: str
+    path: str
+    schema: str
+    titles: Words
+    descriptions: Words
+    origin: Origin
+    type: Literal["table"] = "table"
+    format: Literal["csv"] = "csv"
+    mediatype: str = "text/csv"
+    encoding: Literal["utf-8"] = "utf-8"
+
+
+class Identity(Model):
+    """Something that must be true between tables; see `validate/identities.py`.
+
+    `total`: in each group of `by`, the `field` of rows that are not `whole` adds up to the row that is.
+    `count`: the table has `expected` rows that match `where` and do not match `exclude`.
+    `member`: every row's `field` is a `field` of the table `of`.
+    `contains`: the text of `field` stands inside the text of `of`, in the same row.
+    """
+
+    name: str
+    kind: Literal["total", "count", "member", "contains"]
+    table: str
+    titles: Words
+    field: str = ""
+    by: list[str] = msgspec.field(default_factory=list)
+    whole: dict[str, str] = msgspec.field(default_factory=dict)
+    step: str = ""
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    exclude: dict[str, str] = msgspec.field(default_factory=dict)
+    expected: int | None = None
+    of: str = ""
+
+
+class Pipeline(Model):
+    """What this project adds to the package as a whole."""
+
+    base: str
+    units: str
+    prefixes: dict[str, str] = msgspec.field(default_factory=dict)
+    identities: list[Identity] = msgspec.field(default_factory=list)
+
+
+class Descriptor(Model):
+    """Data Package 2.0."""
+
+    name: str
+    id: str
+    version: str
+    titles: Words
+    descriptions: Words
+    licenses: list[dict[str, str]]
+    contributors: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    pipeline: Pipeline
+    resources: list[Resource]
+    keywords: list[str] = msgspec.field(default_factory=list)
+    homepage: str | None = None
+    profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")

@@ -1,0 +1,42 @@
+"""The RDF of a release against its CSV: a single triple more, less or other is found."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.check.csv2rdf import rdf_problems
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "output", tmp_path / "release")
+    return tmp_path / "release"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "found"),
+    [
+        ("rdf/kpis.nt", '"33"^^', '"34"^^', "rdf/kpis.nt"),
+        ("rdf/kpis.nt", "@ja", "@en", "rdf/kpis.nt"),
+        ("rdf/kpis.ttl", "kpi:kpi01", "kpi:kpi13", "rdf/kpis.ttl"),
+        ("rdf/kpi_observations.ttl", "def:value 40.0", "def:value 40", "rdf/kpi_observations.ttl"),
+        ("rdf/goals.ttl", "@prefix skos", "@prefix skosmos", "rdf/goals.ttl"),
+        ("data/kpis.csv", ",33,", ",34,", "rdf/kpis.nt"),
+        ("data/kpis.csv-metadata.json", "decimal", "double", "rdf/kpis.nt"),
+    ],
+)
+def test_a_difference_is_found(release: Path, path: str, old: str, new: str, found: str) -> None:
+    text = (release / path).read_text("utf-8")
+    assert old in text
+    (release / path).write_text(text.replace(old, new, 1), "utf-8")
+    assert found in {problem.file for problem in rdf_problems(release) if problem.code == "E-RDF"}
+
+
+def test_a_missing_file_is_found_and_the_release_is_good(release: Path) -> None:
+    assert list(rdf_problems(release)) == []
+    (release / "rdf/kpis.nt").unlink()
+    assert [problem.file for problem in rdf_problems(release)] == ["rdf/kpis.nt"]

@@ -1,0 +1,103 @@
+"""The RDF of every table: what independent processors make of its CSV, and the same in all forms."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.emit.rdf import ntriples, turtle
+from pipeline.mapping import Column, columns
+from pipeline.package import Package, load
+from pipeline.table import Table, frame
+from tests.conftest import ROOT
+
+TABLES = sorted(path.stem for path in (ROOT / "output" / "data").glob("*.csv"))
+NODE = ROOT / "tests" / "node"
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every table as the npm package rdf-parser-csvw converts it."""
+    out = tmp_path_factory.mktemp("csv2rdf")
+    subprocess.run(["node", "csv2rdf.mjs", str(ROOT / "output" / "data"), str(out)], cwd=NODE, check=True)
+    return out
+
+
+def graph(path: Path) -> set[ox.Triple]:
+    return {quad.triple for quad in ox.parse(path=str(path))}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_independent_processor_makes_the_same_graph(table: str, converted: Path) -> None:
+    ours = graph(ROOT / "output" / "rdf" / f"{table}.nt")
+    assert len(ours) > 20
+    assert ours == graph(converted / f"{table}.nt")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_turtle_says_the_same_as_n_triples(table: str) -> None:
+    rdf = ROOT / "output" / "rdf"
+    assert graph(rdf / f"{table}.ttl") == graph(rdf / f"{table}.nt")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_cell_is_in_the_graph_and_equal(table: str, package: Package) -> None:
+    """By SPARQL, as a stranger would: the value of each cell, numbers as decimals."""
+    store = ox.Store()
+    store.load(path=str(ROOT / "output" / "rdf" / f"{table}.nt"))
+    with (ROOT / "output" / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for column in columns(package, table):
+        if column.virtual or column.value:
+            continue
+        query = f"SELECT ?value WHERE {{ ?row <{column.predicate}> ?value }}"
+        if column.lang:
+            query = query.replace("?value }", f"?value FILTER(lang(?value) = '{column.lang}') }}")
+        said = [solution["value"].value for solution in store.query(query)]  # type: ignore[union-attr]
+        cells = [row[column.name] for row in rows if row[column.name]]
+        if column.datatype in ("decimal", "integer"):
+            assert sorted(map(Decimal, said)) == sorted(map(Decimal, cells))
+        else:
+            assert set(cells) <= set(said)
+
+
+def test_the_type_comes_first_and_numbers_keep_their_printed_precision() -> None:
+    text = (ROOT / "output" / "rdf" / "kpi_observations.ttl").read_text("utf-8")
+    assert "observation/kpi/kpi05/2023> a qb:Observation ;" in text
+    assert "def:value 40.0 ;" in text
+    prefixes = [line for line in text.splitlines() if line.startswith("@prefix")]
+    assert prefixes == sorted(prefixes)
+
+
+def test_no_japanese_is_tagged_as_english_or_the_reverse() -> None:
+    """English may quote Japanese words; Japanese may be a code such as R3."""
+    for path in (ROOT / "output" / "rdf").glob("*.nt"):
+        for triple in graph(path):
+            if isinstance(triple.object, ox.Literal) and triple.object.language:
+                text = triple.object.value
+                latin = sum("a" <= letter <= "z" for letter in text.lower())
+                japanese = sum("\u3040" <= letter <= "\u9fff" for letter in text)
+                assert latin > japanese if triple.object.language == "en" else japanese or latin < 2, triple
+
+
+@given(st.text(), st.text(min_size=1))
+def test_any_text_is_a_valid_literal_and_identifier(text: str, code: str) -> None:
+    text, code = (t.encode(errors="replace").decode() for t in (text, code))
+    one = Column("text", "https://x.jp/{code}", "https://x.jp/p", None, "string", "ja")
+    two = Column("code", "https://x.jp/{code}", "https://x.jp/q", "https://x.jp/{code}", "string", None)
+    made = "".join(ntriples(Table("t", frame(("text", "code"), [(text, code)])), [one, two])).encode()
+    parsed = [quad.triple for quad in ox.parse(made, format=ox.RdfFormat.N_TRIPLES)]
+    assert [t.object.value for t in parsed if isinstance(t.object, ox.Literal)] == [text]
+    assert {t.triple for t in ox.parse(turtle(made, {"x": "https://x.jp/"}), format=ox.RdfFormat.TURTLE)} == set(parsed)

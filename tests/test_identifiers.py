@@ -1,0 +1,36 @@
+"""Addresses and templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import uritemplate
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.identifiers import absolute, expand, variables
+
+BASE, PREFIXES = "https://x.jp/miyagi/", {"skos": "http://www.w3.org/2004/02/skos/core#"}
+
+
+@pytest.mark.parametrize(
+    ("address", "full"),
+    [
+        ("id/kpi/{kpi}", "https://x.jp/miyagi/id/kpi/{kpi}"),
+        ("skos:prefLabel", "http://www.w3.org/2004/02/skos/core#prefLabel"),
+        ("http://data.e-stat.go.jp/lod/sac/C04000", "http://data.e-stat.go.jp/lod/sac/C04000"),
+    ],
+)
+def test_an_address_is_relative_prefixed_or_whole(address: str, full: str) -> None:
+    assert absolute(address, BASE, PREFIXES) == full
+
+
+def test_variables_are_the_names_in_braces() -> None:
+    assert variables("observation/{kpi}/{fiscal_year}") == ["kpi", "fiscal_year"]
+
+
+@given(st.text(), st.text())
+def test_expansion_is_that_of_rfc_6570(one: str, two: str) -> None:
+    row: dict[str, Any] = {"one": one.encode(errors="replace").decode(), "two": two.encode(errors="replace").decode()}
+    assert expand("a/{one}/b/{two}", row) == uritemplate.expand("a/{one}/b/{two}", row)
