@@ -9,6 +9,7 @@ from pipeline.check import check
 from pipeline.emit import emit
 from pipeline.emit.swap import staged, swap
 from pipeline.enrich.derive import derive
+from pipeline.errors import Stop
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package
 from pipeline.places import at_source
@@ -26,14 +27,15 @@ Say = Callable[[str, int], None]
 
 @dataclass(slots=True)
 class Run:
-    """What a run has made and found so far."""
+    """What a run has made and found so far, and whether `output/` is the new release."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    published: bool = False
 
     @property
     def failed(self) -> bool:
-        return any(problem.code.startswith("E-") for problem in self.problems)
+        return any(problem.severity == "error" for problem in self.problems)
 
 
 def examine(package: Package, say: Say) -> Run:
@@ -56,8 +58,8 @@ def examine(package: Package, say: Say) -> Run:
     run.problems += [at_source(problem, raw, package) for problem in problems]
     say("reconcile", len(results))
     if run.failed:
-        skipped = [*(() if interpreted else ("interpret", "reconcile")), "enrich", "emit", "check"]
-        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join(skipped)}))
+        partly = ("interpret", "reconcile") if len(sound) < len(package.raw) else ()
+        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join((*partly, "enrich", "emit", "check"))}))
         return run
     derived, problems = derive(interpreted, package)
     run.problems += problems
@@ -69,16 +71,21 @@ def examine(package: Package, say: Say) -> Run:
 
 
 def build(package: Package, say: Say) -> Run:
-    """A release in `output/`, or every problem and `output/` as it was. Raises Stop for disk problems."""
+    """A release in `output/`, or every problem and `output/` as it was."""
     run = examine(package, say)
     if run.failed:
         return run
     files, problems = emit(run.tables, package)
     run.problems += problems
     say("emit", len(files))
-    with staged(package.root, files) as folder:
-        run.problems += check(folder)
-        say("check", len(files))
-        if not run.failed:
-            swap(folder, package.root / OUTPUT)
+    try:
+        with staged(package.root, files) as folder:
+            run.problems += check(folder)
+            say("check", len(files))
+            if not run.failed:
+                swap(folder, package.root / OUTPUT)
+                run.published = True
+    except Stop as stop:
+        run.problems += stop.problems
+        run.published |= any(problem.code == "E-DURABLE" for problem in stop.problems)
     return run

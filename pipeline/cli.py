@@ -25,12 +25,16 @@ USAGE, INTERRUPTED, TERMINATED = 2, 130, 143
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of `opendata`. Exits: 0 good, 1 problems in the data, 2 wrong use, 3 descriptor,
-    4 disk or network, 5 refused for safety, 70 a bug, 130 interrupted."""
+    4 disk or network, 5 refused for safety, 70 a bug, 130 interrupted, 143 terminated."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        sys.exit(_commands().main(given, prog_name="opendata", standalone_mode=False) or 0)
+        commands = _commands()
+        with commands.make_context("opendata", given) as context:  # not click's main: it calls a closed pipe exit 1
+            sys.exit(commands.invoke(context))
+    except click.exceptions.Exit as wanted:  # --help, --version
+        sys.exit(wanted.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
@@ -124,11 +128,12 @@ def _run(verb: str, project: Path, tables: Sequence[str], *, as_json: bool, quie
         files = _files(package, tables)
         with progress(quiet=quiet or as_json, terminal=sys.stderr.isatty()) as say:
             run = (build.build if verb == "build" else build.examine)(package, say)
-        problems: Sequence[Problem] = [p for p in run.problems if not files or p.file in files]
-        rows = {name: table.frame.num_rows for name, table in run.tables.items()}
+        problems: Sequence[Problem] = [p for p in run.problems if not files or not p.file or p.file in files]
+        rows = {name: t.frame.num_rows for name, t in run.tables.items() if not files or name in files}
+        published = run.published
     except Stop as stop:
-        problems, rows = stop.problems, {}
-    return _show(verb, project, problems, rows, encodings, as_json=as_json, **look)
+        problems, rows, published = stop.problems, {}, False
+    return _show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
 
 
 def _files(package: Any, tables: Sequence[str]) -> set[str]:
@@ -151,7 +156,7 @@ def _verify(folder: Path, *, as_json: bool, quiet: bool, **look: Any) -> int:
         problems: Sequence[Problem] = check(folder)
     except Stop as stop:
         problems = stop.problems
-    return _show("verify", folder, problems, {}, {}, as_json=as_json, **look)
+    return _show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)
 
 
 def _show(
@@ -161,6 +166,7 @@ def _show(
     rows: dict[str, int],
     encodings: dict[str, str],
     *,
+    published: bool,
     as_json: bool,
     color: str,
 ) -> int:
@@ -186,8 +192,11 @@ def _show(
         "validate": _("not valid"),
         "verify": _("not verified: {folder}"),
     }
-    published = not status or "E-DURABLE" in {problem.code for problem in problems}
-    text = (done if published else failed)[verb].format(tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root)
+    if verb == "validate" and not status and any(problem.code == "I-SKIPPED" for problem in problems):
+        done["validate"] = _("no problem in the tables named, but not all could be checked")
+    text = (done if published or not status else failed)[verb].format(
+        tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root
+    )
     click.echo(f"{text}  {summary(problems, current())}")
     return status
 
@@ -233,7 +242,9 @@ def _report_bug(error: Exception) -> None:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="opendata-bug-", suffix=".txt", delete=False) as report:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="opendata-bug-", suffix=".txt", delete=False
+    ) as report:
         report.write(f"opendata {__version__}, Python {platform.python_version()}, {platform.system()}\n")
         report.write("".join(traceback.format_exception(error)))
     bug = Problem("E-BUG", facts={"report": report.name})

@@ -9,6 +9,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SEVERITIES = {"E": "error", "W": "warning", "I": "information"}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -26,3 +28,8 @@ class Problem:
     column: int | None = None
     cell: str | None = None
     facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def severity(self) -> str:
+        """error, warning or information, by the first letter of the code."""
+        return SEVERITIES[self.code[0]]

@@ -6,18 +6,21 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.files import read_bytes
 from pipeline.problem import Problem
 
 SUMS = "SHA256SUMS"
+MAX_BYTES = 1_000_000_000
 
 
 def hash_problems(folder: Path) -> Iterator[Problem]:
     """E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA; E-RELEASE where there is no list."""
     try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        content = read_bytes(folder, SUMS, MAX_BYTES)
+        lines = content.decode("utf-8").splitlines() if isinstance(content, bytes) else [""]
         listed = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
-    except (OSError, ValueError) as error:
-        yield Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": str(error)})
+    except ValueError:
+        yield Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": SUMS})
         return
     present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
     for path in sorted(set(listed) - present):
@@ -25,6 +28,10 @@ def hash_problems(folder: Path) -> Iterator[Problem]:
     for path in sorted(present - set(listed) - {SUMS}):
         yield Problem("E-RELEASE-EXTRA", file=path)
     for path in sorted(present & set(listed)):
-        actual = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        content = read_bytes(folder, path, MAX_BYTES)
+        if isinstance(content, Problem):
+            yield content
+            continue
+        actual = hashlib.sha256(content).hexdigest()
         if actual != listed[path]:
             yield Problem("E-HASH", file=path, facts={"expected": listed[path], "actual": actual})

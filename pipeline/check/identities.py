@@ -4,59 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
-from typing import Any
 
 from pipeline.check.release import Release, Row
+from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
 
 
 def identity_problems(release: Release) -> Iterator[Problem]:
     """E-IDENTITY for each identity that does not hold, with the figures."""
-    for identity in release.descriptor["pipeline"]["identities"]:
+    for identity in release.identities:
         for scope, parts, whole, bound in _sides(identity, release):
             difference = abs(parts - whole)
             if difference > bound:
                 facts = {
-                    "identity": identity["name"],
-                    "title_ja": identity["titles"]["ja"],
-                    "title_en": identity["titles"]["en"],
+                    "identity": identity.name,
+                    "title_ja": identity.titles.ja,
+                    "title_en": identity.titles.en,
                     "scope": scope,
                     "parts": f"{parts:,f}",
                     "whole": f"{whole:,f}",
                     "difference": f"{difference:,f}",
                     "bound": f"{bound:,f}",
                 }
-                yield Problem(
-                    "E-IDENTITY", f"data/{identity['table']}.csv", field=identity.get("field", ""), facts=facts
-                )
+                yield Problem("E-IDENTITY", f"data/{identity.table}.csv", field=identity.field, facts=facts)
 
 
-def _sides(identity: dict[str, Any], release: Release) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+def _sides(identity: Identity, release: Release) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
     """(scope, what the parts say, what the whole says, allowed difference)."""
-    rows, field = release.tables[identity["table"]], identity.get("field", "")
+    rows, field = release.tables[identity.table], identity.field
     zero = Decimal(0)
-    if identity["kind"] == "total":
+    if identity.kind == "total":
         yield from _totals(identity, rows)
-    elif identity["kind"] == "count":
-        where, exclude = identity.get("where", {}), identity.get("exclude", {})
+    elif identity.kind == "count":
+        where, exclude = identity.where, identity.exclude
         count = sum(_has(row, where) and not (exclude and _has(row, exclude)) for row in rows)
-        yield "all", Decimal(count), Decimal(identity["expected"]), zero
-    elif identity["kind"] == "member":
-        known = {row[field] for row in release.tables[identity["of"]]}
+        yield "all", Decimal(count), Decimal(identity.expected or 0), zero
+    elif identity.kind == "member":
+        known = {row[field] for row in release.tables[identity.of]}
         yield "all", Decimal(sum(row[field] in known for row in rows)), Decimal(len(rows)), zero
     else:
-        holding = sum(str(row[field]) in str(row[identity["of"]]) for row in rows)
+        holding = sum(str(row[field]) in str(row[identity.of]) for row in rows)
         yield "all", Decimal(holding), Decimal(len(rows)), zero
 
 
-def _totals(identity: dict[str, Any], rows: list[Row]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
-    field, step, by = identity["field"], identity.get("step"), identity.get("by", [])
+def _totals(identity: Identity, rows: list[Row]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+    field, step, by = identity.field, identity.step, identity.by
     for group in sorted({tuple(row[name] for name in by) for row in rows}, key=str):
         members = [row for row in rows if tuple(row[name] for name in by) == group]
         if any(row[field] is None for row in members):
             continue
-        whole = [row[field] for row in members if _has(row, identity["whole"])]
-        parts = [row[field] for row in members if not _has(row, identity["whole"])]
+        whole = [row[field] for row in members if _has(row, identity.whole)]
+        parts = [row[field] for row in members if not _has(row, identity.whole)]
         if parts:
             rounding = _sum([row[step] for row in members]) if step else Decimal(0)
             scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"

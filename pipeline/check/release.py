@@ -1,48 +1,104 @@
-"""A finished release opened as a stranger would, with nothing but its folder."""
+"""A finished release opened as a stranger would, with nothing but its folder, which is not trusted."""
 
 from __future__ import annotations
 
 import csv
-import json
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from pipeline.errors import Stop
+from pipeline.files import read_bytes
+from pipeline.package.descriptor import Identity
+from pipeline.package.document import read_json
+from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
+MAX_BYTES = 1_000_000_000
 Row = dict[str, str | None]
+
+
+class Field(Struct):
+    """Of a published field, what checking needs; the rest of the schema is for other validators."""
+
+    name: str
+    type: str = "string"
+    derivation: Derivation | None = None
+
+
+class Schema(Struct):
+    """The fields of a published table."""
+
+    fields: list[Field]
+
+
+class Resource(Struct):
+    """A file of the release and its schema."""
+
+    name: str
+    path: str
+    schema: Schema
+
+
+class Pipeline(Struct):
+    """What must be true between the tables."""
+
+    identities: list[Identity]
+
+
+class Descriptor(Struct):
+    """Of datapackage.json, what checking needs."""
+
+    resources: list[Resource]
+    pipeline: Pipeline
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The descriptor as JSON, and the rows of its tables by name; an empty cell is None."""
+    """The canonical tables (those in `data/`) and their rows by name; an empty cell is None."""
 
     folder: Path
-    descriptor: Mapping[str, Any]
+    resources: list[Resource]
+    identities: list[Identity]
     tables: Mapping[str, list[Row]]
-
-    def fields(self, table: str) -> list[dict[str, Any]]:
-        resource = next(r for r in self.descriptor["resources"] if r["name"] == table)
-        fields: list[dict[str, Any]] = resource["schema"]["fields"]
-        return fields
 
 
 def open_release(folder: Path) -> Release:
-    """Read the descriptor and every canonical table (those in `data/`).
+    """Read the descriptor and every canonical table.
 
-    Raises Stop with E-RELEASE where the folder is no release, or its descriptor or a table cannot be read.
+    Raises Stop with E-RELEASE where the folder is no release or says nonsense, or with what is wrong
+    with a file: E-PATH, E-FILE, E-FILE-SIZE, E-DESCRIPTOR-JSON.
     """
+    problems: list[Problem] = []
+    document = read_json(folder, "datapackage.json", problems)
+    if document is None:
+        raise Stop([_no_release(folder, "datapackage.json"), *problems])
     try:
-        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
-        paths = {r["name"]: r["path"] for r in descriptor["resources"] if r["path"].startswith("data/")}
-        tables = {name: _rows(folder / path) for name, path in paths.items()}
-    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": str(error)})]) from error
-    return Release(folder, descriptor, tables)
+        descriptor = msgspec.convert(document, Descriptor)
+        resources = [resource for resource in descriptor.resources if resource.path.startswith("data/")]
+        tables = {resource.name: _rows(folder, resource) for resource in resources}
+    except (msgspec.ValidationError, ValueError, csv.Error) as error:
+        raise Stop([_no_release(folder, str(error))]) from error
+    return Release(folder, resources, descriptor.pipeline.identities, tables)
 
 
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{name: cell or None for name, cell in row.items()} for row in csv.DictReader(file, strict=True)]
+def _rows(folder: Path, resource: Resource) -> list[Row]:
+    content = read_bytes(folder, resource.path, MAX_BYTES)
+    if isinstance(content, Problem):
+        raise Stop([content])
+    reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+    names = [field.name for field in resource.schema.fields]
+    if reader.fieldnames != names:
+        raise ValueError(f"{resource.path}: the header is not the schema's fields")
+    rows = list(reader)
+    if any(None in row or None in row.values() for row in rows):
+        raise ValueError(f"{resource.path}: a row is longer or shorter than the header")
+    return [{name: row[name] or None for name in names} for row in rows]
+
+
+def _no_release(folder: Path, reason: str) -> Problem:
+    return Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": reason})

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from pipeline.package.models import Schema
 from pipeline.table import Table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
 def canonical(table: Table) -> bytes:

@@ -50,9 +50,13 @@ def _excel_resource(package: Package, resource: Resource, files: Mapping[str, by
     made = _resource(package, resource, files, f"excel/{resource.name}.csv", f"{resource.name}-excel")
     made["titles"] = {"ja": f"{resource.titles.ja}（Excel用）", "en": f"{resource.titles.en} (for Excel)"}
     made["dialect"] = {"lineTerminator": "\r\n"}
-    # its keys are those of the canonical table; neutralised text need not keep patterns
+    # its keys are those of the canonical table; a neutralised text need not keep its constraints
     for key in ("primaryKey", "uniqueKeys", "foreignKeys"):
         made["schema"].pop(key, None)
+    for field in made["schema"]["fields"]:
+        if field.get("type", "string") == "string":
+            field.pop("constraints", None)
+            field.pop("categories", None)
     return _both_languages(made)
 
 

@@ -17,7 +17,7 @@ _WORDS = {
         "source": "出典",
         "files": "ファイル",
         "about": "`data/` が正本（UTF-8、BOMなし、改行LF）、"
-        "`excel/` はダブルクリックで開ける写し（UTF-8、BOMあり、改行CRLF）。"
+        "`excel/` はExcelで文字化けしない写し（UTF-8、BOMあり、改行CRLF）。"
         "Excelはダブルクリックで開くとコードの先頭の0を落とす（040002 が 40002）。"
         "必要なら「データの取得」でテキストとして読み込む。"
         "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
@@ -37,7 +37,7 @@ _WORDS = {
         "licence": "Licence",
         "source": "Sources",
         "files": "Files",
-        "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy that a double click opens right "
+        "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy for Excel "
         "(UTF-8 with BOM, CRLF). Excel then drops the leading 0 of codes (040002 becomes 40002): where it matters, "
         "import the file as text. `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
         "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "

@@ -27,8 +27,9 @@ class Outcome(NamedTuple):
 
 def achievement(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> Outcome:
     """value / target x 100, in percent (達成率)."""
-    if value is None or target is None or unit != target_unit:
-        return Outcome(None, _against_target(value, target))
+    refused = _against_target(value, target, unit, target_unit)
+    if refused or value is None or target is None:
+        return Outcome(None, refused)
     return _percent(value, target)
 
 
@@ -41,12 +42,11 @@ def progress(
     baseline_unit: str | None,
 ) -> Outcome:
     """(value - baseline) / (target - baseline) x 100, in percent: the way gone from the baseline."""
-    if value is None or target is None:
-        return Outcome(None, _against_target(value, target))
-    if baseline is None:
+    if baseline is None and value is not None and target is not None:
         return Outcome(None, "no_baseline")
-    if not unit == target_unit == baseline_unit:
-        return Outcome(None, "unit_differs")
+    refused = _against_target(value, target, unit, target_unit) or _not_the_same(unit, baseline_unit)
+    if refused or value is None or target is None or baseline is None:
+        return Outcome(None, refused)
     if target <= baseline:
         return Outcome(None, "target_not_above_baseline")
     return _percent(_difference(value, baseline), _difference(target, baseline))
@@ -54,8 +54,9 @@ def progress(
 
 def gap(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> Outcome:
     """target - value, in the KPI's unit: what is still missing; negative where the target is passed."""
-    if value is None or target is None or unit != target_unit:
-        return Outcome(None, _against_target(value, target))
+    refused = _against_target(value, target, unit, target_unit)
+    if refused or value is None or target is None:
+        return Outcome(None, refused)
     return Outcome(_difference(target, value), "computed")
 
 
@@ -70,12 +71,13 @@ def target_met(
 ) -> Outcome:
     """true or false: at least the target, or above the year before where that is the target."""
     if target_type == "exceed_previous_year":
-        refused = _not_comparable(value, previous, unit, previous_unit)
+        refused = _against_previous(value, previous) or _not_the_same(unit, previous_unit)
         if refused or value is None or previous is None:
             return Outcome(None, refused)
         return Outcome(_boolean(value > previous), "computed")
-    if value is None or target is None or unit != target_unit:
-        return Outcome(None, _against_target(value, target))
+    refused = _against_target(value, target, unit, target_unit)
+    if refused or value is None or target is None:
+        return Outcome(None, refused)
     return Outcome(_boolean(value >= target), "computed")
 
 
@@ -84,9 +86,9 @@ def assumed_baseline(value: Decimal | None) -> Outcome:
     return Outcome(value, "no_baseline" if value is None else "assumed")
 
 
-def either(one: str | None, other: str | None) -> Outcome:
-    """true where one of two flags is."""
-    return Outcome(_boolean("true" in (one, other)), "computed")
+def any_true(one: str | None, other: str | None, third: str | None) -> Outcome:
+    """true where one of the flags is."""
+    return Outcome(_boolean("true" in (one, other, third)), "computed")
 
 
 def share(part: Decimal | None, whole: Decimal | None) -> Outcome:
@@ -107,21 +109,34 @@ def per_item(amount: Decimal | None, count: Decimal | None) -> Outcome:
 
 def change(value: Decimal | None, previous: Decimal | None, unit: str | None, previous_unit: str | None) -> Outcome:
     """value - the year before, in the unit of the value (points where that is percent)."""
-    refused = _not_comparable(value, previous, unit, previous_unit)
+    refused = _against_previous(value, previous) or _not_the_same(unit, previous_unit)
     if refused or value is None or previous is None:
         return Outcome(None, refused)
     return Outcome(_difference(value, previous), "computed")
 
 
-def change_rate(
-    value: Decimal | None, previous: Decimal | None, basis: str | None, previous_basis: str | None
-) -> Outcome:
-    """(value - the year before) / the year before x 100, in percent. `basis`: what is measured (a unit;
-    settlement or budget); values on different bases are not compared."""
-    refused = _not_comparable(value, previous, basis, previous_basis)
+def growth(value: Decimal | None, previous: Decimal | None) -> Outcome:
+    """(value - the year before) / the year before x 100, in percent, of what is the same every year."""
+    refused = _against_previous(value, previous)
     if refused or value is None or previous is None:
         return Outcome(None, refused)
     return _percent(_difference(value, previous), previous)
+
+
+def change_rate(
+    value: Decimal | None, previous: Decimal | None, unit: str | None, previous_unit: str | None
+) -> Outcome:
+    """The growth of a value whose unit may have changed."""
+    refused = _against_previous(value, previous) or _not_the_same(unit, previous_unit)
+    return Outcome(None, refused) if refused else growth(value, previous)
+
+
+def comparable_growth(
+    value: Decimal | None, previous: Decimal | None, basis: str | None, previous_basis: str | None
+) -> Outcome:
+    """The growth of a value that is measured on a basis (settlement, budget); not between different ones."""
+    refused = _against_previous(value, previous) or _not_the_same(basis, previous_basis, "basis")
+    return Outcome(None, refused) if refused else growth(value, previous)
 
 
 def reported_rule(reported: Decimal | None, value: Decimal | None, target: Decimal | None) -> Outcome:
@@ -147,18 +162,20 @@ RATES: Mapping[str, Callable[..., Outcome]] = {
         gap,
         target_met,
         assumed_baseline,
-        either,
+        any_true,
         share,
         per_item,
         change,
+        growth,
         change_rate,
+        comparable_growth,
         reported_rule,
         reported_rule_count,
     )
 }
 
 
-DIVIDING = frozenset({"achievement", "progress", "share", "per_item", "change_rate"})
+DIVIDING = frozenset({"achievement", "progress", "share", "per_item", "growth", "change_rate", "comparable_growth"})
 """The rates that divide, so that their derivation must say how many decimals are published."""
 
 
@@ -191,21 +208,25 @@ def _rules(reported: Decimal, value: Decimal | None, target: Decimal | None) -> 
     return [rule for rule, result in results.items() if result == reported]
 
 
-def _against_target(value: Decimal | None, target: Decimal | None) -> str:
-    """Why a value is not measured against a target."""
+def _against_target(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> str:
+    """Why a value is not measured against a target, or nothing."""
     if value is None:
         return "no_value"
-    return "no_numeric_target" if target is None else "unit_differs"
+    return "no_numeric_target" if target is None else _not_the_same(unit, target_unit)
 
 
-def _not_comparable(value: Decimal | None, previous: Decimal | None, basis: str | None, other: str | None) -> str:
+def _against_previous(value: Decimal | None, previous: Decimal | None) -> str:
+    """Why a value is not compared with the year before, or nothing."""
     if value is None:
         return "no_value"
-    if previous is None:
-        return "no_previous_year"
-    if UNSTATED in (basis, other):
-        return "basis_not_stated"
-    return "" if basis == other else "basis_differs"
+    return "no_previous_year" if previous is None else ""
+
+
+def _not_the_same(one: str | None, other: str | None, what: str = "unit") -> str:
+    """Why two values are not of one unit or basis, or nothing."""
+    if UNSTATED in (one, other):
+        return f"{what}_not_stated"
+    return "" if one == other else f"{what}_differs"
 
 
 def _difference(one: Decimal, other: Decimal) -> Decimal:

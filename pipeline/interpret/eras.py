@@ -63,7 +63,7 @@ def period(text: str) -> Period | None:
     >>> period("R6.2月").end.isoformat(), period("令和7年度末まで").end.isoformat()
     ('2024-02-29', '2026-03-31')
     """
-    match = _PERIOD.fullmatch(narrow(text).strip().replace("～", "~").replace("〜", "~"))
+    match = _PERIOD.fullmatch(narrow(text).strip().replace("〜", "~"))
     if match is None:
         return None
     year = _western(match)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 
+from pipeline.interpret.canonical import canonical
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
 from pipeline.interpret.units import Units, units
 from pipeline.package import Package
-from pipeline.package.models import Field, Labelled, Schema
+from pipeline.package.models import Field, Labelled, Notation, Schema
 from pipeline.problem import Problem
 from pipeline.record import Change
 from pipeline.table import Row, Table, frame
 
-_PRINTED_PARTS = frozenset(NEUTRAL) | {"fiscal_year", "unit"}
 _NOTHING = Reading({}, {})
 
 
@@ -47,6 +47,7 @@ def _interpret_table(
     fields = [field for field in published.fields if field.derivation is None]
     read_cell = _cell_reader(raw, published, known)
     for line, texts in zip(table.lines, _texts(table, raw), strict=True):
+        plain = {f.name: canonical(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
         readings: dict[str, tuple[Reading, ...]] = {}
         for column, field in enumerate(raw.fields, 1):
             if field.notation:
@@ -57,7 +58,7 @@ def _interpret_table(
                 readings[field.name] = (_NOTHING,) if isinstance(got, Unread) else got
         for number in range(max(map(len, readings.values()), default=1)):
             now = {name: several[min(number, len(several) - 1)] for name, several in readings.items()}
-            row = {field.name: _value(field, texts, now) for field in fields}
+            row = {field.name: _value(field, plain, now) for field in fields}
             rows.append(row)
             lines.append(line)
             changes += _changes(table, line, row, texts, now, published)
@@ -79,17 +80,18 @@ def _names(schema: Schema) -> list[str]:
 
 
 def _units(table: Table, package: Package) -> tuple[Units, list[Problem]]:
-    """From the table of units: fields unit, printed_forms (separated by ;) and counted. E-UNIT-DOUBLE
-    where a form would be two units."""
+    """From the table of units: fields unit, printed_forms (separated by ;) and counted (true or another
+    of its true values). E-UNIT-DOUBLE where a form would be two units."""
     forms: dict[str, str] = {}
     counted: set[str] = set()
+    true_values = next(f.true_values for f in package.raw[table.name].fields if f.name == "counted")
     problems: list[Problem] = []
     for line, row in zip(table.lines, _texts(table, package.raw[table.name]), strict=True):
         for form in filter(None, row["printed_forms"].split(";")):
             if forms.setdefault(form, row["unit"]) != row["unit"]:
                 place = (table.file, table.sheet, line, "printed_forms", None, row["printed_forms"])
                 problems.append(Problem("E-UNIT-DOUBLE", *place, {"rest": form}))
-        counted |= {row["unit"]} if row["counted"] == "true" else set()
+        counted |= {row["unit"]} if row["counted"] in true_values else set()
     return units(forms, frozenset(counted)), problems
 
 
@@ -105,7 +107,7 @@ def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[Fiel
         assert notation is not None
         options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
         got = read(notation.kind, text, options)
-        lost = "" if isinstance(got, Unread) else _lost(got, takes.get(name, frozenset()), notation.unit)
+        lost = "" if isinstance(got, Unread) else _lost(got, takes.get(name, frozenset()), notation)
         return Unread("E-PART-LOST", lost) if lost else got
 
     return lambda field, text: read_text(field.name, text)
@@ -121,12 +123,15 @@ def _taken_parts(published: Schema) -> dict[str, frozenset[str]]:
     return taken
 
 
-def _lost(readings: tuple[Reading, ...], taken: frozenset[str], expected: str) -> str:
-    """The first printed part that no published field takes, so that publishing would lose it."""
+def _lost(readings: tuple[Reading, ...], taken: frozenset[str], notation: Notation) -> str:
+    """The first part that is printed and that no published field takes, so that publishing would lose it.
+
+    The step of a number is not printed, and a declared unit or `otherwise` is what the field is about.
+    """
+    expected = {**NEUTRAL, "unit": notation.unit, "phrase": notation.otherwise}
     for reading in readings:
         for part, text in reading.parts.items():
-            neutral = text in ("", NEUTRAL.get(part)) or (part == "unit" and text == expected)
-            if part in _PRINTED_PARTS and part not in taken and not neutral:
+            if part not in taken and part != "step" and text not in ("", expected.get(part)):
                 return f"{part}={text}"
     return ""
 
@@ -141,8 +146,10 @@ def _changes(
 ) -> Iterator[Change]:
     key = "|".join(row.get(name) or "" for name in published.primary_key)
     for field in published.fields:
-        source, dot, part = (field.from_ or "").partition(".")
+        source, dot, part = (field.from_ or field.name).partition(".")
         value = row.get(field.name)
-        if dot and value is not None and part in readings[source].rules:
-            rule = readings[source].rules[part]
+        if value is None or field.derivation:
+            continue
+        rule = readings[source].rules.get(part, "") if dot else ("canonical" if value != texts[source] else "")
+        if rule:
             yield Change(table.file, table.sheet, line, source, texts[source], table.name, key, field.name, value, rule)

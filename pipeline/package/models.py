@@ -56,7 +56,7 @@ class Notation(Model):
     phrases: dict[str, str] = msgspec.field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
-    unit_optional: bool = msgspec.field(default=False, name="unitOptional")
+    unit_optional: bool = msgspec.field(default=False)
 
 
 class Lookup(Model):
@@ -82,9 +82,9 @@ class Derivation(Model):
 
     rate: str | None = None
     inputs: dict[str, str | Lookup] = msgspec.field(default_factory=dict)
-    decimals: int | None = None
+    decimals: Annotated[int, Meta(ge=0, le=20)] | None = None
     lookup: Lookup | None = None
-    status_of: str | None = msgspec.field(default=None, name="statusOf")
+    status_of: str | None = msgspec.field(default=None)
 
 
 class Field(Model):

@@ -12,6 +12,7 @@ from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
 from pipeline.package.addresses import address_problems
 from pipeline.package.constraints import constraint_problems
+from pipeline.package.dependence import circle
 from pipeline.package.descriptor import REPORTS, Descriptor, Resource
 from pipeline.package.models import Derivation, Lookup, Schema
 from pipeline.problem import Problem
@@ -31,7 +32,7 @@ def reference_problems(
     descriptor: Descriptor, published: Mapping[str, Schema], raw: Mapping[str, Schema]
 ) -> list[Problem]:
     """Every name in the descriptors that nothing declares, and every constraint that cannot be checked."""
-    problems = [*_resources(descriptor)]
+    problems = [*_resources(descriptor), *_units(descriptor, raw)]
     tables = {r.name: published[r.name] for r in descriptor.resources if not r.origin.report}
     for resource in descriptor.resources:
         schema = published[resource.name]
@@ -47,6 +48,8 @@ def reference_problems(
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
             problems += _sources(schema, raw_schema, resource)
     problems += _identities(descriptor, published)
+    if not problems and (found := circle(tables)):
+        problems.append(_wrong("schemas/published", "derivation", f"derivations in a circle: {found}"))
     return problems
 
 
@@ -69,8 +72,13 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"
             yield _wrong(file, f"resources[{resource.name}].origin.table", reason)
-    if descriptor.pipeline.units not in names:
-        yield _wrong(file, "pipeline.units", f"no resource {descriptor.pipeline.units!r}")
+
+
+def _units(descriptor: Descriptor, raw: Mapping[str, Schema]) -> Iterator[Problem]:
+    name = descriptor.pipeline.units
+    fields = {field.name for field in raw[name].fields} if name in raw else set()
+    for needed in sorted({"unit", "printed_forms", "counted"} - fields):
+        yield _wrong("datapackage.json", "pipeline.units", f"{name!r} must be a raw table with the field {needed!r}")
 
 
 def _schema(schema: Schema, file: str, others: Mapping[str, Schema]) -> Iterator[Problem]:
@@ -183,6 +191,9 @@ def _lookup(lookup: Lookup, names: set[str], tables: Mapping[str, Schema]) -> It
         yield f"no field {name!r}"
     if lookup.by is None and (lookup.pick != "only" or lookup.before or lookup.offset is not None):
         yield "pick, before and offset need by"
+    places = {field.name for field in tables[lookup.table].fields if field.type in ("integer", "year")}
+    if (lookup.before or lookup.offset is not None) and lookup.by not in places:
+        yield f"before and offset need a by of whole numbers or years, not {lookup.by!r}"
 
 
 def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:
@@ -203,3 +214,7 @@ def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iter
                 continue
             for name in sorted(names - {""} - {field.name for field in published[table].fields}):
                 yield _wrong("datapackage.json", where, f"no field {name!r} in {table!r}")
+        if identity.kind == "total" and identity.table in published:
+            texts = {f.name for f in published[identity.table].fields if f.type not in ("integer", "number")}
+            for name in sorted({identity.field, identity.step} & texts):
+                yield _wrong("datapackage.json", where, f"total adds up numbers, and {name!r} is none")

@@ -10,9 +10,8 @@ from importlib import resources
 from typing import Any
 
 from pipeline.language import Language
-from pipeline.problem import Problem
+from pipeline.problem import SEVERITIES, Problem
 
-SEVERITIES = {"E": "error", "W": "warning", "I": "information"}
 BUG = 70
 
 
@@ -53,7 +52,7 @@ def remedy(problem: Problem, language: Language) -> str:
 
 def exit_status(problems: Iterable[Problem]) -> int:
     """0 without errors; else the gravest status among them."""
-    return max((catalogue()[p.code].exit for p in problems if p.code.startswith("E-")), default=0)
+    return max((catalogue()[p.code].exit for p in problems if p.severity == "error"), default=0)
 
 
 def _fill(template: str, problem: Problem) -> str:

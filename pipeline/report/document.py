@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.problem import Problem
-from pipeline.report.catalogue import catalogue, message, remedy
+from pipeline.report.catalogue import message, remedy
 
 
 def document(problems: Sequence[Problem], **facts: object) -> str:
     """The report; `facts` are further members of it. Nothing is ever left out (`truncated` is false)."""
-    counts = Counter(catalogue()[problem.code].severity for problem in problems)
+    counts = Counter(problem.severity for problem in problems)
     report = {
         "schema": "opendata/report/1",
         **facts,
@@ -26,7 +26,7 @@ def document(problems: Sequence[Problem], **facts: object) -> str:
 def _entry(problem: Problem) -> dict[str, object]:
     return {
         "code": problem.code,
-        "severity": catalogue()[problem.code].severity,
+        "severity": problem.severity,
         "file": problem.file,
         "sheet": problem.sheet,
         "row": problem.row,

@@ -10,7 +10,7 @@ from wcwidth import wcswidth
 
 from pipeline.language import Language
 from pipeline.problem import Problem
-from pipeline.report.catalogue import catalogue, message, remedy
+from pipeline.report.catalogue import message, remedy
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of a file as text; empty where it cannot be shown."""
@@ -42,7 +42,8 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
 }
 _COLOURS = {"error": "red", "warning": "yellow", "information": "cyan"}
-_MAX_EXCERPT = 160
+_WINDOW = 160
+_CONTEXT = 20
 
 
 def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str:
@@ -55,13 +56,13 @@ def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str
 
 def summary(problems: Sequence[Problem], language: Language) -> str:
     """The counts on one line."""
-    severities = [catalogue()[problem.code].severity for problem in problems]
+    severities = [problem.severity for problem in problems]
     return "  ".join(f"{_WORDS[language][s]} {severities.count(s)}" for s in ("error", "warning"))
 
 
 def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterator[str]:
     words, first = _WORDS[language], group[0]
-    severity = catalogue()[first.code].severity
+    severity = first.severity
     head = click.style(f"{words[severity]}[{first.code}]", fg=_COLOURS[severity], bold=True)
     yield f"{head} {click.style(_visible(message(first, language)), bold=True)}"
     if first.file:
@@ -94,14 +95,15 @@ def _excerpt(problem: Problem, lines: Lines) -> Iterator[str]:
     if not problem.row <= len(text):
         return
     margin = len(str(problem.row))
+    start, end = _span(text[problem.row - 1], problem)
+    begin = max(0, min(start, end - _WINDOW + _CONTEXT)) if end > _WINDOW else 0
     yield f" {' ' * margin} |"
     for number in range(max(1, problem.row - 1), problem.row + 1):
-        yield f" {number:>{margin}} | {_clip(_visible(text[number - 1]))}"
-    start, end = _span(text[problem.row - 1], problem)
-    if end > start and end <= _MAX_EXCERPT:
+        yield f" {number:>{margin}} | {_window(text[number - 1], begin)}"
+    if end > start:
         line = text[problem.row - 1]
-        before, under = _width(_visible(line[:start])), _width(_visible(line[start:end]))
-        yield f" {' ' * margin} | {' ' * before}{click.style('^' * under, bold=True)}"
+        before, under = (_width(_window(line[:at], begin)) for at in (start, end))
+        yield f" {' ' * margin} | {' ' * before}{click.style('^' * (under - before), bold=True)}"
 
 
 def _span(line: str, problem: Problem) -> tuple[int, int]:
@@ -115,13 +117,15 @@ def _span(line: str, problem: Problem) -> tuple[int, int]:
     return (start, start + len(problem.cell or "")) if start >= 0 else (0, 0)
 
 
-def _clip(text: str) -> str:
-    return text if len(text) <= _MAX_EXCERPT else text[: _MAX_EXCERPT - 1] + "…"
+def _window(line: str, begin: int) -> str:
+    """The part of a line that is shown, from `begin` on, with … where it goes on."""
+    shown = _visible(line[begin : begin + _WINDOW])
+    return ("…" if begin else "") + shown + ("…" if len(line) > begin + _WINDOW else "")
 
 
 def _visible(text: str) -> str:
     """Control characters made visible, so that data cannot steer a terminal."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in text)
 
 
 def _width(text: str) -> int:

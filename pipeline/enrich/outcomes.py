@@ -1,0 +1,67 @@
+"""What a derivation gives for one row, and how it is published. Pure; used to derive and to verify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from pipeline.enrich.lookups import Row, look_up
+from pipeline.enrich.rates import RATES, Outcome, Value, round_half_up
+from pipeline.errors import Ambiguous
+from pipeline.package.models import Derivation, Lookup, Schema
+
+AMBIGUOUS = "ambiguous"
+
+
+def outcome(
+    derivation: Derivation,
+    table: str,
+    row: Row,
+    tables: Mapping[str, Sequence[Row]],
+    numeric: frozenset[tuple[str, str]],
+) -> Outcome:
+    """The value, exact, of a rate or a lookup for `row` of `table`, with its status.
+
+    `numeric` are the (table, field) pairs whose cells are numbers. The status is `ambiguous` where a
+    lookup finds several values. A cell that is no number counts as missing; validation reports it.
+    """
+
+    def value(source: str | Lookup) -> Value:
+        if isinstance(source, str):
+            place, text = (table, source), row[source]
+        else:
+            place, text = (source.table, source.field), look_up(source, row, tables[source.table])
+        return _number(text) if place in numeric else text
+
+    try:
+        if derivation.lookup:
+            return Outcome(look_up(derivation.lookup, row, tables[derivation.lookup.table]), "computed")
+        return RATES[derivation.rate or ""](**{name: value(source) for name, source in derivation.inputs.items()})
+    except Ambiguous:
+        return Outcome(None, AMBIGUOUS)
+
+
+def published(value: Fraction | Decimal | str | None, decimals: int | None) -> str | None:
+    """The text of a derived value: rounded half up to `decimals`, or with the digits that it has."""
+    if value is None or isinstance(value, str):
+        return value
+    if decimals is not None:
+        return format(round_half_up(value, decimals), "f")
+    assert isinstance(value, Decimal), "a rate that divides declares its decimals"
+    return format(value, "f")
+
+
+def numeric_fields(schemas: Mapping[str, Schema]) -> frozenset[tuple[str, str]]:
+    """(table, field) of every field of numbers."""
+    return frozenset((t, f.name) for t, schema in schemas.items() for f in schema.fields if f.type in NUMERIC)
+
+
+NUMERIC = ("integer", "number")
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None

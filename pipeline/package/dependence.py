@@ -1,0 +1,48 @@
+"""Which derived fields depend on which, and in what order they can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from pipeline.package.models import Field, Schema
+
+Cell = tuple[str, str]
+"""A table and a field of it."""
+
+
+def order(schemas: Mapping[str, Schema]) -> list[Cell]:
+    """Every field of every table, each after those it is derived from.
+
+    Raises graphlib.CycleError where fields depend on each other in a circle (see `circle`).
+    """
+    graph = {
+        (name, field.name): set(_needs(name, field)) for name, schema in schemas.items() for field in schema.fields
+    }
+    return list(TopologicalSorter(graph).static_order())
+
+
+def circle(schemas: Mapping[str, Schema]) -> str:
+    """`table.field -> table.field -> …` where there is a circle, else nothing."""
+    try:
+        order(schemas)
+    except CycleError as error:
+        return " -> ".join(f"{table}.{field}" for table, field in error.args[1])
+    return ""
+
+
+def _needs(table: str, field: Field) -> Iterator[Cell]:
+    derivation = field.derivation
+    if derivation is None:
+        return
+    if derivation.status_of:
+        yield table, derivation.status_of
+    for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
+        if isinstance(source, str):
+            yield table, source
+            continue
+        theirs = [source.field, *source.match, *source.where, *([source.by] if source.by else [])]
+        ours = [*source.match.values(), *([source.before] if source.before else [])]
+        ours += [source.by] if source.by and source.offset is not None else []
+        yield from ((source.table, name) for name in theirs)
+        yield from ((table, name) for name in ours)
