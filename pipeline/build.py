@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.check import check
 from pipeline.emit import emit
@@ -14,6 +15,7 @@ from pipeline.interpret.tables import interpret
 from pipeline.package import Package
 from pipeline.places import at_source
 from pipeline.problem import Problem
+from pipeline.published import published_problems
 from pipeline.read import read
 from pipeline.record import report_tables
 from pipeline.table import Table
@@ -89,3 +91,13 @@ def build(package: Package, say: Say) -> Run:
         run.problems += stop.problems
         run.published |= any(problem.code == "E-DURABLE" for problem in stop.problems)
     return run
+
+
+def verify(folder: Path) -> list[Problem]:
+    """Every problem of a finished release, with nothing but its folder: what a stranger checks, then
+    what only our validation sees. Raises Stop with E-RELEASE where it is no release."""
+    problems = check(folder)
+    unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
+    if not unread & {problem.code for problem in problems}:
+        problems += published_problems(folder)
+    return problems

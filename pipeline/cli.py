@@ -3,8 +3,8 @@ before a verb needs it."""
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ from pipeline.language import choose, current, speak
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, exit_status, message
 
-USAGE, INTERRUPTED, TERMINATED = 2, 130, 143
+USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -44,6 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            _report_bug(error)
+            sys.exit(BUG)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can the rest be written
+        sys.exit(DISK)
     except Exception as error:
         _report_bug(error)
         sys.exit(BUG)
@@ -150,10 +156,10 @@ def _files(package: Any, tables: Sequence[str]) -> set[str]:
 
 
 def _verify(folder: Path, *, as_json: bool, quiet: bool, **look: Any) -> int:
-    from pipeline.check import check
+    from pipeline.build import verify
 
     try:
-        problems: Sequence[Problem] = check(folder)
+        problems: Sequence[Problem] = verify(folder)
     except Stop as stop:
         problems = stop.problems
     return _show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)
@@ -177,10 +183,10 @@ def _show(
 
         click.echo(document(problems, verb=verb, exit=status, rows=rows))
         return status
-    from pipeline.report.terminal import render, summary
+    from pipeline.report.terminal import line_reader, render, summary
 
     if problems:
-        text = render(problems, current(), _line_reader(root, encodings))
+        text = render(problems, current(), line_reader(root, encodings))
         click.echo(text, err=True, color=_coloured(color), nl=False)
     done = {
         "build": _("built output/: {tables} tables, {rows} rows"),
@@ -199,21 +205,6 @@ def _show(
     )
     click.echo(f"{text}  {summary(problems, current())}")
     return status
-
-
-def _line_reader(root: Path, encodings: dict[str, str]) -> Callable[[str], Sequence[str]]:
-    """Lines of the project's files for excerpts; none where the file is not there."""
-    import functools
-
-    @functools.cache
-    def lines(path: str) -> Sequence[str]:
-        try:
-            text = (root / path).read_bytes().decode(encodings.get(path, "utf-8"), "replace")
-        except (OSError, LookupError):
-            return ()
-        return re.split("\r\n?|\n", text.removeprefix("\ufeff"))
-
-    return lines
 
 
 def _coloured(color: str) -> bool | None:

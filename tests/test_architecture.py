@@ -12,11 +12,12 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 # Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
 FLOORS = (
-    ("pipeline.cli", 9),
-    ("pipeline.__main__", 10),
-    ("pipeline.build", 8),
+    ("pipeline.cli", 10),
+    ("pipeline.__main__", 11),
+    ("pipeline.build", 9),
     ("pipeline.frames", 8),
     ("pipeline.places", 7),
+    ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
     ("pipeline.enrich.derive", 7),
     ("pipeline.read", 7),
@@ -27,6 +28,7 @@ FLOORS = (
     ("pipeline.mapping", 6),
     ("pipeline.report", 6),
     ("pipeline.enrich.lookups", 5),
+    ("pipeline.enrich.outcomes", 6),
     ("pipeline.package", 4),
     ("pipeline.interpret", 2),
     ("pipeline.enrich", 2),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.check.copies import copy_problems
 from pipeline.check.csv2rdf import rdf_problems
 from pipeline.check.derived import derived_problems
 from pipeline.check.hashes import hash_problems
@@ -20,20 +21,23 @@ from pipeline.problem import Problem
 def check(folder: Path) -> list[Problem]:
     """Every problem of the release in `folder`. Raises Stop with E-RELEASE where it is none.
 
-    Where files are damaged so that it cannot be read further, their hashes say which.
+    Where files are damaged so that it cannot be read further, that is said of them and the rest is not checked.
     """
     problems = list(hash_problems(folder))
     try:
         release = open_release(folder)
-    except Stop:
+    except Stop as stop:
         if problems:
-            return problems
+            return problems + [problem for problem in stop.problems if problem not in problems]
         raise
+    if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
+        return problems
     problems += schema_problems(folder)
+    problems += copy_problems(release)
     try:
         problems += identity_problems(release)
         problems += derived_problems(release)
         problems += rdf_problems(folder)
-    except (KeyError, TypeError) as error:  # a name that its descriptor uses and does not declare
-        problems.append(Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": str(error)}))
+    except (KeyError, TypeError, ArithmeticError) as error:  # a name or number that its descriptor does not declare
+        problems.append(Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": str(error)}))
     return problems

@@ -42,6 +42,12 @@ def _sides(identity: Identity, release: Release) -> Iterator[tuple[str, Decimal,
     elif identity.kind == "member":
         known = {row[field] for row in release.tables[identity.of]}
         yield "all", Decimal(sum(row[field] in known for row in rows)), Decimal(len(rows)), zero
+    elif identity.kind == "same":
+        groups: dict[tuple[str | None, ...], set[str | None]] = {}
+        for row in rows:
+            groups.setdefault(tuple(row[name] for name in identity.by), set()).add(row[field])
+        single = sum(len(values - {None}) <= 1 for values in groups.values())
+        yield "all", Decimal(single), Decimal(len(groups)), zero
     else:
         holding = sum(str(row[field]) in str(row[identity.of]) for row in rows)
         yield "all", Decimal(holding), Decimal(len(rows)), zero

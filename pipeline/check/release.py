@@ -19,6 +19,7 @@ from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
 MAX_BYTES = 1_000_000_000
+DESCRIPTOR = "datapackage.json"
 Row = dict[str, str | None]
 
 
@@ -37,11 +38,13 @@ class Schema(Struct):
 
 
 class Resource(Struct):
-    """A file of the release and its schema."""
+    """A file of the release, its schema, and what it must weigh and hash to."""
 
     name: str
     path: str
     schema: Schema
+    bytes: int
+    hash: str
 
 
 class Pipeline(Struct):
@@ -70,19 +73,24 @@ class Release:
 def open_release(folder: Path) -> Release:
     """Read the descriptor and every canonical table.
 
-    Raises Stop with E-RELEASE where the folder is no release or says nonsense, or with what is wrong
-    with a file: E-PATH, E-FILE, E-FILE-SIZE, E-DESCRIPTOR-JSON.
+    Raises Stop: E-RELEASE where the folder is no release; E-RELEASE-FORM where its descriptor or a table
+    is not what a release has; what is wrong with a file (E-PATH, E-FILE, E-FILE-SIZE, E-DESCRIPTOR-JSON).
     """
     problems: list[Problem] = []
-    document = read_json(folder, "datapackage.json", problems)
+    document = read_json(folder, DESCRIPTOR, problems)
     if document is None:
-        raise Stop([_no_release(folder, "datapackage.json"), *problems])
+        missing = not (folder / DESCRIPTOR).exists()
+        none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
+        raise Stop([none] if missing else problems)
     try:
         descriptor = msgspec.convert(document, Descriptor)
-        resources = [resource for resource in descriptor.resources if resource.path.startswith("data/")]
-        tables = {resource.name: _rows(folder, resource) for resource in resources}
-    except (msgspec.ValidationError, ValueError, csv.Error) as error:
-        raise Stop([_no_release(folder, str(error))]) from error
+    except msgspec.ValidationError as error:
+        raise Stop([_malformed(DESCRIPTOR, error)]) from error
+    outside = [r.path for r in descriptor.resources if not r.path.startswith(("data/", "excel/")) or ".." in r.path]
+    if outside:
+        raise Stop([Problem("E-PATH", file=DESCRIPTOR, cell=path) for path in outside])
+    resources = [resource for resource in descriptor.resources if resource.path.startswith("data/")]
+    tables = {resource.name: _rows(folder, resource) for resource in resources}
     return Release(folder, resources, descriptor.pipeline.identities, tables)
 
 
@@ -90,15 +98,18 @@ def _rows(folder: Path, resource: Resource) -> list[Row]:
     content = read_bytes(folder, resource.path, MAX_BYTES)
     if isinstance(content, Problem):
         raise Stop([content])
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     names = [field.name for field in resource.schema.fields]
-    if reader.fieldnames != names:
-        raise ValueError(f"{resource.path}: the header is not the schema's fields")
-    rows = list(reader)
-    if any(None in row or None in row.values() for row in rows):
-        raise ValueError(f"{resource.path}: a row is longer or shorter than the header")
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        if reader.fieldnames != names:
+            raise ValueError("the header is not the schema's fields")
+        rows = list(reader)
+        if any(None in row or None in row.values() for row in rows):
+            raise ValueError("a row is longer or shorter than the header")
+    except (ValueError, csv.Error) as error:
+        raise Stop([_malformed(resource.path, error)]) from error
     return [{name: row[name] or None for name in names} for row in rows]
 
 
-def _no_release(folder: Path, reason: str) -> Problem:
-    return Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": reason})
+def _malformed(file: str, error: Exception) -> Problem:
+    return Problem("E-RELEASE-FORM", file=file, facts={"reason": str(error)})

@@ -32,7 +32,8 @@ def staged(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
     with _locked(root):
         folder = root / _STAGING
         try:
-            shutil.rmtree(folder, ignore_errors=True)  # what a killed build left
+            _remove(folder)  # what a killed build left
+            folder.mkdir()
             for path, content in files.items():
                 _write(folder / path, content)
             for directory, _, _ in os.walk(folder):
@@ -41,7 +42,7 @@ def staged(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def swap(folder: Path, target: Path) -> None:
@@ -77,9 +78,12 @@ def _exchange(one: Path, other: Path) -> None:
 
 @contextlib.contextmanager
 def _locked(root: Path) -> Iterator[None]:
+    ours = root / ".opendata"
+    if ours.is_symlink() or (ours / "lock").is_symlink():  # what is written here must stay here
+        raise Stop([Problem("E-PATH", file=str(ours), cell=str(ours))])
     try:
-        (root / ".opendata").mkdir(exist_ok=True)
-        handle = (root / ".opendata" / "lock").open("w")
+        ours.mkdir(exist_ok=True)
+        handle = (ours / "lock").open("w")
     except OSError as error:
         raise Stop([_disk(error, root)]) from error
     with handle:
@@ -88,6 +92,13 @@ def _locked(root: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise Stop([Problem("E-LOCKED", file=str(root))]) from error
         yield
+
+
+def _remove(folder: Path) -> None:
+    """The folder with all in it; of a link, the link."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(path: Path, content: bytes) -> None:

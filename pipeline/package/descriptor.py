@@ -73,10 +73,11 @@ class Identity(Model):
     `count`: the table has `expected` rows that match `where` and do not match `exclude`.
     `member`: every row's `field` is a `field` of the table `of`.
     `contains`: the text of `field` stands inside the text of `of`, in the same row.
+    `same`: in each group of `by`, the `field` has one value where it has any.
     """
 
     name: str
-    kind: Literal["total", "count", "member", "contains"]
+    kind: Literal["total", "count", "member", "contains", "same"]
     table: str
     titles: Words
     field: str = ""

@@ -24,6 +24,7 @@ _NEEDS = {
     "count": ("expected",),
     "member": ("field", "of"),
     "contains": ("field", "of"),
+    "same": ("field", "by"),
 }
 """What each kind of identity cannot do without."""
 
@@ -197,10 +198,13 @@ def _lookup(lookup: Lookup, names: set[str], tables: Mapping[str, Schema]) -> It
 
 
 def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:
+    names_of_identities = [identity.name for identity in descriptor.pipeline.identities]
     for identity in descriptor.pipeline.identities:
+        if names_of_identities.count(identity.name) > 1:
+            yield _wrong("datapackage.json", f"pipeline.identities[{identity.name}]", "the name is not unique")
         where = f"pipeline.identities[{identity.name}]"
         for need in _NEEDS[identity.kind]:
-            if getattr(identity, need) in ("", None, {}):
+            if getattr(identity, need) in ("", None, {}, []):
                 yield _wrong("datapackage.json", where, f"{identity.kind} needs {need}")
         columns = {*identity.by, *identity.whole, *identity.where, *identity.exclude, identity.field, identity.step}
         used = {identity.table: columns}

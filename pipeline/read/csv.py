@@ -31,7 +31,8 @@ def parse(
             for column, cell in enumerate(cells, 1):
                 if len(cell) > MAX_CELL:
                     facts = {"size": str(len(cell)), "limit": str(MAX_CELL)}
-                    problems.append(Problem("E-CELL-SIZE", file=file, row=begin, column=column, facts=facts))
+                    label = records[0][column - 1] if records and column <= len(records[0]) else ""
+                    problems.append(Problem("E-CELL-SIZE", file, "", begin, label, column, None, facts))
             records.append(cells)
             lines.append(begin)
             begin = reader.line_num + 1

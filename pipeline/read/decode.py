@@ -27,12 +27,24 @@ def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
         text = data.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         bad = data[error.start : error.end].hex(" ")
-        row = len(_LINE_END.findall(data[: error.start].decode(codec))) + 1
+        before = data[: error.start].decode(codec)
+        row = len(_LINE_END.findall(before)) + 1
+        column, field = _field(before, data.decode(codec, "replace"))
         facts = {"offset": str(error.start), "bytes": bad, "encoding": encoding}
-        return "", [Problem("E-BYTE", file=file, row=row, cell=f"0x{bad}", facts=facts)]
+        return "", [Problem("E-BYTE", file, "", row, field, column, f"0x{bad}", facts)]
     problems: list[Problem] = []
     for row, line in enumerate(_LINE_END.split(text) if _CONTROL.search(text) else (), 1):
         if match := _CONTROL.search(line):
             character = f"U+{ord(match[0]):04X}"
-            problems.append(Problem("E-CONTROL", file=file, row=row, cell=character, facts={"character": character}))
+            column, field = _field(line[: match.start()], text)
+            problems.append(Problem("E-CONTROL", file, "", row, field, column, character, {"character": character}))
     return text, problems
+
+
+def _field(before: str, text: str) -> tuple[int, str]:
+    """The column in which `before` ends, by the commas of its last line, and what the header calls it.
+    A help to find the place: what a cell is, is for the CSV reader to say."""
+    last = _LINE_END.split(before)[-1]
+    column = len(re.sub('"[^"]*"?', "", last).split(","))
+    header = _LINE_END.split(text, maxsplit=1)[0].split(",")
+    return column, header[column - 1].strip('"') if column <= len(header) else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import click
 from wcwidth import wcswidth
 
 from pipeline.language import Language
-from pipeline.problem import Problem
+from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import message, remedy
 
 Lines = Callable[[str], Sequence[str]]
@@ -23,6 +25,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "remedy": "直し方",
         "same": "同じ原因",
         "times": "この項目に {count} か所（行 {rows}）",
+        "times_only": "{count} か所",
+        "rest": "ほか {count}（すべては --json）",
         "others": "ほかの値",
         "more": "詳しく",
         "row": "行",
@@ -35,6 +39,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "remedy": "remedy",
         "same": "same cause",
         "times": "{count} places in this field (rows {rows})",
+        "times_only": "{count} places",
+        "rest": "and {count} more (all with --json)",
         "others": "other values",
         "more": "more",
         "row": "row",
@@ -44,12 +50,14 @@ _WORDS: dict[Language, dict[str, str]] = {
 _COLOURS = {"error": "red", "warning": "yellow", "information": "cyan"}
 _WINDOW = 160
 _CONTEXT = 20
+_MOST = 20
+_LONG = 400
 
 
 def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str:
-    """Every problem, those of one cause together. Colour is plain ANSI; the caller strips it."""
+    """Every problem, errors first, those of one cause together. Colour is plain ANSI; the caller strips it."""
     groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for problem in problems:
+    for problem in sorted(problems, key=lambda p: list(SEVERITIES.values()).index(p.severity)):
         groups.setdefault((problem.code, problem.file, problem.sheet, problem.field), []).append(problem)
     return "\n".join(line for group in groups.values() for line in _group(group, language, lines))
 
@@ -64,17 +72,18 @@ def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterat
     words, first = _WORDS[language], group[0]
     severity = first.severity
     head = click.style(f"{words[severity]}[{first.code}]", fg=_COLOURS[severity], bold=True)
-    yield f"{head} {click.style(_visible(message(first, language)), bold=True)}"
+    yield f"{head} {click.style(_short(message(first, language)), bold=True)}"
     if first.file:
         yield f"  --> {_place(first, words)}"
     yield from _excerpt(first, lines)
     yield f"   = {words['remedy']}: {_visible(remedy(first, language))}"
     if len(group) > 1:
-        rows = _ranges([problem.row for problem in group if problem.row])
-        yield f"   = {words['same']}: {words['times'].format(count=len(group), rows=rows)}"
+        rows = _listed(_ranges([problem.row for problem in group if problem.row]), words)
+        times = words["times"] if rows else words["times_only"]
+        yield f"   = {words['same']}: {times.format(count=f'{len(group):,}', rows=rows)}"
         others = list(dict.fromkeys(p.cell for p in group[1:] if p.cell and p.cell != first.cell))
         if others:
-            yield f"   = {words['others']}: {_visible(', '.join(others))}"
+            yield f"   = {words['others']}: {_listed([_short(cell) for cell in others], words)}"
     yield f"   = {words['more']}: opendata errors {first.code}"
     yield ""
 
@@ -132,12 +141,36 @@ def _width(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
-def _ranges(rows: Sequence[int]) -> str:
-    """`4-15, 20`: every row, in short."""
+def _ranges(rows: Sequence[int]) -> list[str]:
+    """`4-15` and `20`: every row, in short."""
     spans: list[list[int]] = []
     for row in sorted(set(rows)):
         if spans and row == spans[-1][1] + 1:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
+    return [str(a) if a == b else f"{a}-{b}" for a, b in spans]
+
+
+def _listed(items: Sequence[str], words: dict[str, str]) -> str:
+    """The first of the items, and how many more there are."""
+    more = [words["rest"].format(count=f"{len(items) - _MOST:,}")] if len(items) > _MOST else []
+    return ", ".join([*items[:_MOST], *more])
+
+
+def _short(text: str) -> str:
+    return _visible(text if len(text) <= _LONG else text[:_LONG] + "…")
+
+
+def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
+    """Lines of the project's files, in their declared encodings; none where the file is not there."""
+
+    @functools.cache
+    def lines(path: str) -> Sequence[str]:
+        try:
+            text = (root / path).read_bytes().decode(encodings.get(path, "utf-8"), "replace")
+        except (OSError, LookupError):
+            return ()
+        return re.split("\r\n?|\n", text.removeprefix("\ufeff"))
+
+    return lines

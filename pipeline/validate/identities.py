@@ -67,6 +67,16 @@ def _contains(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Resul
     )
 
 
+def _same(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+    first: dict[tuple[str | None, ...], str] = {}
+
+    def holds(row: Row) -> bool:
+        value = row[identity.field]
+        return value is None or first.setdefault(tuple(row[name] for name in identity.by), value) == value
+
+    yield from _each(identity, tables[identity.table], holds)
+
+
 def _each(identity: Identity, table: Table, holds: Callable[[Row], bool]) -> Iterator[Result]:
     """Of all rows, how many hold; the place is the first that does not."""
     rows = table.rows()
@@ -81,6 +91,7 @@ _KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]
     "count": _count,
     "member": _member,
     "contains": _contains,
+    "same": _same,
 }
 
 

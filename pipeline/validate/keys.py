@@ -25,16 +25,24 @@ def key_findings(schema: Schema, columns: Columns) -> Iterator[tuple[int, str, F
             for index, first in _repeated(_keys([field.name], columns)):
                 yield index, field.name, ("E-UNIQUE", {"first": str(first)})
     if schema.primary_key and all(name in columns for name in schema.primary_key):
-        keys = _keys(schema.primary_key, columns)
+        keys, names = _keys(schema.primary_key, columns), ", ".join(schema.primary_key)
         for index, key in enumerate(keys):
             if _empty(key):
-                yield index, "", ("E-PRIMARY-KEY-EMPTY", {"fields": ", ".join(schema.primary_key)})
+                yield (
+                    index,
+                    ", ".join(schema.primary_key),
+                    ("E-PRIMARY-KEY-EMPTY", {"fields": ", ".join(schema.primary_key)}),
+                )
         for index, first in _repeated(keys):
-            yield index, "", ("E-PRIMARY-KEY", {"fields": ", ".join(schema.primary_key), "first": str(first)})
+            yield (
+                index,
+                ", ".join(schema.primary_key),
+                ("E-PRIMARY-KEY", {"fields": ", ".join(schema.primary_key), "first": str(first)}),
+            )
     for unique in schema.unique_keys:
         if all(name in columns for name in unique):
             for index, first in _repeated(() if None in key else key for key in _keys(unique, columns)):
-                yield index, "", ("E-UNIQUE-KEY", {"fields": ", ".join(unique), "first": str(first)})
+                yield index, ", ".join(unique), ("E-UNIQUE-KEY", {"fields": ", ".join(unique), "first": str(first)})
 
 
 def foreign_findings(

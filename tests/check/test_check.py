@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipeline.build import verify
 from pipeline.check import check
 from pipeline.check.hashes import hash_problems
 from pipeline.errors import Stop
@@ -99,20 +101,31 @@ def test_bytes_and_hash_of_the_descriptor_are_checked(release: Path) -> None:
     assert "E-RELEASE-BYTES" in {problem.code for problem in check(release)}
 
 
-@pytest.mark.parametrize("spoil", ["{", "[]", '{"resources": [{"path": "data/x.csv"}]}'])
-def test_a_folder_that_is_no_release_is_refused(tmp_path: Path, spoil: str) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        ("{", "E-DESCRIPTOR-JSON"),
+        ("[" * 200_000, "E-DESCRIPTOR-JSON"),
+        ('{"resources": []}', "E-RELEASE-FORM"),
+        ('{"resources": [{"path": ["data/x.csv"]}]}', "E-RELEASE-FORM"),
+    ],
+)
+def test_a_descriptor_that_cannot_be_read_is_a_problem(tmp_path: Path, spoil: str, code: str) -> None:
     (tmp_path / "datapackage.json").write_text(spoil)
     (tmp_path / "SHA256SUMS").write_text(f"{hashlib.sha256(spoil.encode()).hexdigest()}  datapackage.json\n")
     with pytest.raises(Stop) as stop:
         check(tmp_path)
-    assert [problem.code for problem in stop.value.problems] == ["E-RELEASE"]
-    (tmp_path / "SHA256SUMS").unlink()
-    assert [problem.code for problem in check(tmp_path)] == ["E-RELEASE"]
+    assert [problem.code for problem in stop.value.problems] == [code]
+
+
+def test_a_folder_that_is_no_release_is_refused(tmp_path: Path) -> None:
+    assert {problem.code for problem in check(tmp_path)} == {"E-RELEASE"}
 
 
 def test_a_damaged_table_is_named_though_it_cannot_be_read(release: Path) -> None:
     (release / "data/kpis.csv").write_bytes(b"\xff")
-    assert [(problem.code, problem.file) for problem in check(release)] == [("E-HASH", "data/kpis.csv")]
+    found = [(problem.code, problem.file) for problem in check(release)]
+    assert found == [("E-HASH", "data/kpis.csv"), ("E-RELEASE-FORM", "data/kpis.csv")]
 
 
 @pytest.mark.parametrize(
@@ -124,8 +137,69 @@ def test_a_damaged_table_is_named_though_it_cannot_be_read(release: Path) -> Non
         ('"rate": "achievement"', '"rate": 5'),
         ('"statusOf": "achievement_rate"', '"statusOf": "kpi"'),
         ('"field": "unit"', '"field": "nowhere"'),
+        ('"decimals": 2', '"decimals": 1000000000'),
+        ('"bytes": ', '"byte": '),
     ],
 )
 def test_a_descriptor_that_says_nonsense_is_a_problem(release: Path, old: str, new: str) -> None:
     forge(release, "datapackage.json", old, new)
-    assert "E-RELEASE" in {problem.code for problem in check(release)}
+    try:
+        problems = check(release)
+    except Stop as stop:
+        problems = list(stop.problems)
+    assert "E-RELEASE-FORM" in {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("http://127.0.0.1:1/x.csv", "E-PATH"),
+        ("../outside.csv", "E-PATH"),
+        ("data/../../outside.csv", "E-PATH"),
+        ("/etc/hostname", "E-PATH"),
+        ("file:///etc/hostname", "E-PATH"),
+    ],
+)
+def test_nothing_outside_the_folder_is_opened(release: Path, path: str, code: str) -> None:
+    forge(release, "datapackage.json", '"path": "data/goals.csv"', f'"path": "{path}"')
+    with pytest.raises(Stop) as stop:
+        check(release)
+    assert [(problem.code, problem.cell) for problem in stop.value.problems] == [(code, path)]
+
+
+@pytest.mark.parametrize("path", ["data/kpis.csv", "excel/kpis.csv", "datapackage.json", "rdf/kpis.nt"])
+@pytest.mark.parametrize("kind", ["fifo", "dangling link", "link outside", "folder"])
+def test_what_is_no_file_is_named_and_not_waited_for(release: Path, path: str, kind: str) -> None:
+    place = release / path
+    place.unlink()
+    if kind == "fifo":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("nowhere" if kind == "dangling link" else "/etc/hostname")
+    assert path in {problem.file for problem in check(release)}
+
+
+def test_a_copy_for_excel_that_says_something_else(release: Path) -> None:
+    forge(release, "excel/kpi_achievement.csv", "106.06", "999.99")
+    [problem] = check(release)
+    assert (problem.code, problem.row, problem.field) == ("E-COPY", 2, "achievement_rate")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("data/budget.csv", "settlement", "nonsense", "E-CATEGORY"),
+        ("data/guidelines.csv", "キャッシュレス化等", "行政手続のオンライン化", "E-UNIQUE-KEY"),
+        ("data/kpis.csv", "kpi01,citizen", "kpi1,citizen", "E-PATTERN-CELL"),
+    ],
+)
+def test_verify_sees_what_frictionless_passes_over(release: Path, path: str, old: str, new: str, code: str) -> None:
+    forge(release, path, old, new)
+    assert (code, path) in {(problem.code, problem.file) for problem in verify(release)}
+
+
+def test_verify_runs_no_pattern_that_takes_for_ever(release: Path) -> None:
+    forge(release, "datapackage.json", '"pattern": "kpi[0-9]{2}"', '"pattern": "(.*)*(.*)*$x"')
+    assert {problem.code for problem in verify(release)} == {"E-PATTERN-CELL"}

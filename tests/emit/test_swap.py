@@ -73,3 +73,26 @@ def test_a_disk_that_refuses_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Stop) as stop, staged(tmp_path, NEW):
         pass
     assert codes(stop) == ["E-DISK"]
+
+
+@pytest.mark.parametrize("place", [".opendata", ".opendata/lock"])
+def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "project" / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Stop) as stop, staged(tmp_path / "project", NEW):
+        pass
+    assert codes(stop) == ["E-PATH"]
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_link_in_the_place_of_staging_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".opendata").mkdir()
+    (tmp_path / ".opendata" / "staging").symlink_to(tmp_path / "elsewhere")
+    with staged(tmp_path, NEW) as folder:
+        swap(folder, tmp_path / "output")
+    assert not (tmp_path / "output").is_symlink()
+    assert (tmp_path / "output" / "a.txt").read_bytes() == b"new"
+    assert list((tmp_path / "elsewhere").iterdir()) == []

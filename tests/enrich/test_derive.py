@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from pipeline.enrich.derive import derive
-from pipeline.errors import Stop
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Origin, Raw
@@ -105,27 +104,6 @@ def test_fields_are_derived_after_those_they_depend_on(package: Package) -> None
     ]
     assert tables["one"].labels == ["value", "target", "unit", "shown", "status", "rate"]
     assert (tables["one"].file, tables["one"].lines) == ("raw/one.csv", range(2, 5))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "circle"),
-    [
-        ({"rate": "assumed_baseline", "inputs": {"value": "b"}}, {"statusOf": "a"}, ("one.a", "one.b")),
-        ({"rate": "assumed_baseline", "inputs": {"value": "a"}}, {"statusOf": "a"}, ("one.a", "one.a")),
-        ({"statusOf": "a"}, {"statusOf": "a"}, ("one.a", "one.a")),
-        ({"lookup": {"table": "one", "field": "b"}}, {"lookup": {"table": "one", "field": "a"}}, ("one.a", "one.b")),
-    ],
-)
-def test_a_circle_stops_the_run(
-    first: dict[str, object], second: dict[str, object], circle: tuple[str, str], package: Package
-) -> None:
-    one, table = made(package, [], {"name": "a", "derivation": first}, {"name": "b", "derivation": second})
-    with pytest.raises(Stop) as stop:
-        derive({"one": table}, one)
-    [problem] = stop.value.problems
-    assert (problem.code, problem.file, problem.field) == ("E-DESCRIPTOR", "schemas/published", "derivation")
-    assert problem.facts["reason"].startswith("derivations in a circle: ")
-    assert set(problem.facts["reason"].removeprefix("derivations in a circle: ").split(" -> ")) == set(circle)
 
 
 def test_a_lookup_for_the_only_value_that_finds_several_is_a_problem_of_each_row(package: Package) -> None:

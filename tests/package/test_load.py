@@ -119,7 +119,7 @@ def test_all_names_that_do_not_fit_at_once(bare: Path) -> None:
     put(bare, RAW, "fields.printed_label.constraints.pattern", "(?!x)")
     put(bare, "schemas/published/goals.json", "fields.goal.from", "x")
     assert [(code, file, field) for code, file, field, _ in told(bare)] == [
-        ("E-DESCRIPTOR", PACKAGE, "pipeline.units"),
+        *[("E-DESCRIPTOR", PACKAGE, "pipeline.units")] * 3,
         ("E-DESCRIPTOR", "schemas/published/goals.json", "fields[goal].from"),
         ("E-DESCRIPTOR", RAW, "fields[page].constraints"),
         ("E-PATTERN", RAW, "printed_label"),

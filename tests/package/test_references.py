@@ -38,7 +38,8 @@ def test_resources(place: str, value: object, field: str, reason: str, bare: Pat
 
 def test_the_table_of_units(bare: Path) -> None:
     put(bare, PACKAGE, "pipeline.units", "x")
-    assert reasons(bare, PACKAGE, "pipeline.units") == "no resource 'x'"
+    for needed in ("counted", "printed_forms", "unit"):
+        assert f"'x' must be a raw table with the field '{needed}'" in reasons(bare, PACKAGE, "pipeline.units")
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,13 @@ def test_the_table_of_units(bare: Path) -> None:
         ({"where": {"x": "1"}, "exclude": {"y": "1"}}, "no field 'x' in 'kpis'; no field 'y' in 'kpis'"),
         ({"kind": "contains"}, "no field 'goals' in 'kpis'"),
         ({"kind": "count"}, "count needs expected"),
-        ({"kind": "total"}, "total needs whole"),
-        ({"kind": "total", "whole": {"x": "total"}, "by": ["y"]}, "no field 'x' in 'kpis'; no field 'y' in 'kpis'"),
+        ({"kind": "total", "field": "target_value"}, "total needs whole"),
+        ({"kind": "total", "whole": {"goal": "local"}}, "total adds up numbers, and 'goal' is none"),
+        ({"kind": "same"}, "same needs by"),
+        (
+            {"kind": "total", "field": "target_value", "whole": {"x": "total"}, "by": ["y"]},
+            "no field 'x' in 'kpis'; no field 'y' in 'kpis'",
+        ),
     ],
 )
 def test_identities(change: dict[str, object], reason: str, bare: Path) -> None:
@@ -153,3 +159,44 @@ def test_a_field_that_a_report_does_not_have(bare: Path) -> None:
     field = {"name": "weather", "titles": {"ja": "天気", "en": "Weather"}}
     put(bare, "schemas/published/audit.json", "fields.weather", field)
     assert "the audit report has audit_id" in reasons(bare, "schemas/published/audit.json", "fields[weather]")
+
+
+def test_an_identity_has_a_name_of_its_own(bare: Path) -> None:
+    twin = {"name": "goal-rows", "kind": "count", "table": "goals", "expected": 5, "titles": {"ja": "双", "en": "twin"}}
+    put(bare, PACKAGE, "pipeline.identities.twin", twin)
+    assert "not unique" in reasons(bare, PACKAGE, "pipeline.identities[goal-rows]")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "circle"),
+    [
+        ({"rate": "assumed_baseline", "inputs": {"value": "b"}}, {"statusOf": "a"}, "budget.a -> budget.b -> budget.a"),
+        ({"rate": "assumed_baseline", "inputs": {"value": "a"}}, {"statusOf": "a"}, "budget.a -> budget.a"),
+        ({"statusOf": "a"}, {"statusOf": "a"}, "budget.a -> budget.a"),
+        (
+            {"lookup": {"table": "budget", "field": "b"}},
+            {"lookup": {"table": "budget", "field": "a"}},
+            "budget.a -> budget.b -> budget.a",
+        ),
+    ],
+)
+def test_derivations_in_a_circle(first: object, second: object, circle: str, bare: Path) -> None:
+    words = {"titles": {"ja": "x", "en": "x"}, "type": "number"}
+    put(bare, "schemas/published/budget.json", "fields.a", {"name": "a", "derivation": first, **words})
+    put(bare, "schemas/published/budget.json", "fields.b", {"name": "b", "derivation": second, **words})
+    found = reasons(bare, "schemas/published", "derivation").removeprefix("derivations in a circle: ")
+    assert set(found.split(" -> ")) == set(circle.split(" -> "))
+
+
+@pytest.mark.parametrize("decimals", [-1, 21, 100000])
+def test_decimals_that_no_number_has(decimals: int, bare: Path) -> None:
+    put(bare, ACHIEVEMENT, "fields.achievement_rate.derivation.decimals", decimals)
+    assert {problem[:2] for problem in told(bare)} == {("E-DESCRIPTOR", ACHIEVEMENT)}
+
+
+def test_a_lookup_before_something_that_has_no_order(bare: Path) -> None:
+    place = "fields.baseline_fiscal_year.derivation.lookup"
+    put(bare, ACHIEVEMENT, place, {"table": "kpi_observations", "field": "value", "by": "unit", "before": "unit"})
+    assert "need a by of whole numbers or years" in reasons(
+        bare, ACHIEVEMENT, "fields[baseline_fiscal_year].derivation"
+    )

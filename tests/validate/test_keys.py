@@ -37,12 +37,12 @@ def test_unique(columns: Columns, expected: Found) -> None:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"a": ["x", "x", "x"], "b": [1, 2, 1]}, [(2, "", "E-PRIMARY-KEY", "0")]),
-        ({"a": ["x", "x"], "b": [None, None]}, [(1, "", "E-PRIMARY-KEY", "0")]),
-        ({"a": [None, None], "b": [None, 1]}, [(0, "", EMPTY, "")]),
+        ({"a": ["x", "x", "x"], "b": [1, 2, 1]}, [(2, "a, b", "E-PRIMARY-KEY", "0")]),
+        ({"a": ["x", "x"], "b": [None, None]}, [(1, "a, b", "E-PRIMARY-KEY", "0")]),
+        ({"a": [None, None], "b": [None, 1]}, [(0, "a, b", EMPTY, "")]),
         (
             {"a": [None, None], "b": [None, None]},
-            [(0, "", EMPTY, ""), (1, "", EMPTY, "")],
+            [(0, "a, b", EMPTY, ""), (1, "a, b", EMPTY, "")],
         ),
         ({"a": ["x", "x"], "b": [NAN, NAN]}, []),
         ({"a": ["x", "x"]}, []),
@@ -56,7 +56,7 @@ def test_primary_key(columns: Columns, expected: Found) -> None:
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"a": ["x", "x", "x"], "b": [1, 2, 1]}, [(2, "", "E-UNIQUE-KEY", "0")]),
+        ({"a": ["x", "x", "x"], "b": [1, 2, 1]}, [(2, "a, b", "E-UNIQUE-KEY", "0")]),
         ({"a": ["x", "x"], "b": [None, None]}, []),
         ({"a": [None, None], "b": [None, None]}, []),
         ({"a": ["x", "x"]}, []),
@@ -68,7 +68,7 @@ def test_unique_keys_are_not_compared_where_a_part_is_missing(columns: Columns, 
 
 def test_each_of_several_unique_keys() -> None:
     columns: Columns = {"a": ["x", "x", "y"], "b": [1, 2, 2]}
-    expected = [(1, "", "E-UNIQUE-KEY", "0"), (2, "", "E-UNIQUE-KEY", "1")]
+    expected = [(1, "a", "E-UNIQUE-KEY", "0"), (2, "b", "E-UNIQUE-KEY", "1")]
     assert found(columns, uniqueKeys=[["a"], ["b"]]) == expected
 
 

@@ -75,7 +75,7 @@ def test_categories(tmp_path: Path) -> None:
 def test_unique_keys(tmp_path: Path) -> None:
     document = {"fields": [field("a"), field("b", "integer")], "uniqueKeys": [["a", "b"]]}
     rows = ["x", "1"], ["x", "2"], ["x", ""], ["x", ""], ["x", "+1"]
-    assert both(tmp_path, document, *rows) == (set(), [("E-UNIQUE-KEY", 6, "")])
+    assert both(tmp_path, document, *rows) == (set(), [("E-UNIQUE-KEY", 6, "a, b")])
 
 
 # Defects of frictionless. The specification: a pattern, a label, a count of errors are what they say.

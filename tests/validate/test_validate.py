@@ -45,15 +45,15 @@ def test_problems_come_in_order_of_row_and_column() -> None:
     assert places(found("a,c,b\n,1,y\n\nz,?,x,more\nz", *fields, primaryKey=["a"])) == [
         ("E-LABEL-WRONG", 1, "b", 2, "c"),
         ("E-LABEL-WRONG", 1, "c", 3, "b"),
-        ("E-PRIMARY-KEY-EMPTY", 2, "", None, None),
         ("E-REQUIRED", 2, "a", 1, ""),
+        ("E-PRIMARY-KEY-EMPTY", 2, "a", 1, ""),
         ("E-MINIMUM", 2, "b", 2, "1"),
         ("E-ENUM", 2, "c", 3, "y"),
         ("E-ROW-BLANK", 3, "", None, None),
-        ("E-PRIMARY-KEY-EMPTY", 3, "", None, None),
+        ("E-PRIMARY-KEY-EMPTY", 3, "a", 1, None),
         ("E-TYPE", 4, "b", 2, "?"),
         ("E-CELL-EXTRA", 4, "", 4, "more"),
-        ("E-PRIMARY-KEY", 5, "", None, None),
+        ("E-PRIMARY-KEY", 5, "a", 1, "z"),
         ("E-CELL-MISSING", 5, "b", 2, ""),
         ("E-CELL-MISSING", 5, "c", 3, ""),
     ]
