@@ -6,15 +6,44 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from pipeline.problem import Problem
+from pipeline.report.catalogue import message, remedy
+
 # a slow machine is no failure; CI tries the same examples each time
 settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("here")
+
+
+_UNWORDED: list[str] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_problem_raised_can_be_worded() -> Iterator[None]:
+    """A message that lacks a fact would be a bug in front of the user: all that the tests raise are rendered."""
+    original = Problem.__init__
+
+    def made(self: Problem, *arguments: Any, **options: Any) -> None:
+        original(self, *arguments, **options)
+        if "pipeline" not in Path(sys._getframe(1).f_code.co_filename).parts:
+            return  # a test's own
+        try:
+            for language in ("ja", "en"):
+                message(self, language), remedy(self, language)
+        except (KeyError, IndexError) as error:
+            _UNWORDED.append(f"{self.code}: {error!r}")
+
+    Problem.__init__ = made  # type: ignore[method-assign]
+    yield
+    Problem.__init__ = original  # type: ignore[method-assign]
+    assert not _UNWORDED
+
 
 ROOT = Path(__file__).parents[1]
 Opendata = Callable[..., subprocess.CompletedProcess[str]]

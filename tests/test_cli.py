@@ -115,8 +115,29 @@ def test_validate_looks_at_the_tables_that_are_named(project: Path, opendata: Op
         path = project / "raw" / f"{name}.csv"
         path.write_text(path.read_text("utf-8").replace("citizen", "Citizen!"), "utf-8")
     done = opendata("validate", "raw/goals.csv", "--json", cwd=project, **PATHS)
-    assert {problem["file"] for problem in json.loads(done.stdout)["problems"]} == {"raw/goals.csv"}
+    assert {problem["file"] for problem in json.loads(done.stdout)["problems"]} == {"raw/goals.csv", ""}
     assert opendata("validate", "nowhere", cwd=project, **PATHS).returncode == 2
+
+
+def test_a_good_table_beside_a_bad_one_is_said_not_to_be_checked_in_full(project: Path, opendata: Opendata) -> None:
+    values = project / "raw" / "kpi_values.csv"
+    values.write_text(values.read_text("utf-8").replace("35自治体", "35自治会"), "utf-8")
+    done = opendata("validate", "goals", cwd=project, **PATHS)
+    assert done.returncode == 0
+    assert "note[I-SKIPPED]" in done.stderr
+    assert "not all could be checked" in done.stdout
+
+
+def test_long_lists_are_counted_and_said_to_be_cut(project: Path, opendata: Opendata) -> None:
+    quantities = project / "raw" / "initiative_quantities.csv"
+    lines = quantities.read_text("utf-8").splitlines()
+    spoilt = [line.replace(",ini", ",x", 1) if n % 2 else line for n, line in enumerate(lines)]
+    spoilt += [f"ini01,{n},a,a,{n}匹,{n}匹,2,x,stated,," for n in range(1000, 3000, 2)]
+    quantities.write_text("\n".join(spoilt) + "\n", "utf-8")
+    done = opendata("validate", "--quiet", cwd=project, **PATHS)
+    assert "1,000 places in this field" in done.stderr
+    assert "and 979 more (all with --json)" in done.stderr
+    assert max(map(len, done.stderr.splitlines())) < 1000
 
 
 def test_json_is_complete_and_alone_on_stdout(project: Path, opendata: Opendata) -> None:
@@ -230,9 +251,14 @@ def test_verify_needs_nothing_but_the_folder(tmp_path: Path, project: Path, open
     assert (done.returncode, done.stdout) == (0, "verified: downloaded  error 0  warning 0\n")
 
 
-def test_a_closed_pipe_is_no_bug(project: Path) -> None:
-    command = f"{sys.executable} -m pipeline errors --lang en | head -1"
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("{} errors --lang en | head -1; exit ${{PIPESTATUS[0]}}", 0), ("{} errors > /dev/full", 4)],
+)
+def test_output_that_cannot_be_written_is_no_bug(project: Path, command: str, status: int) -> None:
+    line = command.format(f"{sys.executable} -m pipeline")
+    environment = os.environ | PATHS
     done = subprocess.run(
-        ["bash", "-c", command], cwd=project, env=os.environ | PATHS, capture_output=True, text=True, check=False
+        ["bash", "-c", line], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.stderr == ""
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)

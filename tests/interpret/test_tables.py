@@ -165,3 +165,32 @@ def test_a_form_of_two_units_is_a_problem(package: Package, raw: dict[str, Table
     assert [(p.code, p.file, p.row, p.facts["rest"]) for p in problems] == [
         ("E-UNIT-DOUBLE", "raw/units.csv", 20, "件")
     ]
+
+
+def test_typed_cells_have_one_spelling_and_the_change_is_recorded(package: Package, raw: dict[str, Table]) -> None:
+    """Excel writes TRUE where we wrote true: the published value, and what it means, stay the same."""
+    rows = [[cell.upper() if cell == "true" else cell for cell in row.values()] for row in raw["units"].rows()]
+    excel = raw | {"units": replace(raw["units"], frame=frame([str(n) for n in range(len(rows[0]))], rows))}
+    made, changes, problems = interpret(excel, package)
+    before = interpret(raw, package)[0]
+    assert not problems
+    assert all(made[name].rows() == before[name].rows() for name in before)
+    first = next(change for change in changes if change.table == "units")
+    assert (first.row, first.field, first.printed, first.value, first.rule) == (
+        2,
+        "counted",
+        "TRUE",
+        "true",
+        "canonical",
+    )
+
+
+def test_a_phrase_that_nothing_would_publish_is_not_lost(package: Package, raw: dict[str, Table]) -> None:
+    field = next(f for f in package.raw["kpi_reported_rates"].fields if f.name == "printed")
+    assert field.notation is not None
+    field.notation.phrases["非公表"] = "withheld"
+    try:
+        problems = interpret(spoiled(raw, "kpi_reported_rates", "printed", "非公表"), package)[2]
+    finally:
+        del field.notation.phrases["非公表"]
+    assert [(p.code, p.cell, p.facts["rest"]) for p in problems] == [("E-PART-LOST", "非公表", "phrase=withheld")]
