@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from pipeline.problem import Problem
-from pipeline.report.catalogue import message, remedy
+from pipeline.report.catalogue import in_japanese, message, remedy
 
 # a slow machine is no failure; CI tries the same examples each time
 settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
@@ -22,6 +23,9 @@ settings.load_profile("here")
 
 
 _UNWORDED: list[str] = []
+_ENGLISH: set[str] = set()
+# what frictionless, RE2 and Turtle parsers say, and names of files and fields, stay as they are
+_OTHERS = ("E-RELEASE-SCHEMA", "E-RELEASE-BYTES", "E-PATTERN", "E-RDF", "E-RELEASE:")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,6 +37,8 @@ def every_problem_raised_can_be_worded() -> Iterator[None]:
         original(self, *arguments, **options)
         if "pipeline" not in Path(sys._getframe(1).f_code.co_filename).parts:
             return  # a test's own
+        if "reason" in self.facts and not re.search("[ぁ-ゖ一-鿿]", in_japanese(self.facts["reason"])):
+            _ENGLISH.add(f"{self.code}: {self.facts['reason']}")
         try:
             for language in ("ja", "en"):
                 message(self, language), remedy(self, language)
@@ -43,6 +49,7 @@ def every_problem_raised_can_be_worded() -> Iterator[None]:
     yield
     Problem.__init__ = original  # type: ignore[method-assign]
     assert not _UNWORDED
+    assert {reason for reason in _ENGLISH if not reason.startswith(_OTHERS)} == set()
 
 
 ROOT = Path(__file__).parents[1]

@@ -39,5 +39,6 @@ def check(folder: Path) -> list[Problem]:
         problems += derived_problems(release)
         problems += rdf_problems(folder)
     except (KeyError, TypeError, ArithmeticError) as error:  # a name or number that its descriptor does not declare
-        problems.append(Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": str(error)}))
+        reason = f"no field {error}" if isinstance(error, KeyError) else f"derivation: {error}"
+        problems.append(Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": reason}))
     return problems

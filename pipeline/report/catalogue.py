@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -42,12 +43,12 @@ def catalogue() -> Mapping[str, Entry]:
 
 def message(problem: Problem, language: Language) -> str:
     """What is wrong, in one line."""
-    return _fill(catalogue()[problem.code].message[language], problem)
+    return _fill(catalogue()[problem.code].message[language], problem, language)
 
 
 def remedy(problem: Problem, language: Language) -> str:
     """What to do."""
-    return _fill(catalogue()[problem.code].remedy[language], problem)
+    return _fill(catalogue()[problem.code].remedy[language], problem, language)
 
 
 def exit_status(problems: Iterable[Problem]) -> int:
@@ -55,7 +56,24 @@ def exit_status(problems: Iterable[Problem]) -> int:
     return max((catalogue()[p.code].exit for p in problems if p.severity == "error"), default=0)
 
 
-def _fill(template: str, problem: Problem) -> str:
+def in_japanese(reason: str) -> str:
+    """A reason that the program or a library gives in English, by `reasons.toml`; as it is where none fits."""
+    for pattern, template in _reasons():
+        if match := pattern.fullmatch(reason):
+            return template.format(*map(in_japanese, match.groups()))
+    return reason
+
+
+@functools.cache
+def _reasons() -> Sequence[tuple[re.Pattern[str], str]]:
+    text = resources.files("pipeline.report").joinpath("reasons.toml").read_text("utf-8")
+    pairs: list[tuple[str, str]] = tomllib.loads(text)["reasons"]
+    return [(re.compile(re.escape(english).replace(r"\{\}", "(.+?)"), re.S), japanese) for english, japanese in pairs]
+
+
+def _fill(template: str, problem: Problem, language: Language) -> str:
     row = "" if problem.row is None else str(problem.row)
-    place = {"file": problem.file, "row": row, "field": problem.field, "cell": problem.cell or ""}
-    return template.format_map({**place, **problem.facts})
+    facts = {"file": problem.file, "row": row, "field": problem.field, "cell": problem.cell or "", **problem.facts}
+    if language == "ja" and "reason" in facts:
+        facts["reason"] = in_japanese(facts["reason"])
+    return template.format_map(facts)

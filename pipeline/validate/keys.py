@@ -28,17 +28,9 @@ def key_findings(schema: Schema, columns: Columns) -> Iterator[tuple[int, str, F
         keys, names = _keys(schema.primary_key, columns), ", ".join(schema.primary_key)
         for index, key in enumerate(keys):
             if _empty(key):
-                yield (
-                    index,
-                    ", ".join(schema.primary_key),
-                    ("E-PRIMARY-KEY-EMPTY", {"fields": ", ".join(schema.primary_key)}),
-                )
+                yield index, names, ("E-PRIMARY-KEY-EMPTY", {"fields": names})
         for index, first in _repeated(keys):
-            yield (
-                index,
-                ", ".join(schema.primary_key),
-                ("E-PRIMARY-KEY", {"fields": ", ".join(schema.primary_key), "first": str(first)}),
-            )
+            yield index, names, ("E-PRIMARY-KEY", {"fields": names, "first": str(first)})
     for unique in schema.unique_keys:
         if all(name in columns for name in unique):
             for index, first in _repeated(() if None in key else key for key in _keys(unique, columns)):

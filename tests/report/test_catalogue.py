@@ -9,7 +9,7 @@ import string
 import pytest
 
 from pipeline.problem import Problem
-from pipeline.report.catalogue import Entry, catalogue, exit_status, message, remedy
+from pipeline.report.catalogue import Entry, catalogue, exit_status, in_japanese, message, remedy
 from pipeline.report.pages import index, page
 from tests.conftest import ROOT
 
@@ -73,3 +73,19 @@ def test_the_gravest_problem_decides_the_exit_status() -> None:
     assert exit_status([]) == 0
     assert exit_status([Problem("W-ROUNDING"), Problem("I-SKIPPED")]) == 0
     assert exit_status([Problem("E-TYPE"), Problem("E-FILE"), Problem("W-ROUNDING")]) == 4
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("no field 'x' in 'kpis'", "表 'kpis' に項目 'x' がない"),
+        (
+            "Object contains unknown field `requird`; did you mean `required`?",
+            "知らない項目 `requird` がある（`required` のことか）",
+        ),
+        ("Expected `str`, got `int`", "`str` であるべきところが `int` である"),
+        ("something nobody has worded", "something nobody has worded"),
+    ],
+)
+def test_reasons_are_said_in_japanese(english: str, japanese: str) -> None:
+    assert in_japanese(english) == japanese
