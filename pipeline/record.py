@@ -35,7 +35,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
-    for each figure that the source rounded, and 0 for exact counts. `row` and `cell` are its place."""
+    for each figure that the source rounded, and 0 for exact counts. `row` and `cell` are its
+    place. `checked` is false where a value is missing."""
 
     identity: Identity
     scope: str
@@ -44,6 +45,7 @@ class Result:
     bound: Decimal
     row: int | None = None
     cell: str | None = None
+    checked: bool = True
 
     @property
     def difference(self) -> Decimal:
@@ -52,6 +54,8 @@ class Result:
 
     @property
     def verdict(self) -> str:
+        if not self.checked:
+            return "not_checked"
         if self.difference == 0:
             return "equal"
         return "within_rounding" if self.difference <= self.bound else "violated"

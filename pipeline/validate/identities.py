@@ -13,7 +13,7 @@ from pipeline.table import Row, Table
 
 def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[list[Result], list[Problem]]:
     """Every identity whose tables are all there, and a problem for each that does not hold exactly:
-    W-ROUNDING inside the bound, E-IDENTITY outside it."""
+    W-ROUNDING inside the bound, E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
     results = [
         result
         for identity in identities
@@ -24,8 +24,8 @@ def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[
 
 
 def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    """Per group of `by`: the parts against the whole, 0 if it is not there. A group without parts, or with
-    a value missing, says nothing."""
+    """Per group of `by`: the parts against the whole, 0 if it is not there. A group without parts says
+    nothing; one in which a value is missing is not checked."""
     table = tables[identity.table]
     groups: dict[str, list[tuple[int, Row]]] = {}
     for index, row in enumerate(table.rows()):
@@ -34,13 +34,14 @@ def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
     for scope, members in groups.items():
         wholes = [(index, row) for index, row in members if _matches(row, identity.whole)]
         parts = [row for _, row in members if not _matches(row, identity.whole)]
-        if not parts or any(row[identity.field] is None for _, row in members):
+        if not parts:
             continue
+        missing = [(i, row) for i, row in members if row[identity.field] is None]
         steps = [row[identity.step] for _, row in members] if identity.step else []
         bound = _sum(steps) / 2
-        index, row = wholes[0] if wholes else members[0]
+        index, row = (missing or wholes or members)[0]
         total, whole = (_sum(r[identity.field] for r in side) for side in (parts, [r for _, r in wholes]))
-        yield Result(identity, scope, total, whole, bound, table.line(index), row[identity.field])
+        yield Result(identity, scope, total, whole, bound, table.line(index), row[identity.field], not missing)
 
 
 def _sum(cells: Iterable[str | None]) -> Decimal:
@@ -95,6 +96,9 @@ _KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]
 }
 
 
+_CODES = {"not_checked": "W-NOT-CHECKED", "within_rounding": "W-ROUNDING", "violated": "E-IDENTITY"}
+
+
 def _matches(row: Row, constants: Mapping[str, str]) -> bool:
     return all(row[name] == constant for name, constant in constants.items())
 
@@ -111,5 +115,5 @@ def _problem(result: Result, table: Table) -> Problem:
         "difference": f"{result.difference:,f}",
         "bound": f"{result.bound:,f}",
     }
-    code = "W-ROUNDING" if result.verdict == "within_rounding" else "E-IDENTITY"
+    code = _CODES[result.verdict]
     return Problem(code, table.file or table.name, table.sheet, result.row, identity.field, None, result.cell, facts)

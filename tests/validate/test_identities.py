@@ -90,15 +90,14 @@ def test_each_group_has_its_own_total_and_without_step_counts_are_exact() -> Non
     assert [problem.row for problem in problems] == [5]
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [("2022", "total", "9", None)],  # no parts
-        [("2022", "a", None, None), ("2022", "total", "9", None)],  # a part is not known
-        [("2022", "a", "9", None), ("2022", "total", None, None)],
-        [],
-    ],
-)
+@pytest.mark.parametrize(("rows", "line"), [(["a", None, "total", "9"], 2), (["a", "9", "total", None], 3)])
+def test_a_group_with_a_value_missing_is_said_not_to_be_checked(rows: list[str], line: int) -> None:
+    table = money(("2022", rows[0], rows[1], None), ("2022", rows[2], rows[3], None))
+    [result], [problem] = reconcile({"money": table}, [TOTAL])
+    assert (result.verdict, problem.code, problem.row) == ("not_checked", "W-NOT-CHECKED", line)
+
+
+@pytest.mark.parametrize("rows", [[("2022", "total", "9", None)], []])  # no parts
 def test_a_group_with_nothing_to_compare_says_nothing(rows: list[tuple[str, str, str | None, str | None]]) -> None:
     assert reconcile({"money": money(*rows)}, [TOTAL]) == ([], [])
 
