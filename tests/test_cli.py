@@ -196,9 +196,14 @@ def test_an_interruption_publishes_nothing_and_cleans_up(project: Path, sent: in
         "b.check = lambda folder: (print('staged', flush=True), time.sleep(30), [])[2]\n"
         "c.main(['build', '--quiet'])"
     )
-    env = os.environ | PATHS
     process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        cwd=project,
+        env=os.environ | PATHS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     assert process.stdout is not None
     process.stdout.readline()
