@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,6 +19,9 @@ from pipeline.errors import Stop
 from pipeline.language import choose, current, speak
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, exit_status, message
+
+if TYPE_CHECKING:
+    from pipeline.package import Package
 
 USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143
 
@@ -36,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as wanted:  # --help, --version
         sys.exit(wanted.exit_code)
     except click.ClickException as error:
-        error.show()
+        if "--json" in given:
+            _show_json(Problem("E-USAGE", facts={"reason": error.format_message()}))
+        else:
+            error.show()
         sys.exit(USAGE)
     except (KeyboardInterrupt, click.Abort):
         click.echo(message(Problem("E-INTERRUPTED"), current()), err=True)
@@ -46,12 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(0)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
-            _report_bug(error)
+            _report_bug(error, as_json=False)
             sys.exit(BUG)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can the rest be written
         sys.exit(DISK)
     except Exception as error:
-        _report_bug(error)
+        _report_bug(error, as_json="--json" in given)
         sys.exit(BUG)
 
 
@@ -142,7 +148,7 @@ def _run(verb: str, project: Path, tables: Sequence[str], *, as_json: bool, quie
     return _show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
 
 
-def _files(package: Any, tables: Sequence[str]) -> set[str]:
+def _files(package: Package, tables: Sequence[str]) -> set[str]:
     """The raw files (and names) of the tables that were asked for. Raises Stop with E-TARGET."""
     sources = package.raw_sources()
     names = {resource.name for resource in package.descriptor.resources}
@@ -227,16 +233,16 @@ def _explain(code: str | None) -> int:
     return 0
 
 
-def _report_bug(error: Exception) -> None:
-    """One line to the user; the details in a file for whoever mends it."""
-    import platform
-    import tempfile
-    import traceback
+def _show_json(problem: Problem) -> None:
+    from pipeline.report.document import document
 
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="opendata-bug-", suffix=".txt", delete=False
-    ) as report:
-        report.write(f"opendata {__version__}, Python {platform.python_version()}, {platform.system()}\n")
-        report.write("".join(traceback.format_exception(error)))
-    bug = Problem("E-BUG", facts={"report": report.name})
-    click.echo(f"E-BUG: {message(bug, current())}", err=True)
+    click.echo(document([problem], exit=catalogue()[problem.code].exit, rows={}))
+
+
+def _report_bug(error: Exception, *, as_json: bool) -> None:
+    from pipeline.report.bug import bug
+
+    problem = bug(error)
+    click.echo(f"E-BUG: {message(problem, current())}", err=True)
+    if as_json:
+        _show_json(problem)

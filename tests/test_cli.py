@@ -179,6 +179,16 @@ def test_each_kind_of_failure_has_its_exit_status(
     assert "Traceback" not in done.stderr
 
 
+def test_json_is_json_for_wrong_use_and_for_a_bug_too(opendata: Opendata) -> None:
+    wrong = opendata("build", "--json", "--bogus")
+    assert [problem["code"] for problem in json.loads(wrong.stdout)["problems"]] == ["E-USAGE"]
+    assert wrong.returncode == 2
+    code = "import pipeline.build as b, pipeline.cli as c; b.examine = lambda *a: 1 / 0; c.main(['validate', '--json'])"
+    bug = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert [problem["code"] for problem in json.loads(bug.stdout)["problems"]] == ["E-BUG"]
+    Path(json.loads(bug.stdout)["problems"][0]["facts"]["report"]).unlink()
+
+
 def test_a_bug_is_one_line_and_a_report_file() -> None:
     code = "import pipeline.build as b, pipeline.cli as c; b.examine = lambda *a: 1 / 0; c.main(['validate'])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
