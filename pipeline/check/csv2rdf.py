@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from pipeline.problem import Problem
 
-_FORMATS = {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE}
+_FORMATS = {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pipeline.emit import csv
 from pipeline.emit.csvw import csvw
 from pipeline.emit.descriptor import descriptor
+from pipeline.emit.jsonld import jsonld
 from pipeline.emit.rdf import ntriples, turtle
 from pipeline.emit.readme import readme
 from pipeline.mapping import columns
@@ -28,6 +29,7 @@ def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes
         triples = "".join(ntriples(table, columns(package, name))).encode()
         files[f"rdf/{name}.nt"] = triples
         files[f"rdf/{name}.ttl"] = turtle(triples, package.descriptor.pipeline.prefixes)
+        files[f"rdf/{name}.jsonld"] = jsonld(table, columns(package, name), package.descriptor.pipeline.prefixes)
         problems += _formula_problems(table, csv.formula_cells(table, schema))
     rows = {name: table.frame.num_rows for name, table in tables.items()}
     files[DESCRIPTOR] = descriptor(package, files)

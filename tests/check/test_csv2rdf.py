@@ -24,6 +24,7 @@ def release(tmp_path: Path) -> Path:
         ("rdf/kpis.nt", "@ja", "@en", "rdf/kpis.nt"),
         ("rdf/kpis.ttl", "kpi:kpi01", "kpi:kpi13", "rdf/kpis.ttl"),
         ("rdf/kpi_observations.ttl", "def:value 40.0", "def:value 40", "rdf/kpi_observations.ttl"),
+        ("rdf/kpis.jsonld", '"target_value": "33"', '"target_value": "34"', "rdf/kpis.jsonld"),
         ("rdf/goals.ttl", "@prefix skos", "@prefix skosmos", "rdf/goals.ttl"),
         ("data/kpis.csv", ",33,", ",34,", "rdf/kpis.nt"),
         ("data/kpis.csv-metadata.json", "decimal", "double", "rdf/kpis.nt"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,9 +49,34 @@ def test_an_independent_processor_makes_the_same_graph(table: str, converted: Pa
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_turtle_says_the_same_as_n_triples(table: str) -> None:
+def test_turtle_and_json_ld_say_the_same_as_n_triples(table: str) -> None:
     rdf = ROOT / "output" / "rdf"
-    assert graph(rdf / f"{table}.ttl") == graph(rdf / f"{table}.nt")
+    assert graph(rdf / f"{table}.ttl") == graph(rdf / f"{table}.jsonld") == graph(rdf / f"{table}.nt")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # by rdflib, of itself
+@pytest.mark.parametrize("table", TABLES)
+def test_rdflib_reads_all_forms_to_the_same_graph(table: str) -> None:
+    rdf = ROOT / "output" / "rdf"
+    formats = {"nt": "nt", "ttl": "turtle", "jsonld": "json-ld"}
+    read = [set(rdflib.Graph().parse(rdf / f"{table}.{suffix}", format=f)) for suffix, f in formats.items()]
+    assert read[0] == read[1] == read[2]
+    assert len(read[0]) == len(graph(rdf / f"{table}.nt"))
+
+
+def test_jsonld_of_npm_reads_all_tables_to_the_same_graphs(tmp_path: Path) -> None:
+    rdf = ROOT / "output" / "rdf"
+    subprocess.run(["node", "jsonld.mjs", str(rdf), str(tmp_path)], cwd=NODE, check=True)
+    for table in TABLES:
+        assert graph(tmp_path / f"{table}.nt") == graph(rdf / f"{table}.nt")
+
+
+def test_json_ld_reads_as_plain_json() -> None:
+    document = json.loads((ROOT / "output/rdf/kpi_observations.jsonld").read_text("utf-8"))
+    row = next(row for row in document["@graph"] if row["id"].endswith("observation/kpi/kpi05/2023"))
+    assert (row["value"], row["approximate"], row["source_page"]) == ("40.0", False, 3)
+    assert row["refPeriod"].endswith("id/fiscal-year/2023")
+    assert isinstance(document["@context"], dict)  # nothing to fetch
 
 
 @pytest.mark.parametrize("table", TABLES)
