@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from pipeline.emit import csv
+from pipeline.emit.concepts import concepts
 from pipeline.emit.csvw import csvw
 from pipeline.emit.descriptor import descriptor
 from pipeline.emit.jsonld import jsonld
@@ -31,6 +32,8 @@ def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes
         files[f"rdf/{name}.ttl"] = turtle(triples, package.descriptor.pipeline.prefixes)
         files[f"rdf/{name}.jsonld"] = jsonld(table, columns(package, name), package.descriptor.pipeline.prefixes)
         problems += _formula_problems(table, csv.formula_cells(table, schema))
+    files["rdf/concepts.nt"] = "".join(concepts(tables, package)).encode()
+    files["rdf/concepts.ttl"] = turtle(files["rdf/concepts.nt"], package.descriptor.pipeline.prefixes)
     rows = {name: table.frame.num_rows for name, table in tables.items()}
     files[DESCRIPTOR] = descriptor(package, files)
     files["README.md"] = readme(package, rows, "en")

@@ -23,10 +23,10 @@ def ntriples(table: Table, columns: Sequence[Column]) -> Iterator[str]:
 def _object(column: Column, row: Row) -> str:
     if column.value:
         return f"<{expand(column.value, row)}>"
-    return _literal(row[column.name] or "", column.datatype, column.lang)
+    return literal(row[column.name] or "", column.datatype, column.lang)
 
 
-def _literal(text: str, datatype: str, lang: str | None) -> str:
+def literal(text: str, datatype: str, lang: str | None) -> str:
     """A literal with its language or its XML Schema datatype; a plain string has neither."""
     quoted = f'"{text.translate(_ESCAPES)}"'
     if lang:

@@ -57,6 +57,16 @@ def fiscal_period(year: int) -> Period:
     return Period(date(year, 4, 1), date(year + 1, 3, 31), "fiscal_year", "at")
 
 
+def fiscal_year_name(year: int) -> str:
+    """The fiscal year in Japanese, by the era of its first whole year: 令和元年度 for 2019.
+
+    >>> fiscal_year_name(2023), fiscal_year_name(2019), fiscal_year_name(1988)
+    ('令和5年度', '令和元年度', '昭和63年度')
+    """
+    name, first = next((name, first.year) for _, name, first, _ in reversed(_ERAS) if first.year <= year)
+    return f"{name}{year - first + 1 if year > first else '元'}年度"
+
+
 def period(text: str) -> Period | None:
     """A day, month, calendar year or (where 年度 is printed) fiscal year; None where it is none.
 

@@ -96,6 +96,7 @@ class Pipeline(Model):
     base: str
     units: str
     prefixes: dict[str, str] = msgspec.field(default_factory=dict)
+    fiscal_years: str = "id/fiscal-year/{year}"
     identities: list[Identity] = msgspec.field(default_factory=list)
 
 

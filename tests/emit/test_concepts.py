@@ -1,0 +1,66 @@
+"""Every identifier that a table uses is named in both languages, and years have their days."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from tests.conftest import ROOT
+
+RDF = ROOT / "output" / "rdf"
+BASE = "https://opendata.example.jp/miyagi/"
+PREFIXES = {
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "": BASE,
+}
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    whole = ox.Store()
+    for path in RDF.glob("*.nt"):
+        whole.load(path=str(path))
+    return whole
+
+
+def ask(store: ox.Store, query: str) -> list[list[str]]:
+    found = store.query(query, prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    return [[term.value for term in solution] for solution in found]
+
+
+def test_no_identifier_is_used_without_a_name_in_both_languages(store: ox.Store) -> None:
+    nameless = f"""
+        SELECT DISTINCT ?thing WHERE {{
+          ?row ?predicate ?thing FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{BASE}id/"))
+          OPTIONAL {{ ?thing skos:prefLabel|<http://www.w3.org/2000/01/rdf-schema#label> ?ja FILTER(LANG(?ja) = "ja") }}
+          OPTIONAL {{ ?thing skos:prefLabel|<http://www.w3.org/2000/01/rdf-schema#label> ?en FILTER(LANG(?en) = "en") }}
+          FILTER(!BOUND(?ja) || !BOUND(?en)) }}"""
+    assert ask(store, nameless) == []
+
+
+def test_a_concept_has_one_label_a_language(store: ox.Store) -> None:
+    twice = """
+        SELECT ?thing ?language WHERE { ?thing skos:prefLabel ?label BIND(LANG(?label) AS ?language) }
+        GROUP BY ?thing ?language HAVING (COUNT(?label) > 1)"""
+    assert ask(store, twice) == []
+
+
+def test_a_fiscal_year_has_its_days_and_the_time_code_of_e_stat(store: ox.Store) -> None:
+    days = f"""
+        SELECT ?ja ?start ?end ?code WHERE {{ <{BASE}id/fiscal-year/2023>
+          skos:prefLabel ?ja ; dcat:startDate ?start ; dcat:endDate ?end ; skos:notation ?code
+          FILTER(LANG(?ja) = "ja") }}"""
+    assert ask(store, days) == [["令和5年度", "2023-04-01", "2024-03-31", "2023100000"]]
+
+
+def test_the_boxes_say_what_is_not_known(store: ox.Store) -> None:
+    label = f'SELECT ?label WHERE {{ <{BASE}id/goal/box-1> skos:prefLabel ?label FILTER(LANG(?label) = "en") }}'
+    assert ask(store, label) == [["box 1 (Citizen or Local, not known)"]]
+
+
+def test_turtle_says_the_same() -> None:
+    graphs = [{quad.triple for quad in ox.parse(path=str(RDF / f"concepts.{s}"))} for s in ("nt", "ttl")]
+    assert graphs[0] == graphs[1]
+    assert len(graphs[0]) > 100
