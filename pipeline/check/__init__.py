@@ -28,7 +28,8 @@ def check(folder: Path) -> list[Problem]:
         release = open_release(folder)
     except Stop as stop:
         if problems:
-            return problems + [problem for problem in stop.problems if problem not in problems]
+            said = {(problem.code, problem.file) for problem in problems}
+            return problems + [problem for problem in stop.problems if (problem.code, problem.file) not in said]
         raise
     if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
         return problems
