@@ -12,10 +12,12 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 # Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
 FLOORS = (
-    ("pipeline.cli", 10),
-    ("pipeline.__main__", 11),
+    ("pipeline.cli", 11),
+    ("pipeline.verbs", 10),
+    ("pipeline.__main__", 12),
     ("pipeline.build", 9),
     ("pipeline.frames", 8),
+    ("pipeline.query", 8),
     ("pipeline.places", 7),
     ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
