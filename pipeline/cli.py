@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -18,9 +18,6 @@ from pipeline import __version__, verbs
 from pipeline.language import choose, current, speak
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, message
-
-if TYPE_CHECKING:
-    pass
 
 FORMATS = ("table", "csv", "json")
 USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143

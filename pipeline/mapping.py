@@ -6,9 +6,9 @@ Tabular Data on the Web) makes of the published CSV and the metadata that `emit/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.identifiers import absolute
 from pipeline.package import Package
 from pipeline.package.models import Field
 
@@ -42,10 +42,7 @@ class Column:
 
 def columns(package: Package, table: str) -> list[Column]:
     """The columns of a published table, in its order, virtual ones last."""
-    schema, pipeline = package.published[table], package.descriptor.pipeline
-
-    def full(address: str) -> str:
-        return absolute(address, pipeline.base, pipeline.prefixes)
+    schema, full = package.published[table], package.address
 
     def real(field: Field) -> Column:
         return Column(
@@ -64,3 +61,8 @@ def columns(package: Package, table: str) -> list[Column]:
         for v in schema.virtual_columns
     ]
     return [real(field) for field in schema.fields] + virtual
+
+
+def types_first(columns: Sequence[Column]) -> list[Column]:
+    """In the order in which triples are read best: what a row is, then what its cells say."""
+    return sorted(columns, key=lambda column: not column.virtual)

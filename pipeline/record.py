@@ -5,15 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
+from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity
-from pipeline.package.models import Derivation, Field, Labelled, Lookup, Schema
+from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
 from pipeline.table import Table, frame
-
-EXACT = 100
-"""Digits enough for sums of printed numbers, which have 30 at most, without rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ class Result:
 
     @property
     def difference(self) -> Decimal:
-        with localcontext(prec=EXACT):
-            return abs(self.parts - self.whole)
+        return abs(subtract(self.parts, self.whole))
 
     @property
     def verdict(self) -> str:
@@ -109,7 +106,7 @@ def _dictionary_rows(package: Package) -> Iterator[list[object]]:
 
 
 def _values(field: Field) -> str:
-    return "; ".join(entry.value if isinstance(entry, Labelled) else entry for entry in field.categories or ())
+    return "; ".join(values_of(field.categories or ()))
 
 
 def derivation_text(derivation: Derivation | None) -> str:

@@ -35,6 +35,11 @@ class Table:
     def line(self, index: int) -> int | None:
         return self.lines[index] if self.lines else None
 
+    def place(self, index: int) -> tuple[str, str, int]:
+        """File, sheet and line where a row was read; of a table that the pipeline makes, its name, and the
+        line where the row will stand in its CSV."""
+        return self.file or self.name, self.sheet, self.line(index) or index + 2
+
 
 def frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Table:
     """A frame of string columns from rows of cells."""

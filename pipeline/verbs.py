@@ -71,10 +71,10 @@ def _files(package: Package, tables: Sequence[str]) -> set[str]:
 
 def verify(folder: Path, *, as_json: bool, quiet: bool, **look: Any) -> int:
     """`verify`: the problems of a finished release."""
-    from pipeline.build import verify
+    from pipeline import build
 
     try:
-        problems: Sequence[Problem] = verify(folder)
+        problems: Sequence[Problem] = build.verify(folder)
     except Stop as stop:
         problems = stop.problems
     return _show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)

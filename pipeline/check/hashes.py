@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.check.release import MAX_BYTES
 from pipeline.files import read_bytes
 from pipeline.problem import Problem
 
 SUMS = "SHA256SUMS"
-MAX_BYTES = 1_000_000_000
 
 
 def hash_problems(folder: Path) -> Iterator[Problem]:

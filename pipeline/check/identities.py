@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from pipeline.check.release import Release, Row
+from pipeline.exact import add, subtract
 from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
 
@@ -14,7 +15,7 @@ def identity_problems(release: Release) -> Iterator[Problem]:
     """E-IDENTITY for each identity that does not hold, with the figures."""
     for identity in release.identities:
         for scope, parts, whole, bound in _sides(identity, release):
-            difference = abs(parts - whole)
+            difference = abs(subtract(parts, whole))
             if difference > bound:
                 facts = {
                     "identity": identity.name,
@@ -62,14 +63,9 @@ def _totals(identity: Identity, rows: list[Row]) -> Iterator[tuple[str, Decimal,
         whole = [row[field] for row in members if _has(row, identity.whole)]
         parts = [row[field] for row in members if not _has(row, identity.whole)]
         if parts:
-            rounding = _sum([row[step] for row in members]) if step else Decimal(0)
+            rounding = add([row[step] for row in members]) if step else Decimal(0)
             scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"
-            yield scope, _sum(parts), _sum(whole), rounding / 2
-
-
-def _sum(cells: list[str | None]) -> Decimal:
-    with localcontext(prec=100):  # printed numbers have 30 digits at most: exact
-        return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
+            yield scope, add(parts), add(whole), rounding / 2
 
 
 def _has(row: Row, constants: dict[str, str]) -> bool:

@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from pipeline.errors import Stop
 from pipeline.files import read_bytes
+from pipeline.package import DESCRIPTOR
 from pipeline.package.descriptor import Identity
 from pipeline.package.document import read_json
 from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
 MAX_BYTES = 1_000_000_000
-DESCRIPTOR = "datapackage.json"
 Row = dict[str, str | None]
 
 

@@ -23,14 +23,14 @@ def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name, table in tables.items():
-        schema = package.published[name]
+        schema, mapped = package.published[name], columns(package, name)
         files[f"data/{name}.csv"] = csv.canonical(table)
         files[f"excel/{name}.csv"] = csv.excel(table, schema)
-        files[f"data/{name}.csv-metadata.json"] = csvw(package, name)
-        triples = "".join(ntriples(table, columns(package, name))).encode()
+        files[f"data/{name}.csv-metadata.json"] = csvw(package, name, mapped)
+        triples = "".join(ntriples(table, mapped)).encode()
         files[f"rdf/{name}.nt"] = triples
         files[f"rdf/{name}.ttl"] = turtle(triples, package.descriptor.pipeline.prefixes)
-        files[f"rdf/{name}.jsonld"] = jsonld(table, columns(package, name), package.descriptor.pipeline.prefixes)
+        files[f"rdf/{name}.jsonld"] = jsonld(table, mapped, package.descriptor.pipeline.prefixes)
         problems += _formula_problems(table, csv.formula_cells(table, schema))
     files["rdf/concepts.nt"] = "".join(concepts(tables, package)).encode()
     files["rdf/concepts.ttl"] = turtle(files["rdf/concepts.nt"], package.descriptor.pipeline.prefixes)
@@ -43,11 +43,7 @@ def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes
 
 
 def _formula_problems(table: Table, cells: list[tuple[int, str, str | None]]) -> list[Problem]:
-    file = table.file or table.name
-    return [
-        Problem("W-FORMULA", file, table.sheet, table.line(index) or index + 2, field, None, cell)
-        for index, field, cell in cells
-    ]
+    return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
 
 
 def _checksums(files: Mapping[str, bytes]) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.emit.rdf import literal
-from pipeline.identifiers import absolute, expand
+from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
 from pipeline.package import Package
 from pipeline.package.models import Labelled, Words
@@ -16,7 +16,7 @@ from pipeline.table import Table
 def concepts(tables: Mapping[str, Table], package: Package) -> Iterator[str]:
     """N-Triples, in the order of the package; each identifier once."""
     yield from _schemes(tables, package)
-    rows = {_full(package, a) for name in tables for a in _subjects(tables[name], package.published[name].about_url)}
+    rows = {package.address(a) for name in tables for a in _subjects(tables[name], package.published[name].about_url)}
     yield from _listed(tables, package, rows)
     yield from _fiscal_years(tables, package)
 
@@ -27,7 +27,7 @@ def _schemes(tables: Mapping[str, Table], package: Package) -> Iterator[str]:
         schema, resource = package.published[name], package.resource(name)
         for column in schema.virtual_columns:
             if column.property_url == "skos:inScheme":
-                scheme = _full(package, column.value_url)
+                scheme = package.address(column.value_url)
                 yield _triple(package, scheme, "rdf:type", _iri(package, "skos:ConceptScheme"))
                 yield from _words(package, scheme, "skos:prefLabel", resource.titles)
                 yield from _words(package, scheme, "dcterms:description", resource.descriptions)
@@ -42,7 +42,7 @@ def _listed(tables: Mapping[str, Table], package: Package, known: set[str]) -> I
             for entry in field.categories or ():
                 if not field.value_url or not isinstance(entry, Labelled) or not entry.labels:
                     continue
-                subject = _full(package, expand(field.value_url, {field.name: entry.value}))
+                subject = package.address(expand(field.value_url, {field.name: entry.value}))
                 if subject not in known:
                     known.add(subject)
                     yield from _concept(package, subject, entry.value, entry.labels)
@@ -60,7 +60,7 @@ def _fiscal_years(tables: Mapping[str, Table], package: Package) -> Iterator[str
         if text
     }
     for year in sorted(years):
-        subject, period = _full(package, expand(template, {"year": year})), fiscal_period(int(year))
+        subject, period = package.address(expand(template, {"year": year})), fiscal_period(int(year))
         words = Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}")
         yield from _concept(package, subject, f"{year}100000", words)
         yield _triple(package, subject, "rdf:type", _iri(package, "dcterms:PeriodOfTime"))
@@ -83,12 +83,8 @@ def _subjects(table: Table, about_url: str) -> list[str]:
     return list(dict.fromkeys(expand(about_url, row) for row in table.rows()))
 
 
-def _full(package: Package, address: str) -> str:
-    return absolute(address, package.descriptor.pipeline.base, package.descriptor.pipeline.prefixes)
-
-
 def _iri(package: Package, address: str) -> str:
-    return f"<{_full(package, address)}>"
+    return f"<{package.address(address)}>"
 
 
 def _triple(package: Package, subject: str, predicate: str, object_: str) -> str:

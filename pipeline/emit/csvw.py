@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from pipeline.mapping import Column, columns
+from pipeline.mapping import Column
 from pipeline.package import Package
 from pipeline.package.models import Field
 
 
-def csvw(package: Package, table: str) -> bytes:
+def csvw(package: Package, table: str, columns: Sequence[Column]) -> bytes:
     """`NAME.csv-metadata.json`: where a csv2rdf processor looks for it (CSVW model, section 5.3)."""
     resource, schema = package.resource(table), package.published[table]
     fields = {field.name: field for field in schema.fields}
@@ -22,7 +23,7 @@ def csvw(package: Package, table: str) -> bytes:
         "dc:license": {"@id": package.descriptor.licenses[0]["path"]},
         "tableSchema": {
             **({"primaryKey": schema.primary_key} if schema.primary_key else {}),
-            "columns": [_column(column, fields.get(column.name)) for column in columns(package, table)],
+            "columns": [_column(column, fields.get(column.name)) for column in columns],
         },
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.identifiers import expand
-from pipeline.mapping import XSD, Column
+from pipeline.mapping import XSD, Column, types_first
 from pipeline.table import Row, Table
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -22,10 +22,11 @@ def jsonld(table: Table, columns: Sequence[Column], prefixes: Mapping[str, str])
     context = {
         **dict(sorted(prefixes.items())),
         "id": "@id",
-        **{term: _definition(column, columns) for column, term in terms.items() if column.predicate != RDF_TYPE},
+        **{term: _definition(column) for column, term in terms.items() if column.predicate != RDF_TYPE},
         "type": "@type",
     }
-    nodes = [_node(row, columns, terms) for row in table.rows()]
+    order = types_first(columns)
+    nodes = [_node(row, order, terms) for row in table.rows()]
     document = {"@context": context, "@graph": nodes}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -40,7 +41,7 @@ def _term(column: Column, columns: Sequence[Column]) -> str:
     return f"{term}_" if term in ("id", "type") else term
 
 
-def _definition(column: Column, columns: Sequence[Column]) -> str | dict[str, str]:
+def _definition(column: Column) -> str | dict[str, str]:
     if column.lang:
         return {"@id": column.predicate, "@container": "@language"}
     if column.value:
@@ -53,7 +54,7 @@ def _definition(column: Column, columns: Sequence[Column]) -> str | dict[str, st
 def _node(row: Row, columns: Sequence[Column], terms: Mapping[Column, str]) -> dict[str, Any]:
     """A row says all of one subject: a table's columns share their aboutUrl."""
     node: dict[str, Any] = {"id": expand(columns[0].about, row)}
-    for column in sorted(columns, key=lambda column: not column.virtual):
+    for column in columns:
         if not column.virtual and row[column.name] is None:
             continue
         term = terms[column]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.identifiers import expand
-from pipeline.mapping import XSD, Column
+from pipeline.mapping import XSD, Column, types_first
 from pipeline.table import Row, Table
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -13,7 +13,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 
 def ntriples(table: Table, columns: Sequence[Column]) -> Iterator[str]:
     """One line a triple (RDF 1.1 N-Triples), the type of each subject first. A missing cell says nothing."""
-    order = sorted(columns, key=lambda column: not column.virtual)
+    order = types_first(columns)
     for row in table.rows():
         for column in order:
             if column.virtual or row[column.name] is not None:

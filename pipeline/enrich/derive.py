@@ -24,6 +24,7 @@ def derive(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Tab
         if resource.origin.table:
             keys = schemas[resource.name].primary_key
             rows[resource.name] = [{key: row[key] for key in keys} for row in rows[resource.origin.table]]
+    made = {name: tables.get(name, Table(name, frame((), ()))) for name in schemas}
     problems: list[Problem] = []
     outcomes: dict[Cell, list[Outcome]] = {}
     numeric = numeric_fields(schemas)
@@ -39,19 +40,12 @@ def derive(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Tab
         for index, (row, result) in enumerate(zip(rows[name], results, strict=True)):
             row[field_name] = published(result.value, derivation.decimals)
             if result.status == AMBIGUOUS:
-                problems.append(_ambiguous(tables.get(name), name, index, field_name))
-    derived = {name: _table(tables.get(name), name, schema, rows[name]) for name, schema in schemas.items()}
+                problems.append(Problem("E-LOOKUP", *made[name].place(index), field_name))
+    derived = {name: _table(made[name], schema, rows[name]) for name, schema in schemas.items()}
     return derived, problems
 
 
-def _ambiguous(table: Table | None, name: str, index: int, field: str) -> Problem:
-    file, sheet, line = (table.file, table.sheet, table.line(index)) if table else (name, "", index + 2)
-    return Problem("E-LOOKUP", file, sheet, line, field)
-
-
-def _table(table: Table | None, name: str, schema: Schema, rows: list[Row]) -> Table:
+def _table(table: Table, schema: Schema, rows: list[Row]) -> Table:
     fields = [field.name for field in schema.fields]
     cells = frame(fields, [[row[field] for field in fields] for row in rows])
-    if table is None:
-        return Table(name, cells, labels=fields)
-    return Table(name, cells, table.file, table.sheet, table.lines, fields)
+    return Table(table.name, cells, table.file, table.sheet, table.lines, fields)

@@ -8,9 +8,11 @@ Rounding (四捨五入, half away from zero) is the caller's, by what the schema
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+
+from pipeline.exact import subtract
 
 Value = Decimal | str | None
 
@@ -49,7 +51,7 @@ def progress(
         return Outcome(None, refused)
     if target <= baseline:
         return Outcome(None, "target_not_above_baseline")
-    return _percent(_difference(value, baseline), _difference(target, baseline))
+    return _percent(subtract(value, baseline), subtract(target, baseline))
 
 
 def gap(value: Decimal | None, target: Decimal | None, unit: str | None, target_unit: str | None) -> Outcome:
@@ -57,7 +59,7 @@ def gap(value: Decimal | None, target: Decimal | None, unit: str | None, target_
     refused = _against_target(value, target, unit, target_unit)
     if refused or value is None or target is None:
         return Outcome(None, refused)
-    return Outcome(_difference(target, value), "computed")
+    return Outcome(subtract(target, value), "computed")
 
 
 def target_met(
@@ -112,7 +114,7 @@ def change(value: Decimal | None, previous: Decimal | None, unit: str | None, pr
     refused = _against_previous(value, previous) or _not_the_same(unit, previous_unit)
     if refused or value is None or previous is None:
         return Outcome(None, refused)
-    return Outcome(_difference(value, previous), "computed")
+    return Outcome(subtract(value, previous), "computed")
 
 
 def growth(value: Decimal | None, previous: Decimal | None) -> Outcome:
@@ -120,7 +122,7 @@ def growth(value: Decimal | None, previous: Decimal | None) -> Outcome:
     refused = _against_previous(value, previous)
     if refused or value is None or previous is None:
         return Outcome(None, refused)
-    return _percent(_difference(value, previous), previous)
+    return _percent(subtract(value, previous), previous)
 
 
 def change_rate(
@@ -227,11 +229,6 @@ def _not_the_same(one: str | None, other: str | None, what: str = "unit") -> str
     if UNSTATED in (one, other):
         return f"{what}_not_stated"
     return "" if one == other else f"{what}_differs"
-
-
-def _difference(one: Decimal, other: Decimal) -> Decimal:
-    with localcontext(prec=100):  # exact: printed numbers have 30 digits at most
-        return one - other
 
 
 def _percent(part: Decimal, whole: Decimal) -> Outcome:

@@ -10,7 +10,7 @@ from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
 from pipeline.interpret.units import Units, units
 from pipeline.package import Package
-from pipeline.package.models import Field, Labelled, Notation, Schema
+from pipeline.package.models import Field, Notation, Schema, values_of
 from pipeline.problem import Problem
 from pipeline.record import Change
 from pipeline.table import Row, Table, frame
@@ -51,7 +51,7 @@ def _interpret_table(
         readings: dict[str, tuple[Reading, ...]] = {}
         for column, field in enumerate(raw.fields, 1):
             if field.notation:
-                got = read_cell(field, texts[field.name])
+                got = read_cell(field.name, texts[field.name])
                 if isinstance(got, Unread):
                     place = (table.file, table.sheet, line, field.name, column, texts[field.name])
                     problems.append(Problem(got.code, *place, {"rest": got.rest}))
@@ -69,7 +69,7 @@ def _interpret_table(
 
 def _texts(table: Table, raw: Schema) -> Iterator[dict[str, str]]:
     """The cells of each row by field, as received; a missing value is empty."""
-    missing = {entry.value if isinstance(entry, Labelled) else entry for entry in raw.missing_values}
+    missing = set(values_of(raw.missing_values))
     names = _names(raw)
     for cells in zip(*[column.to_pylist() for column in table.frame.columns], strict=True):
         yield {n: "" if cell is None or cell in missing else cell for n, cell in zip(names, cells, strict=True)}
@@ -95,22 +95,22 @@ def _units(table: Table, package: Package) -> tuple[Units, list[Problem]]:
     return units(forms, frozenset(counted)), problems
 
 
-def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[Field, str], tuple[Reading, ...] | Unread]:
+def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str, str], tuple[Reading, ...] | Unread]:
     """Reads a cell in its field's notation, each distinct text once. E-PART-LOST where publishing would
     lose what is printed."""
     takes = _taken_parts(published)
 
+    notations = {field.name: field.notation for field in raw.fields if field.notation}
+
     @functools.cache
-    def read_text(name: str, text: str) -> tuple[Reading, ...] | Unread:
-        field = next(field for field in raw.fields if field.name == name)
-        notation = field.notation
-        assert notation is not None
+    def read_cell(name: str, text: str) -> tuple[Reading, ...] | Unread:
+        notation = notations[name]
         options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
         got = read(notation.kind, text, options)
         lost = "" if isinstance(got, Unread) else _lost(got, takes.get(name, frozenset()), notation)
         return Unread("E-PART-LOST", lost) if lost else got
 
-    return lambda field, text: read_text(field.name, text)
+    return read_cell
 
 
 def _taken_parts(published: Schema) -> dict[str, frozenset[str]]:

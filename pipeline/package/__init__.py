@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pipeline.errors import Stop
+from pipeline.identifiers import absolute
 from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.document import convert, read_json
 from pipeline.package.models import Schema
@@ -31,6 +32,10 @@ class Package(Struct, frozen=True, kw_only=True):
 
     def resource(self, name: str) -> Resource:
         return next(resource for resource in self.descriptor.resources if resource.name == name)
+
+    def address(self, address: str) -> str:
+        """An address of a schema, made absolute by the package's base and prefixes."""
+        return absolute(address, self.descriptor.pipeline.base, self.descriptor.pipeline.prefixes)
 
     def raw_sources(self) -> dict[str, Raw]:
         """The raw table of each published resource that has one."""

@@ -6,6 +6,7 @@ adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a miss
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -47,6 +48,11 @@ class Labelled(Model):
     value: str
     label: str | None = None
     labels: Words | None = None
+
+
+def values_of(entries: Sequence[str | Labelled]) -> list[str]:
+    """The values of entries that may have labels."""
+    return [entry if isinstance(entry, str) else entry.value for entry in entries]
 
 
 class Notation(Model):

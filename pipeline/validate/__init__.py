@@ -16,7 +16,7 @@ from pipeline.problem import Problem
 from pipeline.table import Table
 from pipeline.validate.cells import Cell, cell_check
 from pipeline.validate.keys import Columns, foreign_findings, key_findings
-from pipeline.validate.structure import header_problems, row_number, row_problems
+from pipeline.validate.structure import header_problems, row_problems
 from pipeline.validate.values import Value
 
 
@@ -61,7 +61,7 @@ def _validate_rows(table: Table, schema: Schema) -> tuple[list[Problem], Columns
     problems += [problem for _, problem in row_problems(table, schema, blank)]
     for index, field_name, (code, facts) in key_findings(schema, columns):
         if "first" in facts:
-            facts = {**facts, "first": str(row_number(table, int(facts["first"])))}
+            facts = {**facts, "first": str(table.place(int(facts["first"]))[2])}
         problems.append(_problem(table, schema, index, field_name, code, facts))
     return problems, columns
 
@@ -96,4 +96,4 @@ def _problem(
     cells = [table.frame.column(at)[index].as_py() for at in positions]
     cell = ", ".join(map(str, cells)) if len(cells) > 1 else next(iter(cells), None)
     column = positions[0] + 1 if len(positions) == 1 else None
-    return Problem(code, table.file or table.name, table.sheet, row_number(table, index), field, column, cell, facts)
+    return Problem(code, *table.place(index), field, column, cell, facts)

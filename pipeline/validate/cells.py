@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.package.models import Field, Labelled, Scalar, Schema
+from pipeline.package.models import Field, Scalar, Schema, values_of
 from pipeline.package.patterns import compiled
 from pipeline.validate.values import Value, canonical, reader
 
@@ -27,7 +27,7 @@ class Cell:
 def cell_check(field: Field, schema: Schema) -> Callable[[str | None], Cell]:
     """The check of one field: cell text in, typed value and findings out. A null is a missing cell."""
     read = reader(field)
-    missing = frozenset(_values(schema.missing_values if field.missing_values is None else field.missing_values))
+    missing = frozenset(values_of(schema.missing_values if field.missing_values is None else field.missing_values))
     checks = _constraint_checks(field, read)
 
     def check(text: str | None) -> Cell:
@@ -43,10 +43,6 @@ def cell_check(field: Field, schema: Schema) -> Callable[[str | None], Cell]:
         return Cell(value, findings)
 
     return check
-
-
-def _values(entries: Sequence[str | Labelled]) -> list[str]:
-    return [entry if isinstance(entry, str) else entry.value for entry in entries]
 
 
 def _constraint_checks(
@@ -75,8 +71,8 @@ def _constraint_checks(
         if bound is not None:
             checks.append((_bounded(compare, _constant(read, bound)), (code, {"limit": _text(bound)})))
     if field.categories is not None:
-        known = [read(value) for value in _values(field.categories)]
-        facts = {"allowed": ", ".join(_values(field.categories))}
+        known = [read(value) for value in values_of(field.categories)]
+        facts = {"allowed": ", ".join(values_of(field.categories))}
         checks.append((lambda v: v in known, ("E-CATEGORY", facts)))
     return checks
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal, localcontext
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
+from pipeline.exact import add
 from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
-from pipeline.record import EXACT, Result
+from pipeline.record import Result
 from pipeline.table import Row, Table
 
 
@@ -38,15 +39,10 @@ def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
             continue
         missing = [(i, row) for i, row in members if row[identity.field] is None]
         steps = [row[identity.step] for _, row in members] if identity.step else []
-        bound = _sum(steps) / 2
+        bound = add(steps) / 2
         index, row = (missing or wholes or members)[0]
-        total, whole = (_sum(r[identity.field] for r in side) for side in (parts, [r for _, r in wholes]))
+        total, whole = (add(r[identity.field] for r in side) for side in (parts, [r for _, r in wholes]))
         yield Result(identity, scope, total, whole, bound, table.line(index), row[identity.field], not missing)
-
-
-def _sum(cells: Iterable[str | None]) -> Decimal:
-    with localcontext(prec=EXACT):
-        return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
 
 
 def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:

@@ -30,23 +30,17 @@ def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
         yield Problem("E-LABEL-MISSING", table.file, table.sheet, 1, name, position, "", {"expected": name})
 
 
-def row_number(table: Table, index: int) -> int:
-    """The line where the row was read, or will stand in the CSV of a table that the pipeline makes."""
-    return table.line(index) or index + 2
-
-
 def row_problems(table: Table, schema: Schema, blank: set[int]) -> Iterator[tuple[int, Problem]]:
     """E-ROW-BLANK, E-CELL-MISSING and E-CELL-EXTRA, each with the index of its row."""
     width = len(table.labels)
     names = [field.name for field in schema.fields][:width]
     for index in sorted(blank):
-        yield index, Problem("E-ROW-BLANK", table.file or table.name, table.sheet, row_number(table, index))
+        yield index, Problem("E-ROW-BLANK", *table.place(index))
     for index, cells in (table.ragged or {}).items():
         if index in blank:
             continue
-        line = row_number(table, index)
         for position in range(len(cells) + 1, width + 1):
             name = names[position - 1] if position <= len(names) else table.labels[position - 1]
-            yield index, Problem("E-CELL-MISSING", table.file, table.sheet, line, name, position, "")
+            yield index, Problem("E-CELL-MISSING", *table.place(index), name, position, "")
         for position, cell in enumerate(cells[width:], width + 1):
-            yield index, Problem("E-CELL-EXTRA", table.file, table.sheet, line, "", position, cell)
+            yield index, Problem("E-CELL-EXTRA", *table.place(index), "", position, cell)

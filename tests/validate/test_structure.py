@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.read.csv import parse
 from pipeline.table import Table, frame
-from pipeline.validate.structure import header_problems, row_number, row_problems
+from pipeline.validate.structure import header_problems, row_problems
 from tests.validate.sample import field, schema
 
 GOAL_LABEL_PAGE = schema(field("goal"), field("label"), field("page"))
@@ -64,4 +64,4 @@ def test_a_cell_missing_in_a_column_without_a_field_is_named_by_its_label() -> N
 
 def test_rows_of_a_table_that_nobody_read_have_the_line_that_they_will_have() -> None:
     made = Table("made", frame(["goal"], [["a"], ["b"]]), labels=["goal"])
-    assert [row_number(made, 0), row_number(made, 1)] == [2, 3]
+    assert [made.place(0)[2], made.place(1)[2]] == [2, 3]
