@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check lock words clean
+.PHONY: build test check rapper lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready
+test: .venv/.ready tests/node/node_modules/.ready rapper
 	$(BIN)/pytest
 
 check: .venv/.ready
@@ -28,6 +28,11 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 	@npm --version > /dev/null 2>&1 || { echo "Node.js with npm is needed (Debian: apt-get install nodejs npm)"; exit 1; }
 	cd tests/node && npm ci --silent --no-fund --no-audit
 	@touch $@
+
+rapper:
+	@command -v rapper > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
+	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
 
 # Pins every dependency with its hashes, for the Pythons and platforms that pyproject.toml allows.
 lock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.check import check
@@ -17,8 +16,7 @@ from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.published import published_problems
 from pipeline.read import read
-from pipeline.record import report_tables
-from pipeline.table import Table
+from pipeline.record import Run, report_tables
 from pipeline.validate import validate
 from pipeline.validate.identities import reconcile
 
@@ -27,47 +25,34 @@ Say = Callable[[str, int], None]
 """Told after each stage: its name, and how many tables, rows or files it handled."""
 
 
-@dataclass(slots=True)
-class Run:
-    """What a run has made and found so far, and whether `output/` is the new release."""
-
-    tables: dict[str, Table] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    published: bool = False
-
-    @property
-    def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
-
-
 def examine(package: Package, say: Say) -> Run:
     """Every stage up to the published tables, without writing anything.
 
     Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
     """
     run = Run()
-    raw, problems = read(package)
+    run.raw, problems = read(package)
     run.problems += problems
-    say("read", len(raw))
-    interpreted, changes, problems = interpret(raw, package)
+    say("read", len(run.raw))
+    interpreted, run.changes, problems = interpret(run.raw, package)
     run.problems += problems
-    say("interpret", len(changes))
-    run.problems += validate(raw, package.raw)
-    say("validate", sum(table.frame.num_rows for table in raw.values()))
+    say("interpret", len(run.changes))
+    run.problems += validate(run.raw, package.raw)
+    say("validate", sum(table.frame.num_rows for table in run.raw.values()))
     wrong = {problem.file for problem in run.problems}
     sound = {name: table for name, table in interpreted.items() if table.file not in wrong}
-    results, problems = reconcile(sound, package.descriptor.pipeline.identities)
-    run.problems += [at_source(problem, raw, package) for problem in problems]
-    say("reconcile", len(results))
+    run.results, problems = reconcile(sound, package.descriptor.pipeline.identities)
+    run.problems += [at_source(problem, run.raw, package) for problem in problems]
+    say("reconcile", len(run.results))
     if run.failed:
         partly = ("interpret", "reconcile") if len(sound) < len(package.raw) else ()
         run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join((*partly, "enrich", "emit", "check"))}))
         return run
     derived, problems = derive(interpreted, package)
     run.problems += problems
-    run.tables = derived | report_tables(package, changes, results)
+    run.tables = derived | report_tables(package, run.changes, run.results)
     say("enrich", len(derived))
-    run.problems += [at_source(problem, raw, package) for problem in validate(run.tables, package.published)]
+    run.problems += [at_source(problem, run.raw, package) for problem in validate(run.tables, package.published)]
     say("validate_published", sum(table.frame.num_rows for table in run.tables.values()))
     return run
 
@@ -77,7 +62,7 @@ def build(package: Package, say: Say) -> Run:
     run = examine(package, say)
     if run.failed:
         return run
-    files, problems = emit(run.tables, package)
+    files, problems = emit(run, package)
     run.problems += problems
     say("emit", len(files))
     try:

@@ -35,3 +35,12 @@ def expand(template: str, row: Mapping[str, str | None]) -> str:
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
     return _VARIABLE.sub(lambda match: quote(row[match[1]] or "", safe=""), template)
+
+
+def filled(text: str, row: Mapping[str, str | None]) -> str:
+    """A text for people with the row's values in the place of names in braces.
+
+    >>> filled("目標「{goal}」のKPI", {"goal": "citizen"})
+    '目標「citizen」のKPI'
+    """
+    return _VARIABLE.sub(lambda match: row[match[1]] or "", text)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.identifiers import expand
 from pipeline.package import Package
-from pipeline.package.models import Field
+from pipeline.package.models import Field, Labelled, Schema
+from pipeline.table import Table
 
-XSD = "http://www.w3.org/2001/XMLSchema#"
 DATATYPES = {
     "string": "string",
     "any": "string",
@@ -48,7 +49,7 @@ def columns(package: Package, table: str) -> list[Column]:
         return Column(
             name=field.name,
             about=full(field.about_url or schema.about_url),
-            predicate=full(field.property_url or f"def/{field.name}"),
+            predicate=full(property_of(field)),
             value=full(field.value_url) if field.value_url else None,
             datatype=DATATYPES[field.type],
             lang=field.lang,
@@ -66,3 +67,48 @@ def columns(package: Package, table: str) -> list[Column]:
 def types_first(columns: Sequence[Column]) -> list[Column]:
     """In the order in which triples are read best: what a row is, then what its cells say."""
     return sorted(columns, key=lambda column: not column.virtual)
+
+
+def dataset(table: str) -> str:
+    """The address of a table as a dataset of the catalogue."""
+    return f"dataset/{table}"
+
+
+def said_of_rows(schema: Schema) -> dict[str, str]:
+    """What every row of a table says beside its cells: property to address, as the schema writes them."""
+    return {column.property_url: column.value_url for column in schema.virtual_columns}
+
+
+def property_of(field: Field) -> str:
+    """The property that a field is, as the schema writes it."""
+    return field.property_url or f"def/{field.name}"
+
+
+def scheme_of(address: str) -> str:
+    """The scheme in which a concept is: its address without the last part."""
+    return address.rpartition("/")[0]
+
+
+def codes(field: Field) -> list[Labelled]:
+    """The values that a field lists with labels."""
+    return [entry for entry in field.categories or () if isinstance(entry, Labelled) and entry.labels]
+
+
+def fiscal_year(package: Package, year: str) -> str:
+    """The address of a fiscal year, by the Western year in which it begins."""
+    return expand(package.descriptor.pipeline.fiscal_years.address, {"year": year})
+
+
+def fiscal_years(table: Table, schema: Schema, package: Package) -> list[str]:
+    """The fiscal years that a table names, in order."""
+    template = package.descriptor.pipeline.fiscal_years.address
+    fields = [f.name for f in schema.fields if f.value_url == template.replace("{year}", f"{{{f.name}}}")]
+    return sorted({text for name in fields for text in table.frame.column(name).to_pylist() if text})
+
+
+def dictionary_entry(package: Package, table: str, field: str) -> str | None:
+    """The address of a field in the data dictionary, if the package publishes one."""
+    for resource in package.descriptor.resources:
+        if resource.origin.report == "dictionary":
+            return expand(package.published[resource.name].about_url, {"table": table, "field": field})
+    return None

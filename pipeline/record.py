@@ -1,16 +1,17 @@
-"""What a run records of itself, as tables that are published beside the data: audit, reconciliation,
-data dictionary."""
+"""What a run records of itself, and the tables of it that are published beside the data: audit,
+reconciliation, data dictionary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from decimal import Decimal
 
 from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity
 from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
+from pipeline.problem import Problem
 from pipeline.table import Table, frame
 
 
@@ -58,6 +59,22 @@ class Result:
         return "within_rounding" if self.difference <= self.bound else "violated"
 
 
+@dataclass(slots=True)
+class Run:
+    """What a run has made and found so far, and whether `output/` is the new release."""
+
+    raw: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    published: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
 def report_tables(package: Package, changes: Sequence[Change], results: Sequence[Result]) -> dict[str, Table]:
     """The tables of the resources whose origin is a report, by resource name."""
     rows = {
@@ -87,21 +104,21 @@ def _result_row(result: Result) -> list[object]:
 def _dictionary_rows(package: Package) -> Iterator[list[object]]:
     for resource in package.descriptor.resources:
         schema = package.published[resource.name]
-        for position, field in enumerate(schema.fields, 1):
-            words = field.descriptions
+        for position, described in enumerate(schema.fields, 1):
+            words = described.descriptions
             yield [
                 resource.name,
-                field.name,
+                described.name,
                 position,
-                field.type,
-                "true" if field.constraints.required or field.name in schema.primary_key else "false",
-                field.titles.ja,
-                field.titles.en,
+                described.type,
+                "true" if described.constraints.required or described.name in schema.primary_key else "false",
+                described.titles.ja,
+                described.titles.en,
                 words.ja if words else "",
                 words.en if words else "",
-                field.unit,
-                _values(field),
-                derivation_text(field.derivation),
+                described.unit,
+                _values(described),
+                derivation_text(described.derivation),
             ]
 
 

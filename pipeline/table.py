@@ -18,7 +18,7 @@ class Table:
 
     `file`, `sheet` and `lines` (one physical line a row) say where the rows were read; they are empty
     for tables that the pipeline makes itself. `labels` is the header as received; `ragged` holds the
-    cells of each row (by its index) that has more or fewer of them than the header.
+    cells of each row (by its index) that has more or fewer of them than the header; `received` is the file.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Table:
     lines: Sequence[int] = ()
     labels: Sequence[str] = ()
     ragged: dict[int, list[str]] | None = None
+    received: bytes = b""
 
     def rows(self) -> list[Row]:
         return self.frame.to_pylist()

@@ -37,6 +37,7 @@ FLOORS = (
     ("pipeline.table", 1),
     ("pipeline.errors", 1),
     ("pipeline.identifiers", 0),
+    ("pipeline.triples", 0),
     ("pipeline.exact", 0),
     ("pipeline.files", 1),
     ("pipeline.problem", 0),

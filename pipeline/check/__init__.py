@@ -1,4 +1,4 @@
-"""What a stranger checks on a finished release: hashes, schemas, identities, derived values.
+"""What a stranger checks on a finished release: hashes, schemas, identities, derived values, and its RDF.
 
 Shares no code with `emit`, so that it is able to disagree.
 """
@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.check.catalogue import catalogue_problems
 from pipeline.check.copies import copy_problems
 from pipeline.check.csv2rdf import rdf_problems
+from pipeline.check.cube import cube_problems
 from pipeline.check.derived import derived_problems
+from pipeline.check.graphs import read_graphs, stored
 from pipeline.check.hashes import hash_problems
 from pipeline.check.identities import identity_problems
 from pipeline.check.release import open_release
 from pipeline.check.schemas import schema_problems
+from pipeline.check.shapes import shape_problems
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 
@@ -38,7 +42,10 @@ def check(folder: Path) -> list[Problem]:
     try:
         problems += identity_problems(release)
         problems += derived_problems(release)
-        problems += rdf_problems(folder)
+        graphs, unread = read_graphs(folder)
+        problems += [*unread, *rdf_problems(folder, graphs), *shape_problems(graphs)]
+        store = stored(graphs)
+        problems += [*cube_problems(store), *catalogue_problems(folder, release.base, store)]
     except (KeyError, TypeError, ArithmeticError) as error:  # a name or number that its descriptor does not declare
         reason = f"no field {error}" if isinstance(error, KeyError) else f"derivation: {error}"
         problems.append(Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": reason}))

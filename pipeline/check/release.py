@@ -48,8 +48,9 @@ class Resource(Struct):
 
 
 class Pipeline(Struct):
-    """What must be true between the tables."""
+    """The address of the release, and what must be true between the tables."""
 
+    base: str
     identities: list[Identity]
 
 
@@ -66,6 +67,7 @@ class Release:
 
     folder: Path
     resources: list[Resource]
+    base: str
     identities: list[Identity]
     tables: Mapping[str, list[Row]]
 
@@ -91,7 +93,7 @@ def open_release(folder: Path) -> Release:
         raise Stop([Problem("E-PATH", file=DESCRIPTOR, cell=path) for path in outside])
     resources = [resource for resource in descriptor.resources if resource.path.startswith("data/")]
     tables = {resource.name: _rows(folder, resource) for resource in resources}
-    return Release(folder, resources, descriptor.pipeline.identities, tables)
+    return Release(folder, resources, descriptor.pipeline.base, descriptor.pipeline.identities, tables)
 
 
 def _rows(folder: Path, resource: Resource) -> list[Row]:

@@ -3,43 +3,91 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.emit import csv
+from pipeline.emit.catalogue import catalogue
 from pipeline.emit.concepts import concepts
 from pipeline.emit.csvw import csvw
+from pipeline.emit.cube import cubes
 from pipeline.emit.descriptor import descriptor
-from pipeline.emit.jsonld import jsonld
-from pipeline.emit.rdf import ntriples, turtle
+from pipeline.emit.jsonld import Terms, context, document, jsonld, terms
+from pipeline.emit.open_data_list import file_name, open_data_list
+from pipeline.emit.provenance import provenance
+from pipeline.emit.quality import quality
+from pipeline.emit.rdf import grouped, ntriples, table_triples, turtle
 from pipeline.emit.readme import readme
+from pipeline.emit.releases import datasets
+from pipeline.emit.schema_org import schema_org
+from pipeline.emit.vocabulary import vocabulary
+from pipeline.emit.void import void
 from pipeline.mapping import columns
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.problem import Problem
+from pipeline.record import Run
 from pipeline.table import Table
+from pipeline.triples import Triple
 
 
-def emit(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, bytes], list[Problem]]:
+def emit(run: Run, package: Package) -> tuple[dict[str, bytes], list[Problem]]:
     """Every file of the release. Problems: W-FORMULA for each cell that the Excel copy neutralises."""
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes] = {table.file: table.received for table in run.raw.values()}
     problems: list[Problem] = []
-    for name, table in tables.items():
-        schema, mapped = package.published[name], columns(package, name)
+    for name, table in run.tables.items():
+        schema = package.published[name]
         files[f"data/{name}.csv"] = csv.canonical(table)
         files[f"excel/{name}.csv"] = csv.excel(table, schema)
-        files[f"data/{name}.csv-metadata.json"] = csvw(package, name, mapped)
-        triples = "".join(ntriples(table, mapped)).encode()
-        files[f"rdf/{name}.nt"] = triples
-        files[f"rdf/{name}.ttl"] = turtle(triples, package.descriptor.pipeline.prefixes)
-        files[f"rdf/{name}.jsonld"] = jsonld(table, mapped, package.descriptor.pipeline.prefixes)
+        files[f"data/{name}.csv-metadata.json"] = csvw(package, name, columns(package, name))
         problems += _formula_problems(table, csv.formula_cells(table, schema))
-    files["rdf/concepts.nt"] = "".join(concepts(tables, package)).encode()
-    files["rdf/concepts.ttl"] = turtle(files["rdf/concepts.nt"], package.descriptor.pipeline.prefixes)
-    rows = {name: table.frame.num_rows for name, table in tables.items()}
     files[DESCRIPTOR] = descriptor(package, files)
+    _emit_rdf(files, run, package)
+    rows = {name: table.frame.num_rows for name, table in run.tables.items()}
     files["README.md"] = readme(package, rows, "en")
     files["README.ja.md"] = readme(package, rows, "ja")
     files["SHA256SUMS"] = _checksums(files)
     return files, problems
+
+
+def _emit_rdf(files: dict[str, bytes], run: Run, package: Package) -> None:
+    """Graphs in three forms that share one context; the catalogue last, of all files before it."""
+    prefixes, graphs = package.descriptor.pipeline.prefixes, _graphs(run, package)
+    graphs["void"] = grouped(void(package, graphs))
+    awaited = {path: b"" for name in graphs for path in _paths(name)}  # the catalogue has terms before it has hashes
+    known = terms([*graphs.values(), _catalogue(run, package, files | awaited)], prefixes)
+    for name, graph in graphs.items():
+        files.update(_forms(name, graph, known, prefixes))
+    files.update(_forms("catalogue", _catalogue(run, package, files), known, prefixes))
+    files["rdf/context.jsonld"] = document({"@context": context(known, prefixes)})
+    listed = datasets(package, run.tables, files)
+    files["rdf/schema-org.jsonld"] = schema_org(package, listed)
+    files[file_name(package)] = open_data_list(package, listed)
+
+
+def _graphs(run: Run, package: Package) -> dict[str, list[Triple]]:
+    """Every graph but the catalogue by the name of its files: that of each table is what csv2rdf makes of it."""
+    graphs = {name: [*table_triples(table, columns(package, name))] for name, table in run.tables.items()}
+    others = {
+        "concepts": concepts(run.tables, package),
+        "vocabulary": vocabulary(package),
+        "cube": cubes(run.tables, package),
+        "provenance": provenance(run.tables, run.raw, package),
+        "quality": quality(run.tables, package, run.problems, run.changes, run.results),
+    }
+    return graphs | {name: grouped(triples) for name, triples in others.items()}
+
+
+def _catalogue(run: Run, package: Package, files: Mapping[str, bytes]) -> list[Triple]:
+    return grouped(catalogue(package, datasets(package, run.tables, files)))
+
+
+def _paths(name: str) -> tuple[str, str, str]:
+    return f"rdf/{name}.nt", f"rdf/{name}.ttl", f"rdf/{name}.jsonld"
+
+
+def _forms(name: str, graph: Sequence[Triple], known: Terms, prefixes: Mapping[str, str]) -> dict[str, bytes]:
+    lines = ntriples(graph)
+    contents = (lines, turtle(lines, prefixes), jsonld(graph, known, prefixes))
+    return dict(zip(_paths(name), contents, strict=True))
 
 
 def _formula_problems(table: Table, cells: list[tuple[int, str, str | None]]) -> list[Problem]:

@@ -1,91 +1,92 @@
-"""What the identifiers in the tables name beyond the tables' own rows: concept schemes, codes that only a
-schema lists, and fiscal years (SKOS; each year a dcterms:PeriodOfTime with the time code of e-Stat)."""
+"""What the identifiers in the tables name (SKOS): the scheme of each table of concepts, what its rows are,
+codes that only a schema lists, and fiscal years (each a dcterms:PeriodOfTime with the time code of e-Stat)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.emit.rdf import literal
-from pipeline.identifiers import expand
+from pipeline.emit.statements import Said, describe
+from pipeline.identifiers import expand, filled
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
+from pipeline.mapping import codes, fiscal_year, fiscal_years, said_of_rows, scheme_of
 from pipeline.package import Package
-from pipeline.package.models import Labelled, Words
+from pipeline.package.models import Words
 from pipeline.table import Table
+from pipeline.triples import Literal, Triple
 
 
-def concepts(tables: Mapping[str, Table], package: Package) -> Iterator[str]:
-    """N-Triples, in the order of the package; each identifier once."""
-    yield from _schemes(tables, package)
-    rows = {package.address(a) for name in tables for a in _subjects(tables[name], package.published[name].about_url)}
-    yield from _listed(tables, package, rows)
+def concepts(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
+    """Every scheme, the definition of every concept, and every concept that no row of a table is about."""
+    for name, table in tables.items():
+        yield from _tabled(table, name, package)
+    yield from _listed(tables, package)
     yield from _fiscal_years(tables, package)
 
 
-def _schemes(tables: Mapping[str, Table], package: Package) -> Iterator[str]:
-    """The scheme that a table's rows are in: its titles, its description, its top concepts."""
-    for name, table in tables.items():
-        schema, resource = package.published[name], package.resource(name)
-        for column in schema.virtual_columns:
-            if column.property_url == "skos:inScheme":
-                scheme = package.address(column.value_url)
-                yield _triple(package, scheme, "rdf:type", _iri(package, "skos:ConceptScheme"))
-                yield from _words(package, scheme, "skos:prefLabel", resource.titles)
-                yield from _words(package, scheme, "dcterms:description", resource.descriptions)
-                for subject in _subjects(table, schema.about_url):
-                    yield _triple(package, scheme, "skos:hasTopConcept", _iri(package, subject))
+def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
+    """Scheme and definitions of rows that are concepts, and the other direction of what they say."""
+    schema, resource = package.published[name], package.resource(name)
+    said = said_of_rows(schema)
+    scheme = said.get("skos:inScheme")
+    if scheme is None:
+        return
+    yield from _scheme(package, scheme, resource.titles, resource.descriptions)
+    for row in table.rows():
+        subject, meaning = expand(schema.about_url, row), schema.definitions
+        definition = Words(ja=filled(meaning.ja, row), en=filled(meaning.en, row)) if meaning else None
+        yield from describe(package, scheme, {"skos:hasTopConcept": subject})
+        yield from describe(package, subject, {"skos:topConceptOf": scheme, "skos:definition": definition})
+        if "skos:broader" in said:
+            yield from describe(package, expand(said["skos:broader"], row), {"skos:narrower": subject})
 
 
-def _listed(tables: Mapping[str, Table], package: Package, known: set[str]) -> Iterator[str]:
+def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
     """Codes that a schema lists with labels (categories) and that no row of a table is about."""
-    for name in tables:
-        for field in package.published[name].fields:
-            for entry in field.categories or ():
-                if not field.value_url or not isinstance(entry, Labelled) or not entry.labels:
-                    continue
-                subject = package.address(expand(field.value_url, {field.name: entry.value}))
-                if subject not in known:
-                    known.add(subject)
-                    yield from _concept(package, subject, entry.value, entry.labels)
+    schemas = [package.published[name] for name in tables]
+    known = {expand(package.published[name].about_url, row) for name, table in tables.items() for row in table.rows()}
+    tabled = {scheme_of(schema.about_url) for schema in schemas}
+    for field in (field for schema in schemas for field in schema.fields if field.value_url):
+        for entry in codes(field):
+            subject = expand(field.value_url or "", {field.name: entry.value})
+            if subject in known or entry.labels is None:
+                continue
+            known.add(subject)
+            if ":" in subject:  # a code of others: only named
+                yield from describe(package, subject, {"skos:prefLabel": entry.labels})
+                continue
+            yield from _concept(package, subject, entry.value, entry.labels, {"skos:definition": entry.definitions})
+            if scheme_of(subject) not in tabled:
+                yield from _scheme(package, scheme_of(subject), field.titles, field.descriptions)
 
 
-def _fiscal_years(tables: Mapping[str, Table], package: Package) -> Iterator[str]:
+def _fiscal_years(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
     """Every fiscal year that a table names, with its days."""
-    template = package.descriptor.pipeline.fiscal_years
-    years = {
-        text
-        for name, table in tables.items()
-        for field in package.published[name].fields
-        if field.value_url and field.value_url == template.replace("{year}", f"{{{field.name}}}")
-        for text in table.frame.column(field.name).to_pylist()
-        if text
-    }
+    named = package.descriptor.pipeline.fiscal_years
+    yield from _scheme(package, scheme_of(named.address), named.titles, named.descriptions)
+    years = {year for name, table in tables.items() for year in fiscal_years(table, package.published[name], package)}
     for year in sorted(years):
-        subject, period = package.address(expand(template, {"year": year})), fiscal_period(int(year))
+        period = fiscal_period(int(year))
+        start, end = period.start.isoformat(), period.end.isoformat()
         words = Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}")
-        yield from _concept(package, subject, f"{year}100000", words)
-        yield _triple(package, subject, "rdf:type", _iri(package, "dcterms:PeriodOfTime"))
-        yield _triple(package, subject, "dcat:startDate", literal(period.start.isoformat(), "date", None))
-        yield _triple(package, subject, "dcat:endDate", literal(period.end.isoformat(), "date", None))
+        more: dict[str, Said] = {
+            "skos:definition": Words(ja=f"{start} から {end} まで", en=f"From {start} to {end}"),
+            "rdf:type": "dcterms:PeriodOfTime",
+            "dcat:startDate": Literal(start, "date"),
+            "dcat:endDate": Literal(end, "date"),
+        }
+        yield from _concept(package, fiscal_year(package, year), f"{year}100000", words, more)
 
 
-def _concept(package: Package, subject: str, notation: str, words: Words) -> Iterator[str]:
-    yield _triple(package, subject, "rdf:type", _iri(package, "skos:Concept"))
-    yield _triple(package, subject, "skos:notation", literal(notation, "string", None))
-    yield from _words(package, subject, "skos:prefLabel", words)
+def _scheme(package: Package, address: str, titles: Words, descriptions: Words | None) -> Iterator[Triple]:
+    said: dict[str, Said] = {"rdf:type": "skos:ConceptScheme", "skos:prefLabel": titles}
+    yield from describe(package, address, said | {"dcterms:description": descriptions})
 
 
-def _words(package: Package, subject: str, predicate: str, words: Words) -> Iterator[str]:
-    yield _triple(package, subject, predicate, literal(words.ja, "string", "ja"))
-    yield _triple(package, subject, predicate, literal(words.en, "string", "en"))
-
-
-def _subjects(table: Table, about_url: str) -> list[str]:
-    return list(dict.fromkeys(expand(about_url, row) for row in table.rows()))
-
-
-def _iri(package: Package, address: str) -> str:
-    return f"<{package.address(address)}>"
-
-
-def _triple(package: Package, subject: str, predicate: str, object_: str) -> str:
-    return f"<{subject}> {_iri(package, predicate)} {object_} .\n"
+def _concept(package: Package, subject: str, notation: str, words: Words, more: Mapping[str, Said]) -> Iterator[Triple]:
+    """A concept in the scheme of its address, of which it is a top one."""
+    scheme = scheme_of(subject)
+    said: dict[str, Said] = {"rdf:type": "skos:Concept", "skos:inScheme": scheme, "skos:topConceptOf": scheme}
+    said |= {"skos:notation": Literal(notation), "skos:prefLabel": words}
+    yield from describe(package, subject, said)
+    yield from describe(package, subject, more)
+    yield from describe(package, scheme, {"skos:hasTopConcept": subject})

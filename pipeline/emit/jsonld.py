@@ -1,68 +1,145 @@
-"""A table as compact JSON-LD that reads as plain JSON; its context is in the file, so that nothing is fetched."""
+"""Triples as compact JSON-LD that reads as plain JSON: short terms, texts by language, what belongs to one
+node inside it. All files share one context; each holds the part it uses, so that nothing is fetched."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from pipeline.identifiers import expand
-from pipeline.mapping import XSD, Column, types_first
-from pipeline.table import Row, Table
+from pipeline.triples import RDF_TYPE, XSD, Node, Triple
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _NATIVE = {"integer", "boolean"}
 """Datatypes that JSON has itself and JSON-LD gives back (JSON-LD 1.1 API, 8.2); decimals stay exact as text."""
 
 
-def jsonld(table: Table, columns: Sequence[Column], prefixes: Mapping[str, str]) -> bytes:
-    """One object per row, in the order of the rows, keyed by short terms; texts by language."""
-    terms = {column: _term(column, columns) for column in columns}
-    context = {
-        **dict(sorted(prefixes.items())),
-        "id": "@id",
-        **{term: _definition(column) for column, term in terms.items() if column.predicate != RDF_TYPE},
-        "type": "@type",
+class Term(NamedTuple):
+    """The short name of a predicate, and what its objects are: `id`, `language`, or a datatype."""
+
+    name: str
+    kind: str
+
+
+Terms = Mapping[str, Term]
+
+
+def terms(graphs: Iterable[Sequence[Triple]], prefixes: Mapping[str, str]) -> Terms:
+    """A term for each predicate: its last part, or prefixed where another one ends so too. Its objects are
+    what most of them are in all graphs."""
+    kinds: dict[str, Counter[str]] = {}
+    for graph in graphs:
+        for _, predicate, node in graph:
+            kinds.setdefault(predicate, Counter())[_kind(node)] += 1
+    kinds.pop(RDF_TYPE, None)
+    local = {predicate: re.split("[#/]", predicate)[-1] for predicate in kinds}
+    rivals = Counter([*local.values(), "id", "type"])
+    return {
+        predicate: Term(name if rivals[name] == 1 else _curie(predicate, prefixes), _most(kinds[predicate]))
+        for predicate, name in sorted(local.items())
     }
-    order = types_first(columns)
-    nodes = [_node(row, order, terms) for row in table.rows()]
-    document = {"@context": context, "@graph": nodes}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _term(column: Column, columns: Sequence[Column]) -> str:
-    """The last part of the predicate; the column's name where another predicate of the table ends so too."""
-    if column.predicate == RDF_TYPE:
-        return "type"
-    local = re.split("[#/]", column.predicate)[-1]
-    rivals = {c.predicate for c in columns if re.split("[#/]", c.predicate)[-1] == local} - {RDF_TYPE}
-    term = local if len(rivals) == 1 else column.name
-    return f"{term}_" if term in ("id", "type") else term
+def context(terms: Terms, prefixes: Mapping[str, str]) -> dict[str, Any]:
+    """The `@context` in which these terms mean their predicates."""
+    definitions = {term.name: _definition(predicate, term.kind) for predicate, term in terms.items()}
+    return {**dict(sorted(prefixes.items())), "id": "@id", "type": "@type", **dict(sorted(definitions.items()))}
 
 
-def _definition(column: Column) -> str | dict[str, str]:
-    if column.lang:
-        return {"@id": column.predicate, "@container": "@language"}
-    if column.value:
-        return {"@id": column.predicate, "@type": "@id"}
-    if column.datatype in _NATIVE | {"string"}:
-        return column.predicate
-    return {"@id": column.predicate, "@type": f"{XSD}{column.datatype}"}
+def jsonld(triples: Sequence[Triple], terms: Terms, prefixes: Mapping[str, str]) -> bytes:
+    """The graph: subjects in their order, each that a single other one refers to inside that one."""
+    used = {predicate for _, predicate, _ in triples}
+    part = {predicate: term for predicate, term in terms.items() if predicate in used}
+    return document({"@context": context(part, prefixes), "@graph": list(_nodes(triples, terms))})
 
 
-def _node(row: Row, columns: Sequence[Column], terms: Mapping[Column, str]) -> dict[str, Any]:
-    """A row says all of one subject: a table's columns share their aboutUrl."""
-    node: dict[str, Any] = {"id": expand(columns[0].about, row)}
-    for column in columns:
-        if not column.virtual and row[column.name] is None:
-            continue
-        term = terms[column]
-        if column.value:
-            node[term] = expand(column.value, row)
-        elif column.lang:
-            node.setdefault(term, {})[column.lang] = row[column.name]
-        else:
-            text = row[column.name] or ""
-            node[term] = json.loads(text) if column.datatype in _NATIVE else text
-    return node
+def document(content: Mapping[str, Any]) -> bytes:
+    """JSON as it is published."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _nodes(triples: Sequence[Triple], terms: Terms) -> Iterator[dict[str, Any]]:
+    """The nodes that stand by themselves; where some only refer to each other in a circle, the first does."""
+    said: dict[str, list[Triple]] = {}
+    for triple in triples:
+        said.setdefault(triple[0], []).append(triple)
+    references = Counter(node for _, predicate, node in triples if isinstance(node, str) and predicate != RDF_TYPE)
+    inside = {subject for subject in said if references[subject] == 1}
+    written: set[str] = set()
+
+    def node(subject: str) -> dict[str, Any]:
+        written.add(subject)
+        made: dict[str, Any] = {"id": subject}
+        for _, predicate, target in said[subject]:
+            if predicate != RDF_TYPE and target in inside and target not in written:
+                _append(made, terms[predicate].name, node(str(target)))
+            else:
+                _state(made, predicate, target, terms)
+        return made
+
+    for alone in (said.keys() - inside, said):
+        yield from (node(subject) for subject in said if subject in alone and subject not in written)
+
+
+def _state(made: dict[str, Any], predicate: str, target: Node, terms: Terms) -> None:
+    if predicate == RDF_TYPE:
+        _append(made, "type", target)
+        return
+    term, kind = terms[predicate], _kind(target)
+    if kind != term.kind:
+        _append(made, predicate, _expanded(target))
+    elif isinstance(target, str):
+        _append(made, term.name, target)
+    elif target.lang:
+        _append(made.setdefault(term.name, {}), target.lang, target.text)
+    elif kind in _NATIVE:
+        native = json.loads(target.text) if re.fullmatch("true|false|0|-?[1-9][0-9]*", target.text) else None
+        _append(made, term.name, _expanded(target) if native is None else native)
+    else:
+        _append(made, term.name, target.text)
+
+
+def _append(made: dict[str, Any], name: str, value: Any) -> None:
+    """A single value stands by itself, several in a list."""
+    if name not in made:
+        made[name] = value
+    elif isinstance(made[name], list):
+        made[name].append(value)
+    else:
+        made[name] = [made[name], value]
+
+
+def _expanded(target: Node) -> dict[str, str]:
+    if isinstance(target, str):
+        return {"id": target}
+    if target.lang:
+        return {"@value": target.text, "@language": target.lang}
+    return {"@value": target.text, "@type": f"{XSD}{target.datatype}"}
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, str):
+        return "id"
+    return "language" if node.lang else node.datatype
+
+
+def _most(counts: Counter[str]) -> str:
+    return max(sorted(counts), key=lambda kind: counts[kind])
+
+
+def _curie(predicate: str, prefixes: Mapping[str, str]) -> str:
+    """With the longest prefix that fits."""
+    fitting = [(start, name) for name, start in prefixes.items() if predicate.startswith(start)]
+    start, name = max(fitting, key=lambda pair: len(pair[0]), default=("", ""))
+    return f"{name}:{predicate.removeprefix(start)}" if name else predicate
+
+
+def _definition(predicate: str, kind: str) -> str | dict[str, str]:
+    if kind == "id":
+        return {"@id": predicate, "@type": "@id"}
+    if kind == "language":
+        return {"@id": predicate, "@container": "@language"}
+    if kind in _NATIVE | {"string"}:
+        return predicate
+    return {"@id": predicate, "@type": f"{XSD}{kind}"}

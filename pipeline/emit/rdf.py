@@ -1,44 +1,61 @@
-"""The RDF of a table: N-Triples row by row, and the same as readable Turtle."""
+"""Triples of a table, and any triples as N-Triples and as readable Turtle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.identifiers import expand
-from pipeline.mapping import XSD, Column, types_first
+from pipeline.mapping import Column, types_first
 from pipeline.table import Row, Table
+from pipeline.triples import RDF_TYPE, XSD, Literal, Node, Triple
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def ntriples(table: Table, columns: Sequence[Column]) -> Iterator[str]:
-    """One line a triple (RDF 1.1 N-Triples), the type of each subject first. A missing cell says nothing."""
+def table_triples(table: Table, columns: Sequence[Column]) -> Iterator[Triple]:
+    """What csv2rdf says of a table, row by row, the type of each subject first. A missing cell says nothing."""
     order = types_first(columns)
     for row in table.rows():
         for column in order:
             if column.virtual or row[column.name] is not None:
-                yield f"<{expand(column.about, row)}> <{column.predicate}> {_object(column, row)} .\n"
+                yield expand(column.about, row), column.predicate, node_of(column, row)
 
 
-def _object(column: Column, row: Row) -> str:
+def node_of(column: Column, row: Row) -> Node:
+    """What a row says by a column that is not empty in it."""
     if column.value:
-        return f"<{expand(column.value, row)}>"
-    return literal(row[column.name] or "", column.datatype, column.lang)
+        return expand(column.value, row)
+    return Literal(row[column.name] or "", column.datatype, column.lang)
 
 
-def literal(text: str, datatype: str, lang: str | None) -> str:
-    """A literal with its language or its XML Schema datatype; a plain string has neither."""
-    quoted = f'"{text.translate(_ESCAPES)}"'
-    if lang:
-        return f"{quoted}@{lang}"
-    return quoted if datatype == "string" else f"{quoted}^^<{XSD}{datatype}>"
+def grouped(triples: Iterable[Triple]) -> list[Triple]:
+    """Each triple once, all of a subject together with its types first, subjects in order of first mention."""
+    subjects: dict[str, dict[Triple, None]] = {}
+    for triple in triples:
+        subjects.setdefault(triple[0], {})[triple] = None
+    return [triple for said in subjects.values() for triple in sorted(said, key=lambda t: t[1] != RDF_TYPE)]
 
 
-def turtle(triples: bytes, prefixes: Mapping[str, str]) -> bytes:
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """One line a triple (RDF 1.1 N-Triples), in their order."""
+    return "".join(f"<{subject}> <{predicate}> {_term(node)} .\n" for subject, predicate, node in triples).encode()
+
+
+def _term(node: Node) -> str:
+    """A literal has its language or its datatype; a plain string neither."""
+    if isinstance(node, str):
+        return f"<{node}>"
+    quoted = f'"{node.text.translate(_ESCAPES)}"'
+    if node.lang:
+        return f"{quoted}@{node.lang}"
+    return quoted if node.datatype == "string" else f"{quoted}^^<{XSD}{node.datatype}>"
+
+
+def turtle(ntriples: bytes, prefixes: Mapping[str, str]) -> bytes:
     """N-Triples as Turtle in the same order, a paragraph a subject, prefixes sorted."""
     import pyoxigraph as ox
 
-    parsed = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    parsed = ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)
     made = ox.serialize((quad.triple for quad in parsed), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
     lines = (made or b"").decode().rstrip("\n").split("\n")
     header = sorted(line for line in lines if line.startswith("@prefix "))  # the serialiser has them in any order

@@ -13,18 +13,22 @@ Row = Mapping[str, str | None]
 def look_up(lookup: Lookup, row: Row, rows: Sequence[Row]) -> str | None:
     """The value that `lookup` picks for `row` from `rows` of its table; None where there is none.
 
-    Rows in which the field, or `by`, is empty do not count. Raises Ambiguous where the rows that are
-    left give several values.
+    Raises Ambiguous where the rows that it finds give several values.
     """
+    values = {other[lookup.field] for other in found_rows(lookup, row, rows)}
+    if len(values) > 1:
+        raise Ambiguous
+    return values.pop() if values else None
+
+
+def found_rows(lookup: Lookup, row: Row, rows: Sequence[Row]) -> list[Row]:
+    """The rows that `lookup` picks for `row`. Those in which the field, or `by`, is empty do not count."""
     found = [other for other in rows if other[lookup.field] is not None and _matches(lookup, row, other)]
     if found and lookup.pick != "only":
         pick, by = max if lookup.pick == "newest" else min, lookup.by or ""
         place = pick((other[by] or "" for other in found), key=lambda text: (len(text), text))  # 9 before 10
         found = [other for other in found if other[by] == place]
-    values = {other[lookup.field] for other in found}
-    if len(values) > 1:
-        raise Ambiguous
-    return values.pop() if values else None
+    return found
 
 
 def _matches(lookup: Lookup, row: Row, other: Row) -> bool:

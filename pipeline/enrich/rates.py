@@ -156,6 +156,21 @@ def reported_rule_count(reported: Decimal | None, value: Decimal | None, target:
     return Outcome(Decimal(len(_rules(reported, value, target))), "computed")
 
 
+def observation_status(value: Decimal | None, approximate: str | None, status: str | None) -> Outcome:
+    """The status of an observation as SDMX codes it (CL_OBS_STATUS): M missing, P provisional (a value that
+    the source calls not yet final), E estimated (the source says 約), A normal."""
+    if value is None:
+        return Outcome("M", "computed")
+    if status == "not_yet_final":
+        return Outcome("P", "computed")
+    return Outcome("E" if approximate == "true" else "A", "computed")
+
+
+def without_check_digit(code: str | None) -> Outcome:
+    """A 全国地方公共団体コード (JIS X 0402) as the standard area code of e-Stat: its first five digits."""
+    return Outcome(code[:-1], "computed") if code else Outcome(None, "no_value")
+
+
 RATES: Mapping[str, Callable[..., Outcome]] = {
     rate.__name__: rate
     for rate in (
@@ -173,6 +188,8 @@ RATES: Mapping[str, Callable[..., Outcome]] = {
         comparable_growth,
         reported_rule,
         reported_rule_count,
+        observation_status,
+        without_check_digit,
     )
 }
 

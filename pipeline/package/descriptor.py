@@ -90,13 +90,47 @@ class Identity(Model):
     of: str = ""
 
 
+class Named(Model):
+    """Something with an address and a name: a scheme, an agent, a theme."""
+
+    address: str
+    titles: Words
+    descriptions: Words | None = None
+
+
+class Publisher(Named, kw_only=True):
+    """Who publishes; `code` is the 全国地方公共団体コード, `kind` of the ADMS publisher types."""
+
+    code: str
+    kind: str
+    homepage: str
+
+
+class Catalogue(Model):
+    """What DCAT asks for beyond the tables. `issued` and `modified` are set by who publishes, not by the build."""
+
+    catalog: Named
+    series: Named
+    fiscal_year: str
+    issued: str
+    modified: str
+    publisher: Publisher
+    contact: Named
+    contact_page: str
+    spatial: str
+    periodicity: str
+    languages: list[str]
+    themes: list[str]
+
+
 class Pipeline(Model):
-    """What this project adds to the package as a whole."""
+    """What this project adds to the package as a whole. `fiscal_years.address` has the variable `year`."""
 
     base: str
     units: str
+    fiscal_years: Named
+    catalogue: Catalogue
     prefixes: dict[str, str] = msgspec.field(default_factory=dict)
-    fiscal_years: str = "id/fiscal-year/{year}"
     identities: list[Identity] = msgspec.field(default_factory=list)
 
 

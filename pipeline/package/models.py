@@ -48,6 +48,7 @@ class Labelled(Model):
     value: str
     label: str | None = None
     labels: Words | None = None
+    definitions: Words | None = None
 
 
 def values_of(entries: Sequence[str | Labelled]) -> list[str]:
@@ -93,6 +94,10 @@ class Derivation(Model):
     status_of: str | None = msgspec.field(default=None)
 
 
+Role = Literal["dimension", "measure", "attribute"]
+"""What a field is in a data cube (RDF Data Cube, section 6)."""
+
+
 class Field(Model):
     """Table Schema, Field; `from` and `derivation` say where a published field comes from."""
 
@@ -115,15 +120,28 @@ class Field(Model):
     property_url: str | None = None
     value_url: str | None = None
     lang: Literal["ja", "en"] | None = None
+    role: Role | None = None
 
 
 class VirtualColumn(Model):
-    """A triple of each row that no cell of it says (CSVW, virtual columns)."""
+    """A triple of each row that no cell of it says (CSVW, virtual columns). `titles` name what `value_url`
+    stands for, where it is a term of ours."""
 
     name: str
     property_url: str
     value_url: str
     about_url: str | None = None
+    titles: Words | None = None
+    role: Role | None = None
+
+
+class Slices(Model):
+    """Observations of a cube that share their values of the fields in `fixed` (RDF Data Cube, 7.2)."""
+
+    name: str
+    titles: Words
+    about_url: str
+    fixed: list[str]
 
 
 class Reference(Model):
@@ -141,11 +159,13 @@ class ForeignKey(Model):
 
 
 class Schema(Model):
-    """Table Schema (Data Package 2.0)."""
+    """Table Schema (Data Package 2.0). `definitions` say what a row is, with its fields in braces."""
 
     fields: list[Field]
     about_url: str = ""
     virtual_columns: list[VirtualColumn] = msgspec.field(default_factory=list)
+    definitions: Words | None = None
+    slices: list[Slices] = msgspec.field(default_factory=list)
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
     unique_keys: list[list[str]] = msgspec.field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.files import read_bytes
@@ -39,7 +40,8 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
     if problems:
         return _nothing(name, source), problems
     dialect = source.dialect
-    return parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
+    table, problems = parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
+    return replace(table, received=content), problems
 
 
 def _nothing(name: str, source: Raw) -> Table:

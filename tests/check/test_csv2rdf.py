@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.csv2rdf import rdf_problems
+from pipeline.check.graphs import read_graphs
+from pipeline.problem import Problem
 from tests.conftest import ROOT
 
 
@@ -15,6 +17,11 @@ from tests.conftest import ROOT
 def release(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "output", tmp_path / "release")
     return tmp_path / "release"
+
+
+def problems_of(release: Path) -> list[Problem]:
+    graphs, problems = read_graphs(release)
+    return [*problems, *rdf_problems(release, graphs)]
 
 
 @pytest.mark.parametrize(
@@ -34,10 +41,10 @@ def test_a_difference_is_found(release: Path, path: str, old: str, new: str, fou
     text = (release / path).read_text("utf-8")
     assert old in text
     (release / path).write_text(text.replace(old, new, 1), "utf-8")
-    assert found in {problem.file for problem in rdf_problems(release) if problem.code == "E-RDF"}
+    assert found in {problem.file for problem in problems_of(release) if problem.code == "E-RDF"}
 
 
 def test_a_missing_file_is_found_and_the_release_is_good(release: Path) -> None:
-    assert list(rdf_problems(release)) == []
+    assert problems_of(release) == []
     (release / "rdf/kpis.nt").unlink()
-    assert [problem.file for problem in rdf_problems(release)] == ["rdf/kpis.nt"]
+    assert [problem.file for problem in problems_of(release)] == ["rdf/kpis.nt"]

@@ -58,9 +58,3 @@ def test_a_fiscal_year_has_its_days_and_the_time_code_of_e_stat(store: ox.Store)
 def test_the_boxes_say_what_is_not_known(store: ox.Store) -> None:
     label = f'SELECT ?label WHERE {{ <{BASE}id/goal/box-1> skos:prefLabel ?label FILTER(LANG(?label) = "en") }}'
     assert ask(store, label) == [["box 1 (Citizen or Local, not known)"]]
-
-
-def test_turtle_says_the_same() -> None:
-    graphs = [{quad.triple for quad in ox.parse(path=str(RDF / f"concepts.{s}"))} for s in ("nt", "ttl")]
-    assert graphs[0] == graphs[1]
-    assert len(graphs[0]) > 100

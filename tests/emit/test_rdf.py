@@ -1,4 +1,4 @@
-"""The RDF of every table: what independent processors make of its CSV, and the same in all forms."""
+"""The RDF of a release: of a table what independent processors make of its CSV, and the same in all forms."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.emit.rdf import ntriples, turtle
+from pipeline.emit.rdf import ntriples, table_triples, turtle
 from pipeline.mapping import Column, columns
 from pipeline.package import Package, load
 from pipeline.table import Table, frame
 from tests.conftest import ROOT
 
 TABLES = sorted(path.stem for path in (ROOT / "output" / "data").glob("*.csv"))
+GRAPHS = sorted(path.stem for path in (ROOT / "output" / "rdf").glob("*.nt"))
 NODE = ROOT / "tests" / "node"
 
 
@@ -48,27 +49,36 @@ def test_an_independent_processor_makes_the_same_graph(table: str, converted: Pa
     assert ours == graph(converted / f"{table}.nt")
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_turtle_and_json_ld_say_the_same_as_n_triples(table: str) -> None:
+@pytest.mark.parametrize("name", GRAPHS)
+def test_turtle_and_json_ld_say_the_same_as_n_triples(name: str) -> None:
     rdf = ROOT / "output" / "rdf"
-    assert graph(rdf / f"{table}.ttl") == graph(rdf / f"{table}.jsonld") == graph(rdf / f"{table}.nt")
+    assert graph(rdf / f"{name}.ttl") == graph(rdf / f"{name}.jsonld") == graph(rdf / f"{name}.nt")
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # by rdflib, of itself
-@pytest.mark.parametrize("table", TABLES)
-def test_rdflib_reads_all_forms_to_the_same_graph(table: str) -> None:
+@pytest.mark.parametrize("name", GRAPHS)
+def test_rdflib_reads_all_forms_to_the_same_graph(name: str) -> None:
     rdf = ROOT / "output" / "rdf"
     formats = {"nt": "nt", "ttl": "turtle", "jsonld": "json-ld"}
-    read = [set(rdflib.Graph().parse(rdf / f"{table}.{suffix}", format=f)) for suffix, f in formats.items()]
+    read = [set(rdflib.Graph().parse(rdf / f"{name}.{suffix}", format=f)) for suffix, f in formats.items()]
     assert read[0] == read[1] == read[2]
-    assert len(read[0]) == len(graph(rdf / f"{table}.nt"))
+    assert len(read[0]) == len(graph(rdf / f"{name}.nt"))
 
 
-def test_jsonld_of_npm_reads_all_tables_to_the_same_graphs(tmp_path: Path) -> None:
+def test_rapper_reads_turtle_and_n_triples_to_the_same_graphs(tmp_path: Path) -> None:
+    for name in GRAPHS:
+        for syntax, suffix in (("turtle", "ttl"), ("ntriples", "nt")):
+            path = ROOT / "output" / "rdf" / f"{name}.{suffix}"
+            command = ["rapper", "--quiet", "--input", syntax, "--output", "ntriples", str(path)]
+            (tmp_path / "read.nt").write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+            assert graph(tmp_path / "read.nt") == graph(path)
+
+
+def test_jsonld_of_npm_reads_all_to_the_same_graphs(tmp_path: Path) -> None:
     rdf = ROOT / "output" / "rdf"
     subprocess.run(["node", "jsonld.mjs", str(rdf), str(tmp_path)], cwd=NODE, check=True)
-    for table in TABLES:
-        assert graph(tmp_path / f"{table}.nt") == graph(rdf / f"{table}.nt")
+    for name in GRAPHS:
+        assert graph(tmp_path / f"{name}.nt") == graph(rdf / f"{name}.nt")
 
 
 def test_json_ld_reads_as_plain_json() -> None:
@@ -124,7 +134,7 @@ def test_any_text_is_a_valid_literal_and_identifier(text: str, code: str) -> Non
     text, code = (t.encode(errors="replace").decode() for t in (text, code))
     one = Column("text", "https://x.jp/{code}", "https://x.jp/p", None, "string", "ja")
     two = Column("code", "https://x.jp/{code}", "https://x.jp/q", "https://x.jp/{code}", "string", None)
-    made = "".join(ntriples(Table("t", frame(("text", "code"), [(text, code)])), [one, two])).encode()
+    made = ntriples(table_triples(Table("t", frame(("text", "code"), [(text, code)])), [one, two]))
     parsed = [quad.triple for quad in ox.parse(made, format=ox.RdfFormat.N_TRIPLES)]
     assert [t.object.value for t in parsed if isinstance(t.object, ox.Literal)] == [text]
     assert {t.triple for t in ox.parse(turtle(made, {"x": "https://x.jp/"}), format=ox.RdfFormat.TURTLE)} == set(parsed)

@@ -1,0 +1,43 @@
+"""The files of a release against what its RDF says of them: size and hash of each, and that none is left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pipeline.check.release import MAX_BYTES
+from pipeline.files import read_bytes
+from pipeline.problem import Problem
+
+_FILES = """
+    PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX spdx: <http://spdx.org/rdf/terms#>
+    SELECT ?file ?size ?hash WHERE {
+      ?thing dcat:byteSize ?size ; spdx:checksum/spdx:checksumValue ?hash
+      OPTIONAL { ?thing dcat:downloadURL ?url } BIND(STR(COALESCE(?url, ?thing)) AS ?file)
+    } ORDER BY ?file"""
+
+
+def catalogue_problems(folder: Path, base: str, store: ox.Store) -> Iterator[Problem]:
+    """E-CATALOGUE for each file of another size or hash than is said, or of which nothing is said."""
+    solutions = store.query(_FILES)
+    assert isinstance(solutions, ox.QuerySolutions)
+    described = set()
+    for solution in solutions:
+        path, size, digest = (solution[name].value for name in ("file", "size", "hash"))
+        path = path.removeprefix(base)
+        described.add(path)
+        content = read_bytes(folder, path, MAX_BYTES)
+        if isinstance(content, Problem):
+            yield content
+        elif (str(len(content)), hashlib.sha256(content).hexdigest()) != (size, digest):
+            facts = {"reason": f"{path}: {size} bytes, {digest} in the catalogue"}
+            yield Problem("E-CATALOGUE", path, facts=facts)
+    for path in sorted(str(place.relative_to(folder)) for part in _PARTS for place in (folder / part).glob("*.csv")):
+        if path not in described:
+            yield Problem("E-CATALOGUE", path, facts={"reason": f"{path}: not in the catalogue"})
+
+
+_PARTS = ("data", "excel", "raw")

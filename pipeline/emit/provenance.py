@@ -1,0 +1,141 @@
+"""Where each published row and value came from (W3C PROV): rows of tables from rows of raw files, derived
+values from their inputs and rate. A row of a file is addressed as RFC 7111 has it: `raw/kpis.csv#row=3`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline.emit.statements import Said, describe
+from pipeline.enrich.lookups import found_rows
+from pipeline.identifiers import expand
+from pipeline.mapping import DATATYPES, dictionary_entry
+from pipeline.package import Package
+from pipeline.package.models import Derivation, Field, Lookup
+from pipeline.table import Row, Table
+from pipeline.triples import Literal, Triple
+
+Rows = Mapping[str, list[Row]]
+
+
+class Cell(NamedTuple):
+    """A field of a row of a published table."""
+
+    table: str
+    field: Field
+    row: Mapping[str, str | None]
+
+
+SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
+
+
+def provenance(tables: Mapping[str, Table], raw: Mapping[str, Table], package: Package) -> Iterator[Triple]:
+    """PROV of all tables. `raw` are the raw tables by resource."""
+    received = {table.file: table.received for table in raw.values()}
+    yield from _build(package, received)
+    for path, content in received.items():
+        yield from _file(package, path, content)
+    rows = {name: table.rows() for name, table in tables.items()}
+    for name, table in tables.items():
+        if name in raw:
+            yield from _read(package, name, table, raw[name], rows[name])
+        for field in package.published[name].fields:
+            if field.derivation and _is_derived(field):
+                for row in rows[name]:
+                    if row[field.name] is not None:
+                        yield from _derived(package, Cell(name, field, row), field.derivation, rows)
+
+
+def _build(package: Package, received: Mapping[str, bytes]) -> Iterator[Triple]:
+    """What made the release from what. The time and the machine are left out, so that a rebuild is the same."""
+    said: dict[str, Said] = {"rdf:type": "prov:Activity", "prov:wasAssociatedWith": SOFTWARE, "prov:used": received}
+    yield from describe(package, BUILD, said)
+    yield from describe(package, BUILD, {"rdfs:label": package.descriptor.titles})
+    yield from describe(package, SOFTWARE, {"rdf:type": "prov:SoftwareAgent", "rdfs:label": Literal("opendata")})
+
+
+def _file(package: Package, path: str, content: bytes) -> Iterator[Triple]:
+    """A raw table as it was received."""
+    said: dict[str, Said] = {
+        "rdf:type": "prov:Entity",
+        "rdfs:label": Literal(path),
+        "prov:hadPrimarySource": package.descriptor.sources[0]["path"],
+        "dcat:byteSize": Literal(str(len(content)), "nonNegativeInteger"),
+        "spdx:checksum": f"{path}#sha256",
+    }
+    yield from describe(package, path, said)
+    yield from checksum(package, f"{path}#sha256", content)
+
+
+def checksum(package: Package, address: str, content: bytes) -> Iterator[Triple]:
+    """The SHA-256 of a file (SPDX)."""
+    digest = Literal(hashlib.sha256(content).hexdigest(), "hexBinary")
+    said: dict[str, Said] = {"rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256"}
+    yield from describe(package, address, said | {"spdx:checksumValue": digest})
+
+
+def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]) -> Iterator[Triple]:
+    """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
+    about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))
+    numbers, cells = {line: number for number, line in enumerate(raw.lines, 1)}, raw.rows()
+    for index, row in enumerate(rows):
+        line = table.line(index)
+        if line is None:
+            continue
+        number = numbers[line]
+        source = f"{raw.file}#row={number + 1}"
+        yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": source})
+        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": raw.file}
+        said["csvw:rownum"] = Literal(str(number), "integer")
+        said |= {
+            f.property_url: _literal(cells[number - 1][str(position)], f) for position, f in fields if f.property_url
+        }
+        yield from describe(package, source, said)
+
+
+def _literal(text: str | None, field: Field) -> Literal | None:
+    return None if text is None else Literal(text, DATATYPES[field.type], field.lang)
+
+
+def _derived(package: Package, cell: Cell, derivation: Derivation, rows: Rows) -> Iterator[Triple]:
+    """A derived cell, its rate, and the cells that were its inputs; of those that are not derived, the row."""
+    inputs = [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]
+    used = [found for source in inputs for found in _used(package, source, cell, rows)]
+    said: dict[str, Said] = {"prov:wasGeneratedBy": BUILD}
+    said |= {"def/rate": f"def/rate/{derivation.rate}" if derivation.rate else None}
+    said |= {"prov:wasDerivedFrom": [_address(package, found) for found in used]}
+    yield from _cell(package, cell)
+    yield from describe(package, _address(package, cell), said)
+    for found in used:
+        if not _is_derived(found.field):
+            yield from _cell(package, found)
+            yield from describe(package, _address(package, found), {"prov:wasDerivedFrom": _about(package, found)})
+
+
+def _used(package: Package, source: str | Lookup, cell: Cell, rows: Rows) -> list[Cell]:
+    """The cells with a value that an input of a derivation stands for."""
+    table, name, found = cell.table, str(source), [cell.row]
+    if isinstance(source, Lookup):
+        table, name, found = source.table, source.field, found_rows(source, cell.row, rows[source.table])
+    field = next(field for field in package.published[table].fields if field.name == name)
+    return [Cell(table, field, row) for row in found if row[name] is not None]
+
+
+def _cell(package: Package, cell: Cell) -> Iterator[Triple]:
+    said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Cell"], "dcterms:isPartOf": _about(package, cell)}
+    said |= {"def/entry": dictionary_entry(package, cell.table, cell.field.name)}
+    said |= {"prov:value": _literal(cell.row[cell.field.name], cell.field)}
+    yield from describe(package, _address(package, cell), said)
+
+
+def _about(package: Package, cell: Cell) -> str:
+    return expand(package.published[cell.table].about_url, cell.row)
+
+
+def _address(package: Package, cell: Cell) -> str:
+    return f"{_about(package, cell)}#{cell.field.name}"
+
+
+def _is_derived(field: Field) -> bool:
+    return field.derivation is not None and not field.derivation.status_of

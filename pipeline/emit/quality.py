@@ -1,0 +1,82 @@
+"""What a run found of its tables, as measurements (W3C Data Quality Vocabulary): validation of each table,
+and every identity that was reconciled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from pipeline.emit.provenance import BUILD
+from pipeline.emit.statements import Said, describe
+from pipeline.emit.words import vocabulary
+from pipeline.enrich.rates import round_half_up
+from pipeline.identifiers import expand
+from pipeline.mapping import dataset
+from pipeline.package import Package
+from pipeline.problem import Problem
+from pipeline.record import Change, Result
+from pipeline.table import Table
+from pipeline.triples import Literal, Triple
+
+
+def quality(
+    tables: Mapping[str, Table],
+    package: Package,
+    problems: Sequence[Problem],
+    changes: Sequence[Change],
+    results: Sequence[Result],
+) -> Iterator[Triple]:
+    """Metrics and their measurements. Problems are counted for the table that was read from their file."""
+    for name, metric in vocabulary().metrics.items():
+        said: dict[str, Said] = {"rdf:type": "dqv:Metric", "skos:prefLabel": metric.titles}
+        said |= {"skos:definition": metric.descriptions, "dqv:inDimension": f"ldqd:{metric.dimension}"}
+        yield from describe(package, _metric(name), said | {"dqv:expectedDataType": f"xsd:{metric.datatype}"})
+    severities = Counter((problem.file, problem.severity) for problem in problems)
+    changed = Counter(change.table for change in changes)
+    for name, table in tables.items():
+        found = Counter({kind: severities[table.file or name, kind] for kind in ("error", "warning")})
+        measured = {
+            "rows": str(table.frame.num_rows),
+            "filled-cells": _filled(table),
+            "schema-errors": str(found["error"]),
+            "warnings": str(found["warning"]),
+            "interpreted-cells": str(changed[name]),
+        }
+        for metric_name, value in measured.items():
+            datatype = vocabulary().metrics[metric_name].datatype
+            yield from _measurement(package, name, metric_name, Literal(value, datatype))
+    yield from _identities(package, results)
+
+
+def _identities(package: Package, results: Sequence[Result]) -> Iterator[Triple]:
+    """Each identity as a metric. The rows of a table of results are its measurements; here is of which table."""
+    reports = {resource.origin.report: package.published[resource.name] for resource in package.descriptor.resources}
+    for result in results:
+        identity = result.identity
+        said: dict[str, Said] = {"rdf:type": "dqv:Metric", "skos:prefLabel": identity.titles}
+        said |= {"dqv:inDimension": "ldqd:consistency", "dqv:expectedDataType": "xsd:decimal"}
+        yield from describe(package, _metric(identity.name), said)
+        if "reconciliation" in reports:
+            about = reports["reconciliation"].about_url
+            row = expand(about, {"identity": identity.name, "scope": result.scope})
+            yield from describe(package, row, {"dqv:computedOn": dataset(identity.table)})
+            yield from describe(package, dataset(identity.table), {"dqv:hasQualityMeasurement": row})
+
+
+def _measurement(package: Package, table: str, metric: str, value: Literal) -> Iterator[Triple]:
+    address = f"id/measurement/{table}/{metric}"
+    said: dict[str, Said] = {"rdf:type": "dqv:QualityMeasurement", "dqv:computedOn": dataset(table)}
+    said |= {"dqv:isMeasurementOf": _metric(metric), "dqv:value": value, "prov:wasGeneratedBy": BUILD}
+    yield from describe(package, address, said)
+    yield from describe(package, dataset(table), {"dqv:hasQualityMeasurement": address})
+
+
+def _metric(name: str) -> str:
+    return f"id/metric/{name}"
+
+
+def _filled(table: Table) -> str:
+    cells = table.frame.num_rows * table.frame.num_columns
+    filled = cells - sum(column.null_count for column in table.frame.columns)
+    return format(round_half_up(Fraction(100 * filled, cells or 1), 2), "f")

@@ -1,0 +1,65 @@
+"""The files of a release as a catalogue has them: datasets, and which files are distributions of which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline.emit.words import Format, authorities, vocabulary
+from pipeline.mapping import dataset, fiscal_years
+from pipeline.package import Package
+from pipeline.package.models import Words
+from pipeline.table import Table
+
+
+class Distribution(NamedTuple):
+    """A file of the release, in a format of `authorities.toml`."""
+
+    name: str
+    form: Format
+    path: str
+    content: bytes
+
+
+class Dataset(NamedTuple):
+    """A dataset of the catalogue, with the fiscal years that it covers. The edition itself is no `part` of
+    one; `table` is empty where it is none."""
+
+    address: str
+    titles: Words
+    descriptions: Words
+    distributions: list[Distribution]
+    years: list[str]
+    part: bool = True
+    table: str = ""
+
+
+def datasets(package: Package, tables: Mapping[str, Table], files: Mapping[str, bytes]) -> list[Dataset]:
+    """The edition as a whole first, then every table, then the RDF beside them."""
+    descriptor = package.descriptor
+    year = [descriptor.pipeline.catalogue.fiscal_year]
+    whole = list(_distributions("", files))
+    made = [Dataset(edition(package), descriptor.titles, descriptor.descriptions, whole, year, part=False)]
+    for resource in descriptor.resources:
+        name = resource.name
+        years = fiscal_years(tables[name], package.published[name], package) or year
+        found = list(_distributions(name, files))
+        made.append(Dataset(dataset(name), resource.titles, resource.descriptions, found, years, table=name))
+    for name, graph in vocabulary().graphs.items():
+        found = list(_distributions(name, files))
+        made.append(Dataset(dataset(name), graph.titles, graph.descriptions, found, year))
+    return made
+
+
+def edition(package: Package) -> str:
+    """The address of the release of this fiscal year, a member of the series."""
+    settings = package.descriptor.pipeline.catalogue
+    return f"{settings.series.address}/{settings.fiscal_year}"
+
+
+def _distributions(name: str, files: Mapping[str, bytes]) -> Iterator[Distribution]:
+    """The files of one dataset; those whose path names none are of the whole."""
+    for key, form in authorities().formats.items():
+        path = form.path.replace("{name}", name)
+        if ("{name}" in form.path) == bool(name) and path in files:
+            yield Distribution(key, form, path, files[path])

@@ -1,0 +1,31 @@
+"""Statements of a package in its own short addresses, as triples with absolute ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.package import Package
+from pipeline.package.models import Words
+from pipeline.triples import Literal, Node, Triple
+
+Said = Node | Words | Iterable[Node] | None
+"""What is said of a subject: an address, a literal, words in both languages, several nodes, or nothing."""
+
+
+def describe(package: Package, subject: str, statements: Mapping[str, Said]) -> Iterator[Triple]:
+    """Triples about `subject`, in the order of the statements. Every address may be relative or prefixed."""
+    about = package.address(subject)
+    for predicate, said in statements.items():
+        for node in _nodes(said):
+            target = package.address(node) if isinstance(node, str) else node
+            yield about, package.address(predicate), target
+
+
+def _nodes(said: Said) -> Iterator[Node]:
+    if isinstance(said, Words):
+        yield Literal(said.ja, lang="ja")
+        yield Literal(said.en, lang="en")
+    elif isinstance(said, str | Literal):
+        yield said
+    elif said is not None:
+        yield from said

@@ -1,0 +1,81 @@
+"""The terms under `def/`: a property for each field, the classes of the rows, and how rates come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.emit.statements import Said, describe
+from pipeline.emit.words import vocabulary as ours
+from pipeline.enrich.rates import RATES
+from pipeline.mapping import DATATYPES, dictionary_entry, property_of, scheme_of
+from pipeline.package import Package
+from pipeline.package.models import Field, Words
+from pipeline.triples import XSD, Literal, Triple
+
+ONTOLOGY = "def/"
+
+
+def vocabulary(package: Package) -> Iterator[Triple]:
+    """Every property, class and rate that the release uses and defines itself."""
+    head = ours().ontology
+    said: dict[str, Said] = {"rdf:type": "owl:Ontology", "dcterms:title": head.titles}
+    yield from describe(package, ONTOLOGY, said | {"dcterms:description": head.descriptions})
+    yield from describe(package, ONTOLOGY, {"owl:versionInfo": Literal(package.descriptor.version)})
+    yield from _classes(package)
+    yield from _properties(package)
+    for name, term in ours().terms.items():
+        yield from _term(package, f"def/{name}", ["rdf:Property"], term.titles, term.descriptions)
+    for name in RATES:
+        rate = ours().rates[name]
+        yield from _term(package, f"def/rate/{name}", ["prov:Plan"], rate.titles, rate.descriptions)
+    yield from _entries(package)
+
+
+def _classes(package: Package) -> Iterator[Triple]:
+    """What a row of a table is, where the class is ours."""
+    for resource in package.descriptor.resources:
+        for column in package.published[resource.name].virtual_columns:
+            if column.property_url == "rdf:type" and ":" not in column.value_url:
+                titles = column.titles or resource.titles
+                yield from _term(package, column.value_url, ["rdfs:Class"], titles, resource.descriptions)
+
+
+def _properties(package: Package) -> Iterator[Triple]:
+    """Fields of the same property say it once: in the words of the first, of each language's own field."""
+    fields: dict[str, list[Field]] = {}
+    for schema in package.published.values():
+        for field in schema.fields:
+            if ":" not in property_of(field):
+                fields.setdefault(property_of(field), []).append(field)
+    schemes = {scheme_of(schema.about_url) for schema in package.published.values()}
+    for address, same in fields.items():
+        ja = next((field for field in same if field.lang == "ja"), same[0])
+        en = next((field for field in same if field.lang == "en"), same[0])
+        titles = Words(ja=ja.titles.ja, en=en.titles.en)
+        meanings = ja.descriptions and en.descriptions and Words(ja=ja.descriptions.ja, en=en.descriptions.en)
+        yield from _term(package, address, ["rdf:Property"], titles, meanings)
+        yield from describe(package, address, {"rdfs:range": _range(same[0], schemes)})
+
+
+def _range(field: Field, schemes: set[str]) -> str | None:
+    """Open for a measure that may be missing: then its value is that it is (see `cube.py`)."""
+    if field.role == "measure" and not field.constraints.required:
+        return None
+    if field.value_url:
+        coded = scheme_of(field.value_url) in schemes or field.categories
+        return "skos:Concept" if coded else "rdfs:Resource"
+    return "rdf:langString" if field.lang else XSD + DATATYPES[field.type]
+
+
+def _entries(package: Package) -> Iterator[Triple]:
+    """Which property each entry of the data dictionary is."""
+    for table, schema in package.published.items():
+        for field in schema.fields:
+            entry = dictionary_entry(package, table, field.name)
+            if entry:
+                yield from describe(package, entry, {"def/property": property_of(field)})
+
+
+def _term(package: Package, address: str, types: list[str], titles: Words, meaning: Words | None) -> Iterator[Triple]:
+    said: dict[str, Said] = {"rdf:type": types, "rdfs:label": titles, "rdfs:comment": meaning}
+    yield from describe(package, address, said | {"rdfs:isDefinedBy": ONTOLOGY})

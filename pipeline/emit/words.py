@@ -1,0 +1,80 @@
+"""The wording of what the program itself adds to the RDF, from `vocabulary.toml` and `authorities.toml`."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from typing import Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.package.models import Words
+
+Model = TypeVar("Model")
+
+
+class Term(Struct, forbid_unknown_fields=True):
+    """A term with its meaning."""
+
+    titles: Words
+    descriptions: Words
+
+
+class Metric(Term, forbid_unknown_fields=True):
+    """What is measured, as which datatype, and the dimension of quality that it belongs to."""
+
+    datatype: Literal["integer", "decimal"]
+    dimension: str
+
+
+class Vocabulary(Struct, forbid_unknown_fields=True):
+    """`vocabulary.toml`, each part by name."""
+
+    ontology: Term
+    terms: dict[str, Term]
+    rates: dict[str, Term]
+    metrics: dict[str, Metric]
+    graphs: dict[str, Term]
+
+
+class Authority(Struct, forbid_unknown_fields=True):
+    """A term of someone else's list: its class, the list, and its name."""
+
+    type: str
+    titles: Words
+    scheme: str = ""
+
+
+class Format(Struct, forbid_unknown_fields=True):
+    """A format in which a dataset is distributed. `path` has the dataset's name in the place of `{name}`."""
+
+    path: str
+    titles: Words
+    descriptions: Words
+    media_type: str
+    file_type: str
+    conforms_to: list[str]
+
+
+class Authorities(Struct, forbid_unknown_fields=True):
+    """`authorities.toml`: terms by address, formats by name."""
+
+    terms: dict[str, Authority]
+    formats: dict[str, Format]
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """Terms, rates, metrics and graphs of the program."""
+    return _read("vocabulary.toml", Vocabulary)
+
+
+@functools.cache
+def authorities() -> Authorities:
+    """What the catalogue uses of the lists of others."""
+    return _read("authorities.toml", Authorities)
+
+
+def _read(name: str, model: type[Model]) -> Model:
+    return msgspec.toml.decode(resources.files("pipeline.emit").joinpath(name).read_bytes(), type=model)
