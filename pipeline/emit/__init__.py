@@ -50,10 +50,13 @@ def emit(run: Run, package: Package) -> tuple[dict[str, bytes], list[Problem]]:
 
 def _emit_rdf(files: dict[str, bytes], run: Run, package: Package) -> None:
     """Graphs in three forms that share one context; the catalogue last, of all files before it."""
-    prefixes, graphs = package.descriptor.pipeline.prefixes, _graphs(run, package)
+    settings, graphs = package.descriptor.pipeline, _graphs(run, package)
+    prefixes = settings.prefixes
     graphs["void"] = grouped(void(package, graphs))
     awaited = {path: b"" for name in graphs for path in _paths(name)}  # the catalogue has terms before it has hashes
-    known = terms([*graphs.values(), _catalogue(run, package, files | awaited)], prefixes)
+    known = terms(
+        [*graphs.values(), _catalogue(run, package, files | awaited)], prefixes, package.descriptor.pipeline.base
+    )
     for name, graph in graphs.items():
         files.update(_forms(name, graph, known, prefixes))
     files.update(_forms("catalogue", _catalogue(run, package, files), known, prefixes))

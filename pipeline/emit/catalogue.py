@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pipeline.emit.provenance import BUILD, checksum
 from pipeline.emit.releases import Dataset, Distribution, edition
 from pipeline.emit.statements import Said, describe
-from pipeline.emit.words import authorities
 from pipeline.interpret.eras import fiscal_period
 from pipeline.mapping import fiscal_year, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Words
+from pipeline.package.words import authorities
 from pipeline.triples import Literal, Triple
 
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
@@ -42,8 +42,8 @@ def _catalog(package: Package, datasets: list[Dataset]) -> Iterator[Triple]:
         "dcterms:issued": Literal(settings.issued, "date"),
         "dcterms:modified": Literal(settings.modified, "date"),
         "dcterms:language": settings.languages,
-        "dcterms:license": package.descriptor.licenses[0]["path"],
-        "dcterms:spatial": settings.spatial,
+        "dcterms:license": package.descriptor.licenses[0].path,
+        "dcterms:spatial": settings.spatial.address,
         "dcat:themeTaxonomy": dict.fromkeys(authorities().terms[theme].scheme for theme in settings.themes),
         "dcat:dataset": [settings.series.address, *(dataset.address for dataset in datasets)],
     }
@@ -100,7 +100,7 @@ def _responsible(package: Package) -> dict[str, Said]:
         "dcterms:issued": Literal(settings.issued, "date"),
         "dcterms:modified": Literal(settings.modified, "date"),
         "dcterms:accrualPeriodicity": settings.periodicity,
-        "dcterms:spatial": settings.spatial,
+        "dcterms:spatial": settings.spatial.address,
     }
 
 
@@ -117,7 +117,7 @@ def _distribution(package: Package, dataset: Dataset, part: Distribution) -> Ite
         "dcterms:format": form.file_type,
         "dcat:byteSize": Literal(str(len(part.content)), "nonNegativeInteger"),
         "spdx:checksum": f"{address}#sha256",
-        "dcterms:license": package.descriptor.licenses[0]["path"],
+        "dcterms:license": package.descriptor.licenses[0].path,
         "dcterms:conformsTo": standards,
         "dcatap:availability": _AVAILABLE,
     }
@@ -137,6 +137,8 @@ def _agents(package: Package) -> Iterator[Triple]:
     yield from describe(package, publisher.address, said)
     said = {"rdf:type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": contact.titles}
     yield from describe(package, contact.address, said | {"vcard:hasURL": settings.contact_page})
+    place: dict[str, Said] = {"rdf:type": "dcterms:Location", "rdfs:label": settings.spatial.titles}
+    yield from describe(package, settings.spatial.address, place)
     yield from describe(package, BUILD, {"rdf:type": "prov:Activity"})
     for page in filter(None, dict.fromkeys([publisher.homepage, homepage])):
         yield from describe(package, page, {"rdf:type": "foaf:Document"})

@@ -20,7 +20,7 @@ def csvw(package: Package, table: str, columns: Sequence[Column]) -> bytes:
         "url": f"{table}.csv",
         "dc:title": _words(resource.titles.ja, resource.titles.en),
         "dc:description": _words(resource.descriptions.ja, resource.descriptions.en),
-        "dc:license": {"@id": package.descriptor.licenses[0]["path"]},
+        "dc:license": {"@id": package.descriptor.licenses[0].path},
         "tableSchema": {
             **({"primaryKey": schema.primary_key} if schema.primary_key else {}),
             "columns": [_column(column, fields.get(column.name)) for column in columns],

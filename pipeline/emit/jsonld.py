@@ -25,19 +25,25 @@ class Term(NamedTuple):
 Terms = Mapping[str, Term]
 
 
-def terms(graphs: Iterable[Sequence[Triple]], prefixes: Mapping[str, str]) -> Terms:
-    """A term for each predicate: its last part, or prefixed where another one ends so too. Its objects are
-    what most of them are in all graphs."""
+def terms(graphs: Iterable[Sequence[Triple]], prefixes: Mapping[str, str], base: str) -> Terms:
+    """A term for each predicate: its last part, or prefixed where another one ends so too, unless it is of
+    ours (under `base`). Its objects are what most of them are in all graphs."""
     kinds: dict[str, Counter[str]] = {}
     for graph in graphs:
         for _, predicate, node in graph:
             kinds.setdefault(predicate, Counter())[_kind(node)] += 1
     kinds.pop(RDF_TYPE, None)
     local = {predicate: re.split("[#/]", predicate)[-1] for predicate in kinds}
-    rivals = Counter([*local.values(), "id", "type"])
+    rivals = Counter(local.values())
+    ours = {name: predicate for predicate, name in local.items() if predicate.startswith(base)}
+
+    def short(predicate: str) -> bool:
+        name = local[predicate]
+        return name not in ("id", "type") and (rivals[name] == 1 or ours.get(name) == predicate)
+
     return {
-        predicate: Term(name if rivals[name] == 1 else _curie(predicate, prefixes), _most(kinds[predicate]))
-        for predicate, name in sorted(local.items())
+        predicate: Term(local[predicate] if short(predicate) else _curie(predicate, prefixes), _most(kinds[predicate]))
+        for predicate in sorted(kinds)
     }
 
 
@@ -115,7 +121,7 @@ def _expanded(target: Node) -> dict[str, str]:
         return {"id": target}
     if target.lang:
         return {"@value": target.text, "@language": target.lang}
-    return {"@value": target.text, "@type": f"{XSD}{target.datatype}"}
+    return {"@value": target.text} | ({} if target.datatype == "string" else {"@type": f"{XSD}{target.datatype}"})
 
 
 def _kind(node: Node) -> str:

@@ -11,9 +11,9 @@ import io
 from collections.abc import Mapping, Sequence
 
 from pipeline.emit.releases import Dataset, Distribution
-from pipeline.emit.words import authorities
 from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
+from pipeline.package.words import authorities
 
 _HEAD = ("全国地方公共団体コード", "地方公共団体名")
 _DATASET = (
@@ -85,10 +85,10 @@ def _of_file(package: Package, dataset: Dataset, part: Distribution) -> Mapping[
         "ダウンロードURL": package.address(part.path),
         "説明": dataset.descriptions.ja,
         "形式": part.form.file_type.rpartition("/")[2],
-        "ライセンス": licence["name"],
+        "ライセンス": licence.name,
         "公開日": settings.issued,
         "最終更新日": settings.modified,
-        "利用規約": licence["path"],
+        "利用規約": licence.path,
         "準拠する標準": ";".join(authorities().terms[s].titles.ja for s in part.form.conforms_to if ":" in s),
         "著作権表記": settings.publisher.titles.ja,
         "サイズ": str(len(part.content)),

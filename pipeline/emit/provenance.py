@@ -12,7 +12,7 @@ from pipeline.enrich.lookups import found_rows
 from pipeline.identifiers import expand
 from pipeline.mapping import DATATYPES, dictionary_entry
 from pipeline.package import Package
-from pipeline.package.models import Derivation, Field, Lookup
+from pipeline.package.models import Derivation, Field, Lookup, Words
 from pipeline.table import Row, Table
 from pipeline.triples import Literal, Triple
 
@@ -52,15 +52,16 @@ def _build(package: Package, received: Mapping[str, bytes]) -> Iterator[Triple]:
     said: dict[str, Said] = {"rdf:type": "prov:Activity", "prov:wasAssociatedWith": SOFTWARE, "prov:used": received}
     yield from describe(package, BUILD, said)
     yield from describe(package, BUILD, {"rdfs:label": package.descriptor.titles})
-    yield from describe(package, SOFTWARE, {"rdf:type": "prov:SoftwareAgent", "rdfs:label": Literal("opendata")})
+    software = Words(ja="公開データ生成プログラム opendata", en="opendata, the publishing pipeline")
+    yield from describe(package, SOFTWARE, {"rdf:type": "prov:SoftwareAgent", "rdfs:label": software})
 
 
 def _file(package: Package, path: str, content: bytes) -> Iterator[Triple]:
     """A raw table as it was received."""
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
-        "rdfs:label": Literal(path),
-        "prov:hadPrimarySource": package.descriptor.sources[0]["path"],
+        "dcterms:identifier": Literal(path),
+        "prov:hadPrimarySource": package.descriptor.sources[0].path,
         "dcat:byteSize": Literal(str(len(content)), "nonNegativeInteger"),
         "spdx:checksum": f"{path}#sha256",
     }

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from pipeline.emit.provenance import BUILD
 from pipeline.emit.statements import Said, describe
-from pipeline.emit.words import vocabulary
 from pipeline.enrich.rates import round_half_up
 from pipeline.identifiers import expand
 from pipeline.mapping import dataset
 from pipeline.package import Package
+from pipeline.package.models import Words
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 from pipeline.record import Change, Result
 from pipeline.table import Table
@@ -68,6 +69,8 @@ def _measurement(package: Package, table: str, metric: str, value: Literal) -> I
     address = f"id/measurement/{table}/{metric}"
     said: dict[str, Said] = {"rdf:type": "dqv:QualityMeasurement", "dqv:computedOn": dataset(table)}
     said |= {"dqv:isMeasurementOf": _metric(metric), "dqv:value": value, "prov:wasGeneratedBy": BUILD}
+    titles, named = package.resource(table).titles, vocabulary().metrics[metric].titles
+    said["rdfs:label"] = Words(ja=f"{titles.ja}：{named.ja}", en=f"{titles.en}: {named.en}")
     yield from describe(package, address, said)
     yield from describe(package, dataset(table), {"dqv:hasQualityMeasurement": address})
 

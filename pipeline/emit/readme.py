@@ -61,8 +61,8 @@ def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
     words = _WORDS[language]
     descriptor = package.descriptor
     lines = [f"# {getattr(descriptor.titles, language)}", "", getattr(descriptor.descriptions, language), ""]
-    lines += [f"{words['licence']}: " + ", ".join(f"[{x['name']}]({x['path']})" for x in descriptor.licenses), ""]
-    lines += [f"{words['source']}: " + ", ".join(f"[{x['title']}]({x['path']})" for x in descriptor.sources), ""]
+    lines += [f"{words['licence']}: " + ", ".join(f"[{x.name}]({x.path})" for x in descriptor.licenses), ""]
+    lines += [f"{words['source']}: " + ", ".join(f"[{x.title}]({x.path})" for x in descriptor.sources), ""]
     lines += [f"## {words['files']}", "", words["about"], "", _row(words["table"], words["rows"], words["what"])]
     lines += ["|---|--:|---|"]
     lines += [

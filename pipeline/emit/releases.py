@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.emit.words import Format, authorities, vocabulary
 from pipeline.mapping import dataset, fiscal_years
 from pipeline.package import Package
 from pipeline.package.models import Words
+from pipeline.package.words import Format, authorities, vocabulary
 from pipeline.table import Table
 
 

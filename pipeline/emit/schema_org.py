@@ -40,7 +40,7 @@ def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
         "url": package.address(dataset.address),
         "identifier": package.address(dataset.address),
         "version": descriptor.version,
-        "license": descriptor.licenses[0]["path"],
+        "license": descriptor.licenses[0].path,
         "creator": {"id": package.address(settings.publisher.address)},
         "datePublished": settings.issued,
         "dateModified": settings.modified,
@@ -48,7 +48,11 @@ def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "keywords": descriptor.keywords,
         "temporalCoverage": f"{periods[0].start.isoformat()}/{periods[1].end.isoformat()}",
-        "spatialCoverage": {"id": settings.spatial, "type": "Place", "name": _words(settings.publisher.titles)},
+        "spatialCoverage": {
+            "id": package.address(settings.spatial.address),
+            "type": "Place",
+            "name": _words(settings.spatial.titles),
+        },
         **({"isPartOf": whole} if dataset.part else {}),
         "distribution": [_download(package, part) for part in dataset.distributions],
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.emit.statements import Said, describe
-from pipeline.emit.words import vocabulary as ours
 from pipeline.enrich.rates import RATES
 from pipeline.mapping import DATATYPES, dictionary_entry, property_of, scheme_of
 from pipeline.package import Package
 from pipeline.package.models import Field, Words
+from pipeline.package.words import vocabulary as ours
 from pipeline.triples import XSD, Literal, Triple
 
 ONTOLOGY = "def/"

@@ -15,7 +15,7 @@ def void(package: Package, graphs: Mapping[str, Sequence[Triple]]) -> Iterator[T
     """VoID of the release and of each of its graphs, by the name of their files."""
     whole: dict[str, Said] = {"rdf:type": "void:Dataset", "dcterms:title": package.descriptor.titles}
     whole |= {"void:uriSpace": Literal(package.descriptor.pipeline.base), "void:subset": [dataset(n) for n in graphs]}
-    whole |= {"dcterms:license": package.descriptor.licenses[0]["path"]}
+    whole |= {"dcterms:license": package.descriptor.licenses[0].path}
     every = [triple for graph in graphs.values() for triple in graph]
     yield from describe(package, edition(package), whole | _counted(package, every))
     for name, graph in graphs.items():

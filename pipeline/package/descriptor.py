@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from pipeline.package.models import Character, Model, Words
 
@@ -106,18 +106,36 @@ class Publisher(Named, kw_only=True):
     homepage: str
 
 
+class Licence(Model):
+    """Data Package, licenses."""
+
+    name: str
+    path: str
+    title: str = ""
+
+
+class Source(Model):
+    """Data Package, sources."""
+
+    title: str
+    path: str
+
+
+Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[01][0-9]-[0-3][0-9]\Z")]
+
+
 class Catalogue(Model):
     """What DCAT asks for beyond the tables. `issued` and `modified` are set by who publishes, not by the build."""
 
     catalog: Named
     series: Named
-    fiscal_year: str
-    issued: str
-    modified: str
+    fiscal_year: Annotated[str, Meta(pattern=r"\A[12][0-9]{3}\Z")]
+    issued: Day
+    modified: Day
     publisher: Publisher
     contact: Named
     contact_page: str
-    spatial: str
+    spatial: Named
     periodicity: str
     languages: list[str]
     themes: list[str]
@@ -142,9 +160,9 @@ class Descriptor(Model):
     version: str
     titles: Words
     descriptions: Words
-    licenses: list[dict[str, str]]
+    licenses: Annotated[list[Licence], Meta(min_length=1)]
     contributors: list[dict[str, Any]]
-    sources: list[dict[str, Any]]
+    sources: Annotated[list[Source], Meta(min_length=1)]
     pipeline: Pipeline
     resources: list[Resource]
     keywords: list[str] = msgspec.field(default_factory=list)

@@ -12,6 +12,10 @@ BASE = "https://opendata.example.jp/miyagi/"
 PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "": BASE,
 }
 
@@ -31,11 +35,14 @@ def ask(store: ox.Store, query: str) -> list[list[str]]:
 
 
 def test_no_identifier_is_used_without_a_name_in_both_languages(store: ox.Store) -> None:
+    names = "skos:prefLabel|rdfs:label|dcterms:title|foaf:name|vcard:fn"
     nameless = f"""
         SELECT DISTINCT ?thing WHERE {{
-          ?row ?predicate ?thing FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{BASE}id/"))
-          OPTIONAL {{ ?thing skos:prefLabel|<http://www.w3.org/2000/01/rdf-schema#label> ?ja FILTER(LANG(?ja) = "ja") }}
-          OPTIONAL {{ ?thing skos:prefLabel|<http://www.w3.org/2000/01/rdf-schema#label> ?en FILTER(LANG(?en) = "en") }}
+          ?row ?predicate ?thing FILTER(isIRI(?thing) && STRSTARTS(STR(?thing), "{BASE}"))
+          FILTER(!REGEX(STR(?thing), "#|miyagi/(data|rdf|excel|raw|observation)/|/(class|structure)/|json$|miyagi/$"))
+          FILTER NOT EXISTS {{ ?thing a/rdfs:isDefinedBy ?ours }}  # a row of a table that names nothing
+          OPTIONAL {{ ?thing {names} ?ja FILTER(LANG(?ja) = "ja") }}
+          OPTIONAL {{ ?thing {names} ?en FILTER(LANG(?en) = "en") }}
           FILTER(!BOUND(?ja) || !BOUND(?en)) }}"""
     assert ask(store, nameless) == []
 

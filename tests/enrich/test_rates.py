@@ -85,6 +85,12 @@ CASES: list[tuple[Callable[..., Outcome], tuple[Value, ...], Fraction | Value, s
     (rates.reported_rule, (D(70), None, D(17)), "none", "computed"),
     (rates.reported_rule, (D(70), D(12), D(0)), "none", "computed"),
     (rates.reported_rule_count, (None, D(1), D(1)), None, "not_reported"),
+    (rates.observation_status, (D(1), "false", "reported"), "A", "computed"),
+    (rates.observation_status, (D(1), "true", "reported"), "E", "computed"),
+    (rates.observation_status, (D(1), "true", "not_yet_final"), "P", "computed"),
+    (rates.observation_status, (None, "false", "not_yet_final"), "M", "computed"),
+    (rates.without_check_digit, ("040002",), "04000", "computed"),
+    (rates.without_check_digit, (None,), None, "no_value"),
 ]
 
 

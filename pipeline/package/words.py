@@ -77,4 +77,4 @@ def authorities() -> Authorities:
 
 
 def _read(name: str, model: type[Model]) -> Model:
-    return msgspec.toml.decode(resources.files("pipeline.emit").joinpath(name).read_bytes(), type=model)
+    return msgspec.toml.decode(resources.files("pipeline.package").joinpath(name).read_bytes(), type=model)
