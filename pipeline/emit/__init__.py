@@ -50,8 +50,7 @@ def emit(run: Run, package: Package) -> tuple[dict[str, bytes], list[Problem]]:
 
 def _emit_rdf(files: dict[str, bytes], run: Run, package: Package) -> None:
     """Graphs in three forms that share one context; the catalogue last, of all files before it."""
-    settings, graphs = package.descriptor.pipeline, _graphs(run, package)
-    prefixes = settings.prefixes
+    prefixes, graphs = package.prefixes, _graphs(run, package)
     graphs["void"] = grouped(void(package, graphs))
     awaited = {path: b"" for name in graphs for path in _paths(name)}  # the catalogue has terms before it has hashes
     known = terms(

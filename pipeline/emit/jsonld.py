@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from pipeline.triples import RDF_TYPE, XSD, Node, Triple
 
-_NATIVE = {"integer", "boolean"}
-"""Datatypes that JSON has itself and JSON-LD gives back (JSON-LD 1.1 API, 8.2); decimals stay exact as text."""
+_NATIVE = {"integer": "0|-?[1-9][0-9]{0,14}", "boolean": "true|false"}
+"""Datatypes that JSON has itself, and the texts that JSON-LD gives back from it (JSON-LD 1.1 API, 8.2; binary
+floats hold 15 digits). Decimals stay exact as text."""
 
 
 class Term(NamedTuple):
@@ -27,30 +28,35 @@ Terms = Mapping[str, Term]
 
 def terms(graphs: Iterable[Sequence[Triple]], prefixes: Mapping[str, str], base: str) -> Terms:
     """A term for each predicate: its last part, or prefixed where another one ends so too, unless it is of
-    ours (under `base`). Its objects are what most of them are in all graphs."""
+    ours (under `base`); none where no prefix fits. Its objects are what most of them are in all graphs."""
     kinds: dict[str, Counter[str]] = {}
     for graph in graphs:
         for _, predicate, node in graph:
             kinds.setdefault(predicate, Counter())[_kind(node)] += 1
     kinds.pop(RDF_TYPE, None)
     local = {predicate: re.split("[#/]", predicate)[-1] for predicate in kinds}
-    rivals = Counter(local.values())
-    ours = {name: predicate for predicate, name in local.items() if predicate.startswith(base)}
+    rivals, ours = Counter(local.values()), {n: p for p, n in local.items() if p.startswith(base)}
+    free = {name: start for name, start in prefixes.items() if name not in rivals}
 
-    def short(predicate: str) -> bool:
-        name = local[predicate]
-        return name not in ("id", "type") and (rivals[name] == 1 or ours.get(name) == predicate)
+    def name(predicate: str) -> str | None:
+        last = local[predicate]
+        plain = last not in ("id", "type") and (rivals[last] == 1 or ours.get(last) == predicate)
+        return last if plain else _curie(predicate, free)
 
-    return {
-        predicate: Term(local[predicate] if short(predicate) else _curie(predicate, prefixes), _most(kinds[predicate]))
-        for predicate in sorted(kinds)
-    }
+    named = {predicate: name(predicate) for predicate in sorted(kinds)}
+    return {predicate: Term(name, _most(kinds[predicate])) for predicate, name in named.items() if name}
 
 
 def context(terms: Terms, prefixes: Mapping[str, str]) -> dict[str, Any]:
     """The `@context` in which these terms mean their predicates."""
     definitions = {term.name: _definition(predicate, term.kind) for predicate, term in terms.items()}
-    return {**dict(sorted(prefixes.items())), "id": "@id", "type": "@type", **dict(sorted(definitions.items()))}
+    needed = {name for name in prefixes for term in definitions if term.startswith(f"{name}:")}
+    return {
+        **{name: prefixes[name] for name in sorted(needed)},
+        "id": "@id",
+        "type": "@type",
+        **dict(sorted(definitions.items())),
+    }
 
 
 def jsonld(triples: Sequence[Triple], terms: Terms, prefixes: Mapping[str, str]) -> bytes:
@@ -79,7 +85,7 @@ def _nodes(triples: Sequence[Triple], terms: Terms) -> Iterator[dict[str, Any]]:
         made: dict[str, Any] = {"id": subject}
         for _, predicate, target in said[subject]:
             if predicate != RDF_TYPE and target in inside and target not in written:
-                _append(made, terms[predicate].name, node(str(target)))
+                _append(made, terms[predicate].name if predicate in terms else predicate, node(str(target)))
             else:
                 _state(made, predicate, target, terms)
         return made
@@ -92,16 +98,16 @@ def _state(made: dict[str, Any], predicate: str, target: Node, terms: Terms) -> 
     if predicate == RDF_TYPE:
         _append(made, "type", target)
         return
-    term, kind = terms[predicate], _kind(target)
-    if kind != term.kind:
+    term, kind = terms.get(predicate), _kind(target)
+    if term is None or kind != term.kind:
         _append(made, predicate, _expanded(target))
     elif isinstance(target, str):
         _append(made, term.name, target)
     elif target.lang:
         _append(made.setdefault(term.name, {}), target.lang, target.text)
     elif kind in _NATIVE:
-        native = json.loads(target.text) if re.fullmatch("true|false|0|-?[1-9][0-9]*", target.text) else None
-        _append(made, term.name, _expanded(target) if native is None else native)
+        native = re.fullmatch(_NATIVE[kind], target.text)
+        _append(made, term.name, json.loads(target.text) if native else _expanded(target))
     else:
         _append(made, term.name, target.text)
 
@@ -134,11 +140,11 @@ def _most(counts: Counter[str]) -> str:
     return max(sorted(counts), key=lambda kind: counts[kind])
 
 
-def _curie(predicate: str, prefixes: Mapping[str, str]) -> str:
+def _curie(predicate: str, prefixes: Mapping[str, str]) -> str | None:
     """With the longest prefix that fits."""
     fitting = [(start, name) for name, start in prefixes.items() if predicate.startswith(start)]
     start, name = max(fitting, key=lambda pair: len(pair[0]), default=("", ""))
-    return f"{name}:{predicate.removeprefix(start)}" if name else predicate
+    return f"{name}:{predicate.removeprefix(start)}" if name else None
 
 
 def _definition(predicate: str, kind: str) -> str | dict[str, str]:
@@ -146,6 +152,6 @@ def _definition(predicate: str, kind: str) -> str | dict[str, str]:
         return {"@id": predicate, "@type": "@id"}
     if kind == "language":
         return {"@id": predicate, "@container": "@language"}
-    if kind in _NATIVE | {"string"}:
+    if kind in (*_NATIVE, "string"):
         return predicate
     return {"@id": predicate, "@type": f"{XSD}{kind}"}

@@ -27,8 +27,7 @@ def void(package: Package, graphs: Mapping[str, Sequence[Triple]]) -> Iterator[T
 
 def _counted(package: Package, graph: Sequence[Triple]) -> dict[str, Said]:
     predicates = {predicate for _, predicate, _ in graph}
-    known = package.descriptor.pipeline.prefixes
-    namespaces = sorted(start for start in known.values() if any(p.startswith(start) for p in predicates))
+    namespaces = sorted(start for start in package.prefixes.values() if any(p.startswith(start) for p in predicates))
     return {
         "void:triples": _number(len(set(graph))),
         "void:distinctSubjects": _number(len({subject for subject, _, _ in graph})),

@@ -14,6 +14,7 @@ from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.document import convert, read_json
 from pipeline.package.models import Schema
 from pipeline.package.references import reference_problems
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
 DESCRIPTOR = "datapackage.json"
@@ -35,7 +36,12 @@ class Package(Struct, frozen=True, kw_only=True):
 
     def address(self, address: str) -> str:
         """An address of a schema, made absolute by the package's base and prefixes."""
-        return absolute(address, self.descriptor.pipeline.base, self.descriptor.pipeline.prefixes)
+        return absolute(address, self.descriptor.pipeline.base, self.prefixes)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Those of the standard vocabularies, and the package's own."""
+        return vocabulary().prefixes | self.descriptor.pipeline.prefixes
 
     def raw_sources(self) -> dict[str, Raw]:
         """The raw table of each published resource that has one."""

@@ -1,33 +1,58 @@
-"""The CSVW terms of a schema: every table has subjects, every name in a template is a field."""
+"""The CSVW terms of a schema: every table has subjects, every prefix is known, every name in a template is a field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipeline.identifiers import variables
 from pipeline.package.descriptor import Resource
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 
+_SCHEMES = {"http", "https", "urn"}
 
-def address_problems(schema: Schema, resource: Resource) -> Iterator[Problem]:
-    """E-DESCRIPTOR for a table without aboutUrl, a name in a template that is no field, and a subject
-    that an empty cell would leave without its code."""
-    fields = {field.name: field for field in schema.fields}
-    present = {n for n, f in fields.items() if f.constraints.required or n in schema.primary_key}
-    subjects = [schema.about_url, *(f.about_url for f in schema.fields if f.about_url)]
-    values = [address for v in schema.virtual_columns for address in (v.about_url, v.value_url) if address]
+
+def address_problems(schema: Schema, resource: Resource, prefixes: Collection[str]) -> Iterator[Problem]:
+    """E-DESCRIPTOR for a table without aboutUrl, an unknown prefix, a name in a template that is no field,
+    and a subject, a link or a text that an empty cell would leave without its code."""
     if not schema.about_url:
         yield _wrong(resource, "aboutUrl", "every table needs one: it names what a row is about")
+    fields = {field.name: field for field in schema.fields}
+    present = {n for n, f in fields.items() if f.constraints.required or n in schema.primary_key}
     for field in schema.fields:
         others = set(variables(field.value_url or "")) - {field.name} - present
         if others:
             reason = f"{field.value_url}: {', '.join(sorted(others))} may be empty where {field.name} is not"
             yield _wrong(resource, f"fields[{field.name}].valueUrl", reason)
-    for template in (*subjects, *values):
+    for template in (*_of_rows(schema), *_texts(schema)):
         for name in sorted(set(variables(template)) - present):
             reason = f"{template}: " + (f"{name} may be empty" if name in fields else f"no field {name!r}")
             yield _wrong(resource, "aboutUrl", reason)
+    used = {address.partition(":")[0] for address in (*_of_rows(schema), *_of_fields(schema)) if ":" in address}
+    for prefix in sorted(used - {*prefixes, *_SCHEMES}):
+        yield _wrong(resource, "prefixes", f"{prefix!r} is not a prefix of pipeline.prefixes or of a known vocabulary")
+
+
+def _of_rows(schema: Schema) -> Iterator[str]:
+    """The addresses that every row has."""
+    yield schema.about_url
+    yield from (field.about_url for field in schema.fields if field.about_url)
+    yield from (slices.about_url for slices in schema.slices)
+    for column in schema.virtual_columns:
+        yield column.value_url
+        yield from [column.about_url] if column.about_url else []
+
+
+def _of_fields(schema: Schema) -> Iterator[str]:
+    yield from (column.property_url for column in schema.virtual_columns)
+    for field in schema.fields:
+        yield from (address for address in (field.property_url, field.value_url) if address)
+
+
+def _texts(schema: Schema) -> Iterator[str]:
+    """What is said of each row in words."""
+    for words in (schema.definitions, *(slices.titles for slices in schema.slices)):
+        yield from (words.ja, words.en) if words else ()
 
 
 def _wrong(resource: Resource, where: str, reason: str) -> Problem:

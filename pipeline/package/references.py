@@ -15,6 +15,8 @@ from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
 from pipeline.package.descriptor import REPORTS, Descriptor, Resource
 from pipeline.package.models import Derivation, Lookup, Schema
+from pipeline.package.terms import term_problems
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -35,11 +37,12 @@ def reference_problems(
     """Every name in the descriptors that nothing declares, and every constraint that cannot be checked."""
     problems = [*_resources(descriptor), *_units(descriptor, raw)]
     tables = {r.name: published[r.name] for r in descriptor.resources if not r.origin.report}
+    prefixes = {*vocabulary().prefixes, *descriptor.pipeline.prefixes}
     for resource in descriptor.resources:
         schema = published[resource.name]
         problems += _schema(schema, resource.schema, published)
         problems += _derivations(schema, resource, tables)
-        problems += address_problems(schema, resource)
+        problems += address_problems(schema, resource, prefixes)
         if resource.origin.table in tables:
             problems += _carried(schema, tables[resource.origin.table], resource)
         if resource.origin.report:
@@ -49,6 +52,7 @@ def reference_problems(
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
             problems += _sources(schema, raw_schema, resource)
     problems += _identities(descriptor, published)
+    problems += term_problems(descriptor, published)
     if not problems and (found := circle(tables)):
         problems.append(_wrong("schemas/published", "derivation", f"derivations in a circle: {found}"))
     return problems
@@ -70,6 +74,8 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
         origin = resource.origin
         if [origin.raw, origin.table, origin.report].count(None) != 2:
             yield _wrong(file, f"resources[{resource.name}].origin", "must be one of raw, table, report")
+        if origin.raw and not origin.raw.path.startswith("raw/"):
+            yield _wrong(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"
             yield _wrong(file, f"resources[{resource.name}].origin.table", reason)

@@ -31,6 +31,7 @@ class Metric(Term, forbid_unknown_fields=True):
 class Vocabulary(Struct, forbid_unknown_fields=True):
     """`vocabulary.toml`, each part by name."""
 
+    prefixes: dict[str, str]
     ontology: Term
     terms: dict[str, Term]
     rates: dict[str, Term]

@@ -20,6 +20,10 @@ KPIS = "schemas/published/kpis.json"
         ("fields.goal.valueUrl", "id/goal/{target_unit}", "target_unit may be empty where goal is not"),
         ("fields.goal.aboutUrl", "id/x/{nowhere}", "no field 'nowhere'"),
         ("virtualColumns.type.valueUrl", "def/{note_ja}", "note_ja may be empty"),
+        ("virtualColumns.type.valueUrl", "skso:Concept", "'skso' is not a prefix"),
+        ("fields.goal.propertyUrl", "skso:broader", "'skso' is not a prefix"),
+        ("definitions.ja", "{nowhere}のKPI", "no field 'nowhere'"),
+        ("definitions.en", "{note_en}", "note_en may be empty"),
     ],
 )
 def test_an_address_that_cannot_be_made_is_told(place: str, value: str, reason: str, bare: Path) -> None:
