@@ -40,6 +40,8 @@ def provenance(tables: Mapping[str, Table], raw: Mapping[str, Table], package: P
     for name, table in tables.items():
         if name in raw:
             yield from _read(package, name, table, raw[name], rows[name])
+        if origin := package.resource(name).origin.table:
+            yield from _made(package, name, origin, rows)
         for field in package.published[name].fields:
             if field.derivation and _is_derived(field):
                 for row in rows[name]:
@@ -93,6 +95,13 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
             f.property_url: _literal(cells[number - 1][str(position)], f) for position, f in fields if f.property_url
         }
         yield from describe(package, source, said)
+
+
+def _made(package: Package, name: str, origin: str, rows: Rows) -> Iterator[Triple]:
+    """Each row of a table from the row of another table that it is made for."""
+    about, theirs = package.published[name].about_url, package.published[origin].about_url
+    for row, source in zip(rows[name], rows[origin], strict=True):
+        yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": expand(theirs, source)})
 
 
 def _literal(text: str | None, field: Field) -> Literal | None:

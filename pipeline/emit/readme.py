@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pipeline.emit.open_data_list import file_name
 from pipeline.package import Package
 from pipeline.package.descriptor import Resource
 from pipeline.package.models import Field, Labelled, Schema
+from pipeline.package.words import vocabulary
 from pipeline.record import derivation_text
 
 Language = Literal["ja", "en"]
@@ -22,6 +24,12 @@ _WORDS = {
         "必要なら「データの取得」でテキストとして読み込む。"
         "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
         "`fiscal_year` は年度の始まりの西暦年（令和5年度 = 2023）。",
+        "linked": "`rdf/` は同じ内容のRDF（Turtle、N-Triples、JSON-LD）。各CSVの隣のCSVW記述（`*-metadata.json`）から"
+        "W3Cのcsv2rdfで得られるものと同じである。`rdf/catalogue` はカタログ（DCAT 3）、`rdf/void` はその統計、"
+        "`rdf/schema-org.jsonld` は検索エンジン向け、`rdf/context.jsonld` はJSON-LD共通の文脈。"
+        "`raw/` は受け取ったままの原表で、どの行もそのどの行から得られたかを `rdf/provenance` が示す。"
+        "`{list}` は自治体標準オープンデータセット「オープンデータ一覧」の形。"
+        "42列のうち列名を確かめられた37列だけを書く（残り5列の名前、列の順、必須の別は未確認）。連絡先の電話やメールなど、決まっていない項目は空である。",
         "table": "表",
         "rows": "行数",
         "what": "内容",
@@ -42,6 +50,13 @@ _WORDS = {
         "import the file as text. `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
         "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "
         "令和5年度 is 2023.",
+        "linked": "`rdf/` says the same as RDF (Turtle, N-Triples, JSON-LD): what W3C's csv2rdf makes of each CSV and "
+        "the CSVW metadata beside it (`*-metadata.json`). `rdf/catalogue` is the catalogue (DCAT 3), `rdf/void` counts "
+        "it, `rdf/schema-org.jsonld` is for search engines, `rdf/context.jsonld` the context of all JSON-LD. `raw/` "
+        "holds the raw tables as received; `rdf/provenance` says from which of their rows each row came. `{list}` has "
+        "the form of the Japanese municipal standard catalogue list, with the 37 of its 42 columns whose names could "
+        "be confirmed; the other five, their order and which are obligatory could not. What is not decided, such as a "
+        "telephone number, is empty.",
         "table": "Table",
         "rows": "Rows",
         "what": "What it is",
@@ -69,6 +84,8 @@ def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
         _row(f"[{r.name}](data/{r.name}.csv)", str(rows[r.name]), getattr(r.descriptions, language))
         for r in descriptor.resources
     ]
+    lines += ["", words["linked"].format(list=file_name(package)), ""]
+    lines += [f"- `rdf/{name}`: {getattr(graph.descriptions, language)}" for name, graph in vocabulary().graphs.items()]
     for resource in descriptor.resources:
         lines += _table(resource, package.published[resource.name], language)
     return ("\n".join(lines) + "\n").encode()

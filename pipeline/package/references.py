@@ -74,7 +74,9 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
         origin = resource.origin
         if [origin.raw, origin.table, origin.report].count(None) != 2:
             yield _wrong(file, f"resources[{resource.name}].origin", "must be one of raw, table, report")
-        if origin.raw and not origin.raw.path.startswith("raw/"):
+        if origin.raw and (".." in origin.raw.path or origin.raw.path.startswith(("/", "~"))):
+            yield Problem("E-PATH", file=file, cell=origin.raw.path)
+        elif origin.raw and not origin.raw.path.startswith("raw/"):
             yield _wrong(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"

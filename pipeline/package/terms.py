@@ -16,6 +16,7 @@ def term_problems(descriptor: Descriptor, published: Mapping[str, Schema]) -> It
     """E-DESCRIPTOR for a role outside of a cube, a property that means two things, and a term of no known list."""
     for resource in descriptor.resources:
         yield from _cube(published[resource.name], resource)
+        yield from _concepts(published[resource.name], resource)
     yield from _properties(descriptor, published)
     yield from _catalogue(descriptor)
 
@@ -35,6 +36,19 @@ def _cube(schema: Schema, resource: Resource) -> Iterator[Problem]:
     for slices in schema.slices:
         for name in sorted(name for name in slices.fixed if roles.get(name) != "dimension"):
             yield _wrong(resource.schema, f"slices[{slices.name}].fixed", f"{name!r} is no dimension")
+
+
+def _concepts(schema: Schema, resource: Resource) -> Iterator[Problem]:
+    """What rows that are concepts must have, so that an identifier never stands without name and meaning."""
+    if not any(column.property_url == "skos:inScheme" for column in schema.virtual_columns):
+        return
+    if schema.definitions is None:
+        yield _wrong(resource.schema, "definitions", "a table of concepts needs them")
+    has = {(field.property_url, field.lang) for field in schema.fields}
+    for wanted in (("skos:notation", None), ("skos:prefLabel", "ja"), ("skos:prefLabel", "en")):
+        if wanted not in has:
+            name = "@".join(filter(None, wanted))
+            yield _wrong(resource.schema, "propertyUrl", f"a table of concepts needs a field {name}")
 
 
 def _properties(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ def reasons(project: Path, file: str, field: str) -> str:
         ("budget.name", "Budget", "budget].name", "not unique, or not of [a-z0-9._-]"),
         ("budget.path", "raw/budget.csv", "budget].path", "must be output/data/budget.csv"),
         ("budget.origin.table", "kpis", "budget].origin", "must be one of raw, table, report"),
+        ("budget.origin.raw.path", "data/x.csv", "budget].origin.raw.path", "must be in the folder raw/"),
         ("audit.origin", {}, "audit].origin", "must be one of raw, table, report"),
         ("kpi_achievement.origin.table", "x", "].origin.table", "no resource 'x' that has a raw table"),
         ("kpi_achievement.origin.table", "audit", "].origin.table", "no resource 'audit' that has a raw table"),

@@ -18,6 +18,8 @@ KPIS = "schemas/published/kpis.json"
         (PUBLISHED, "fields.attribution.role", "measure", "a measure is a number"),
         (PUBLISHED, "slices.by-goal.fixed", ["goal", "amount_jpy"], "'amount_jpy' is no dimension"),
         (KPIS, "fields.note_ja.propertyUrl", "def/goal", "def/goal is a link in guidelines.goal, a text in a language"),
+        (KPIS, "definitions", None, "a table of concepts needs them"),
+        (KPIS, "fields.label_en.propertyUrl", "skos:altLabel", "a table of concepts needs a field skos:prefLabel@en"),
         (PACKAGE, "pipeline.catalogue.themes", ["x"], "'x' is not in pipeline/package/authorities.toml"),
         (PACKAGE, "pipeline.catalogue.periodicity", "x", "'x' is not in pipeline/package/authorities.toml"),
         (PACKAGE, "pipeline.catalogue.issued", "2026-11", "Expected `str` matching regex"),
