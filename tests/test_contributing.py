@@ -25,7 +25,7 @@ def write(path: Path, document: object) -> None:
 
 
 def test_a_new_table_becomes_csv_rdf_and_dictionary_without_python(project: Path) -> None:
-    (project / "raw/libraries.csv").write_text(RAW, "utf-8")
+    (project / "raw/図書館 R5.csv").write_text(RAW, "utf-8")
     write(
         project / "schemas/raw/libraries.json",
         {
@@ -67,7 +67,7 @@ def test_a_new_table_becomes_csv_rdf_and_dictionary_without_python(project: Path
         },
     )
     descriptor = json.loads((project / "datapackage.json").read_text("utf-8"))
-    raw = {"path": "raw/libraries.csv", "schema": "schemas/raw/libraries.json", "encoding": "utf-8"}
+    raw = {"path": "raw/図書館 R5.csv", "schema": "schemas/raw/libraries.json", "encoding": "utf-8"}
     descriptor["resources"].append(
         {
             "name": "libraries",

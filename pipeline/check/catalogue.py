@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -27,7 +28,7 @@ def catalogue_problems(folder: Path, base: str, store: ox.Store) -> Iterator[Pro
     described = set()
     for solution in solutions:
         path, size, digest = (solution[name].value for name in ("file", "size", "hash"))
-        path = path.removeprefix(base)
+        path = unquote(path.removeprefix(base))
         described.add(path)
         content = read_bytes(folder, path, MAX_BYTES)
         if isinstance(content, Problem):

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.emit.provenance import BUILD, checksum
+from pipeline.emit.provenance import BUILD
 from pipeline.emit.releases import Dataset, Distribution, edition
-from pipeline.emit.statements import Said, describe
+from pipeline.emit.statements import Said, checksum, describe
 from pipeline.interpret.eras import fiscal_period
 from pipeline.mapping import fiscal_year, said_of_rows
 from pipeline.package import Package

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.emit.statements import Said, describe
-from pipeline.identifiers import expand, filled
+from pipeline.emit.statements import Said, describe, worded
+from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
 from pipeline.mapping import codes, fiscal_year, fiscal_years, said_of_rows, scheme_of
 from pipeline.package import Package
@@ -32,8 +32,8 @@ def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
         return
     yield from _scheme(package, scheme, resource.titles, resource.descriptions)
     for row in table.rows():
-        subject, meaning = expand(schema.about_url, row), schema.definitions
-        definition = Words(ja=filled(meaning.ja, row), en=filled(meaning.en, row)) if meaning else None
+        subject = expand(schema.about_url, row)
+        definition = worded(schema.definitions, row) if schema.definitions else None
         yield from describe(package, scheme, {"skos:hasTopConcept": subject})
         yield from describe(package, subject, {"skos:topConceptOf": scheme, "skos:definition": definition})
         if "skos:broader" in said:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.emit.rdf import node_of
-from pipeline.emit.statements import Said, describe
-from pipeline.identifiers import expand, filled
+from pipeline.emit.statements import Said, describe, worded
+from pipeline.identifiers import expand
 from pipeline.mapping import columns, property_of, said_of_rows, scheme_of
 from pipeline.package import Package
 from pipeline.package.models import Field, Role, Schema
@@ -41,17 +41,12 @@ def cubes(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
         if data_set:
             parts = _components(schema)
             said: dict[str, Said] = {"rdf:type": "qb:DataSet", "rdfs:label": package.resource(name).titles}
-            yield from describe(package, data_set, said | {"qb:structure": structure(data_set)})
-            yield from _structure(package, structure(data_set), name, parts)
+            yield from describe(package, data_set, said | {"qb:structure": _structure_of(data_set)})
+            yield from _structure(package, _structure_of(data_set), name, parts)
             for part in parts:
                 yield from _property(package, part)
             yield from _slices(package, name, table, parts)
             yield from _missing(package, schema, table, parts)
-
-
-def structure(data_set: str) -> str:
-    """The address of a cube's data structure definition."""
-    return f"{data_set}/structure"
 
 
 def _components(schema: Schema) -> list[Component]:
@@ -97,16 +92,15 @@ def _slices(package: Package, name: str, table: Table, parts: list[Component]) -
     schema = package.published[name]
     data_set, by_name = said_of_rows(schema)[DATA_SET], {column.name: column for column in columns(package, name)}
     for slices in schema.slices:
-        key = f"{structure(data_set)}/{slices.name}"
+        key = f"{_structure_of(data_set)}/{slices.name}"
         fixed = [part.property for part in parts if part.name in slices.fixed]
         said: dict[str, Said] = {"rdf:type": "qb:SliceKey", "rdfs:label": slices.titles}
         yield from describe(package, key, said | {"qb:componentProperty": fixed})
-        yield from describe(package, structure(data_set), {"qb:sliceKey": key})
+        yield from describe(package, _structure_of(data_set), {"qb:sliceKey": key})
         for row in table.rows():
             address = expand(slices.about_url, row)
-            titles = type(slices.titles)(ja=filled(slices.titles.ja, row), en=filled(slices.titles.en, row))
             yield from describe(package, data_set, {"qb:slice": address})
-            said = {"rdf:type": "qb:Slice", "rdfs:label": titles, "qb:sliceStructure": key}
+            said = {"rdf:type": "qb:Slice", "rdfs:label": worded(slices.titles, row), "qb:sliceStructure": key}
             said |= {part.property: node_of(by_name[part.name], row) for part in parts if part.name in slices.fixed}
             yield from describe(package, address, said | {"qb:observation": expand(schema.about_url, row)})
 
@@ -116,3 +110,7 @@ def _missing(package: Package, schema: Schema, table: Table, parts: list[Compone
     for row in table.rows():
         said: dict[str, Said] = {part.property: MISSING for part in measures if row[part.name] is None}
         yield from describe(package, expand(schema.about_url, row), said)
+
+
+def _structure_of(data_set: str) -> str:
+    return f"{data_set}/structure"

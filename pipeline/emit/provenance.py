@@ -3,11 +3,11 @@ values from their inputs and rate. A row of a file is addressed as RFC 7111 has 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import quote
 
-from pipeline.emit.statements import Said, describe
+from pipeline.emit.statements import Said, checksum, describe
 from pipeline.enrich.lookups import found_rows
 from pipeline.identifiers import expand
 from pipeline.mapping import DATATYPES, dictionary_entry
@@ -32,10 +32,9 @@ SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
 def provenance(tables: Mapping[str, Table], raw: Mapping[str, Table], package: Package) -> Iterator[Triple]:
     """PROV of all tables. `raw` are the raw tables by resource."""
-    received = {table.file: table.received for table in raw.values()}
-    yield from _build(package, received)
-    for path, content in received.items():
-        yield from _file(package, path, content)
+    yield from _build(package, raw)
+    for name, table in raw.items():
+        yield from _file(package, name, table)
     rows = {name: table.rows() for name, table in tables.items()}
     for name, table in tables.items():
         if name in raw:
@@ -49,33 +48,34 @@ def provenance(tables: Mapping[str, Table], raw: Mapping[str, Table], package: P
                         yield from _derived(package, Cell(name, field, row), field.derivation, rows)
 
 
-def _build(package: Package, received: Mapping[str, bytes]) -> Iterator[Triple]:
+def _build(package: Package, raw: Mapping[str, Table]) -> Iterator[Triple]:
     """What made the release from what. The time and the machine are left out, so that a rebuild is the same."""
-    said: dict[str, Said] = {"rdf:type": "prov:Activity", "prov:wasAssociatedWith": SOFTWARE, "prov:used": received}
-    yield from describe(package, BUILD, said)
-    yield from describe(package, BUILD, {"rdfs:label": package.descriptor.titles})
     software = Words(ja="公開データ生成プログラム opendata", en="opendata, the publishing pipeline")
     yield from describe(package, SOFTWARE, {"rdf:type": "prov:SoftwareAgent", "rdfs:label": software})
+    said: dict[str, Said] = {"rdf:type": "prov:Activity", "rdfs:label": package.descriptor.titles}
+    said |= {"prov:wasAssociatedWith": SOFTWARE, "prov:used": [_file_address(table) for table in raw.values()]}
+    yield from describe(package, BUILD, said)
 
 
-def _file(package: Package, path: str, content: bytes) -> Iterator[Triple]:
-    """A raw table as it was received."""
+def _file(package: Package, name: str, table: Table) -> Iterator[Triple]:
+    """A raw table as it was received, and the document that it was taken from."""
+    address, sources = _file_address(table), package.resource(name).sources
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
-        "dcterms:identifier": Literal(path),
-        "prov:hadPrimarySource": package.descriptor.sources[0].path,
-        "dcat:byteSize": Literal(str(len(content)), "nonNegativeInteger"),
-        "spdx:checksum": f"{path}#sha256",
+        "dcterms:identifier": Literal(table.file),
+        "prov:hadPrimarySource": [source.path for source in sources],
+        "dcat:byteSize": Literal(str(len(table.received)), "nonNegativeInteger"),
+        "spdx:checksum": f"{address}#sha256",
     }
-    yield from describe(package, path, said)
-    yield from checksum(package, f"{path}#sha256", content)
+    yield from describe(package, address, said)
+    yield from checksum(package, f"{address}#sha256", table.received)
+    for source in sources:
+        said = {"rdf:type": ["prov:Entity", "foaf:Document"], "dcterms:title": Literal(source.title)}
+        yield from describe(package, source.path, said)
 
 
-def checksum(package: Package, address: str, content: bytes) -> Iterator[Triple]:
-    """The SHA-256 of a file (SPDX)."""
-    digest = Literal(hashlib.sha256(content).hexdigest(), "hexBinary")
-    said: dict[str, Said] = {"rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256"}
-    yield from describe(package, address, said | {"spdx:checksumValue": digest})
+def _file_address(table: Table) -> str:
+    return quote(table.file, safe="/")
 
 
 def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]) -> Iterator[Triple]:
@@ -87,9 +87,9 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
         if line is None:
             continue
         number = numbers[line]
-        source = f"{raw.file}#row={number + 1}"
+        source = f"{_file_address(raw)}#row={number + 1}"
         yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": source})
-        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": raw.file}
+        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _file_address(raw)}
         said["csvw:rownum"] = Literal(str(number), "integer")
         said |= {
             f.property_url: _literal(cells[number - 1][str(position)], f) for position, f in fields if f.property_url

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.identifiers import filled
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.triples import Literal, Node, Triple
@@ -19,6 +21,18 @@ def describe(package: Package, subject: str, statements: Mapping[str, Said]) -> 
         for node in _nodes(said):
             target = package.address(node) if isinstance(node, str) else node
             yield about, package.address(predicate), target
+
+
+def checksum(package: Package, address: str, content: bytes) -> Iterator[Triple]:
+    """The SHA-256 of a file (SPDX)."""
+    digest = Literal(hashlib.sha256(content).hexdigest(), "hexBinary")
+    said: dict[str, Said] = {"rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256"}
+    yield from describe(package, address, said | {"spdx:checksumValue": digest})
+
+
+def worded(words: Words, row: Mapping[str, str | None]) -> Words:
+    """Words of a schema with the values of a row in them."""
+    return Words(ja=filled(words.ja, row), en=filled(words.en, row))
 
 
 def _nodes(said: Said) -> Iterator[Node]:

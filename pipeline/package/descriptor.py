@@ -51,6 +51,13 @@ class Origin(Model):
     report: Literal["audit", "reconciliation", "dictionary"] | None = None
 
 
+class Source(Model):
+    """Data Package, sources."""
+
+    title: str
+    path: str
+
+
 class Resource(Model):
     """Data Resource, with `origin` and titles in both languages."""
 
@@ -60,6 +67,7 @@ class Resource(Model):
     titles: Words
     descriptions: Words
     origin: Origin
+    sources: list[Source] = msgspec.field(default_factory=list)
     type: Literal["table"] = "table"
     format: Literal["csv"] = "csv"
     mediatype: str = "text/csv"
@@ -112,13 +120,6 @@ class Licence(Model):
     name: str
     path: str
     title: str = ""
-
-
-class Source(Model):
-    """Data Package, sources."""
-
-    title: str
-    path: str
 
 
 Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[01][0-9]-[0-3][0-9]\Z")]
