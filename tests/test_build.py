@@ -17,6 +17,7 @@ from pipeline.check.hashes import hash_problems
 from pipeline.package import load
 from pipeline.package.models import Field, Schema
 from tests.conftest import ROOT
+from tests.package.spoiling import put
 
 ANOTHER_DAY = """
 import time
@@ -97,6 +98,32 @@ def test_a_wrong_figure_breaks_its_identity_and_an_amount_outside_the_bound_is_a
     run = examine(load(project), quiet)
     found = {(p.code, p.facts.get("identity"), p.facts.get("bound")) for p in run.problems}
     assert {("E-IDENTITY", "project-counts", "0"), ("E-IDENTITY", "amounts", "30,000,000")} <= found
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "code"),
+    [
+        ("fields.goal.valueUrl", "id/goal/total", "E-CUBE"),  # all observations of a year are one point then
+        ("fields.goal.categories.box-1.definitions", None, "E-SHAPE"),
+    ],
+)
+def test_a_release_without_its_shape_or_with_a_broken_cube_is_not_published(
+    project: Path, place: str, value: object, code: str
+) -> None:
+    before = content(project / "output")
+    put(project, "schemas/published/budget.json", place, value)
+    run = build(load(project), quiet)
+    assert code in {problem.code for problem in run.problems}
+    assert not run.published
+    assert content(project / "output") == before
+
+
+def test_rdf_that_says_something_else_is_not_published(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(project / "output")
+    monkeypatch.setattr("pipeline.emit.turtle", lambda ntriples, prefixes: ntriples.replace(b"kpi01", b"kpi10"))
+    run = build(load(project), quiet)
+    assert {problem.code for problem in run.problems} == {"W-ROUNDING", "E-RDF"}
+    assert content(project / "output") == before
 
 
 def test_all_problems_of_a_run_are_reported(project: Path) -> None:

@@ -18,7 +18,7 @@ PUBLISHED = "schemas/published/budget.json"
 
 
 def put(project: Path, file: str, place: str, value: object) -> None:
-    """Set what stands at the place, where `fields.page` is the member of that name. A list at the end grows."""
+    """Set what stands at the place, where `fields.page` has that name (or value). A list at the end grows."""
     document: Any = json.loads((project / file).read_text("utf-8"))
     inner = document
     *steps, last = place.split(".")
@@ -26,7 +26,7 @@ def put(project: Path, file: str, place: str, value: object) -> None:
         if isinstance(inner, dict):
             inner = inner.setdefault(step, {})
         else:
-            inner = next(item for item in inner if item["name"] == step)
+            inner = next(item for item in inner if step in (item.get("name"), item.get("value")))
     if isinstance(inner, list):
         inner.append(value)
     else:
