@@ -36,7 +36,7 @@ def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
         "id": package.address(dataset.address),
         "type": "Dataset",
         "name": _words(dataset.titles),
-        "description": _words(dataset.descriptions),
+        "description": _words(_full(dataset, descriptor.descriptions)),
         "url": package.address(dataset.address),
         "identifier": package.address(dataset.address),
         "version": descriptor.version,
@@ -56,6 +56,13 @@ def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
         **({"isPartOf": whole} if dataset.part else {}),
         "distribution": [_download(package, part) for part in dataset.distributions],
     }
+
+
+def _full(dataset: Dataset, whole: Words) -> Words:
+    """With that of the whole: search engines want at least 50 characters."""
+    if not dataset.part:
+        return whole
+    return Words(ja=f"{dataset.descriptions.ja}。{whole.ja}", en=f"{dataset.descriptions.en}. {whole.en}")
 
 
 def _download(package: Package, part: Distribution) -> dict[str, Any]:
