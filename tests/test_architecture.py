@@ -36,6 +36,7 @@ FLOORS = (
     ("pipeline.enrich", 2),
     ("pipeline.table", 1),
     ("pipeline.errors", 1),
+    ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),
     ("pipeline.triples", 0),
     ("pipeline.exact", 0),

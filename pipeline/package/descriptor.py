@@ -18,11 +18,12 @@ class Dialect(Model):
 
 
 class Raw(Model):
-    """The raw table that a published one is made from."""
+    """The raw table that a published one is made from. Without an `encoding` it is read only where the bytes
+    can be in no other."""
 
     path: str
     schema: str
-    encoding: str = "utf-8"
+    encoding: str = ""
     dialect: Dialect = msgspec.field(default_factory=Dialect)
 
 

@@ -26,7 +26,7 @@ def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
     for name, source in package.raw_sources().items():
         table, found = read_source(package.root, name, source)
         problems += found
-        if not found:
+        if not any(problem.severity == "error" for problem in found):
             tables[name] = table
     return tables, problems
 
@@ -37,11 +37,11 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
     if isinstance(content, Problem):
         return _nothing(name, source), [content]
     text, problems = decode(content, source.encoding, source.path)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         return _nothing(name, source), problems
     dialect = source.dialect
-    table, problems = parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
-    return replace(table, received=content), problems
+    table, found = parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
+    return replace(table, received=content), [*problems, *found]
 
 
 def _nothing(name: str, source: Raw) -> Table:

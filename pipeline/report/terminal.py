@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from wcwidth import wcswidth
 
+from pipeline.encodings import CODECS, candidates
 from pipeline.language import Language
 from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import message, remedy
@@ -168,7 +169,9 @@ def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
     @functools.cache
     def lines(path: str) -> Sequence[str]:
         try:
-            text = (root / path).read_bytes().decode(encodings.get(path, "utf-8"), "replace")
+            data = (root / path).read_bytes()
+            encoding = encodings.get(path) or next(iter(candidates(data)), "utf-8")
+            text = data.decode(CODECS.get(encoding.lower(), encoding), "replace")
         except (OSError, LookupError):
             return ()
         return re.split("\r\n?|\n", text.removeprefix("\ufeff"))

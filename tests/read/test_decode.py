@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import random
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.decode import CODECS, decode
+from pipeline.encodings import CODECS, candidates
+from pipeline.read.decode import decode
 
 BOM = b"\xef\xbb\xbf"
 
@@ -74,7 +77,7 @@ def test_each_line_with_a_character_that_is_no_text(
     assert [(problem.row, problem.facts["character"]) for problem in problems] == expected
 
 
-@pytest.mark.parametrize("encoding", ["euc-jp", "utf-16", "cp500", "", "utf-8-sig", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp500", "utf-7", "utf-8-sig", "ascii"])
 def test_an_encoding_that_is_not_known_here(encoding: str) -> None:
     problem = decode(b"a", encoding, "f")[1][0]
     assert (problem.code, problem.cell) == ("E-ENCODING", encoding)
@@ -96,6 +99,83 @@ def test_any_bytes_are_decoded_whole_or_refused(data: bytes, encoding: str) -> N
     else:
         assert {problem.code for problem in problems} <= {"E-CONTROL"}
         assert text == data.decode(CODECS[encoding]).removeprefix("\ufeff")
+
+
+WORDS = [
+    *(
+        "宮城県",
+        "仙台市",
+        "石巻市",
+        "気仙沼市",
+        "令和５年度",
+        "人口",
+        "面積",
+        "約5万2千件",
+        "ｶﾅ",
+        "ﾐﾔｷﾞ",
+        "髙﨑",
+        "①",
+        "㈱",
+        "△3.5%",
+    ),
+    *(
+        "データ",
+        "デジタル化",
+        "市町村",
+        "、",
+        "。",
+        "～",
+        "kpi01",
+        "35",
+        "自治体",
+        "様",
+        "痰",
+        "ñ",
+        "é",
+        "Ж",
+        "あ",
+        "い",
+    ),
+]
+HEADERS = ["code,name,value", "コード,名称,値", "年度,件数"]
+
+
+def undeclared(number: int) -> tuple[str, bytes]:
+    """The truth and the bytes of a made-up file, from one word to twenty rows of them."""
+    chance = random.Random(number)
+    truth = chance.choice(["utf-8", "utf-8 with BOM", "cp932", "euc-jp", "iso-2022-jp", "utf-16"])
+    codec = {"utf-8 with BOM": "utf-8-sig"}.get(truth) or CODECS[truth]
+    rows = [",".join(chance.choices(WORDS, k=3)) for _ in range(chance.choice([1, 1, 2, 3, 5, 20]))]
+    text = "\n".join([chance.choice(HEADERS), *rows])
+    return truth.removesuffix(" with BOM"), text.encode(codec, "ignore")
+
+
+def test_no_file_of_3000_is_read_in_a_wrong_encoding() -> None:
+    verdicts: Counter[str] = Counter()
+    for number in range(3_000):
+        truth, data = undeclared(number)
+        possible = candidates(data)
+        if len(possible) == 1:
+            assert data.decode(CODECS[possible[0]]) == data.decode(CODECS[truth]), (truth, possible, data)
+            verdicts["certain"] += 1
+        else:
+            assert truth in possible or data.isascii(), (truth, possible, data)
+            verdicts["asked"] += 1
+    assert verdicts["certain"] > 2_000
+    assert verdicts["asked"] > 100
+
+
+def test_what_is_not_declared_and_can_be_only_one_is_read_and_said() -> None:
+    text, problems = decode("目標,表\n".encode("cp932"), "", "f")
+    assert text == "目標,表\n"
+    assert [(problem.code, problem.facts["encoding"]) for problem in problems] == [("I-ENCODING", "cp932")]
+    assert decode(b"a,b\n", "", "f") == ("a,b\n", [])
+
+
+def test_what_can_be_two_is_asked_with_both_readings() -> None:
+    text, [problem] = decode("目標\n".encode("euc_jp"), "", "f")
+    assert (text, problem.code) == ("", "E-ENCODING-UNCLEAR")
+    assert problem.facts["readings"] == "cp932: 「ﾌﾜﾉｸ」; euc-jp: 「目標」"
 
 
 @given(st.text(st.characters(codec="cp932", exclude_categories=("Cc", "Co"), exclude_characters="¢£¬‖−〜")))
