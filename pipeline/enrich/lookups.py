@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.errors import Ambiguous
+from pipeline.interpret.characters import alike
 from pipeline.package.models import Lookup
 
 Row = Mapping[str, str | None]
@@ -32,7 +33,7 @@ def found_rows(lookup: Lookup, row: Row, rows: Sequence[Row]) -> list[Row]:
 
 
 def _matches(lookup: Lookup, row: Row, other: Row) -> bool:
-    if any(other[theirs] != row[ours] for theirs, ours in lookup.match.items()):
+    if any(alike(other[theirs] or "") != alike(row[ours] or "") for theirs, ours in lookup.match.items()):
         return False
     if any(other[name] != constant for name, constant in lookup.where.items()):
         return False

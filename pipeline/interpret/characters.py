@@ -10,6 +10,20 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D, 0x2013: 0x2D}
 
 
+# What CP932 and JIS X 0208 map to different characters (Unicode, EASTASIA/JIS notes; Microsoft, CP932):
+# wave dash, minus, double vertical line, cent, pound and not signs, em dash.
+_ALIKE = str.maketrans("～－∥￠￡￢―", "〜−‖¢£¬—")
+
+
+def alike(text: str) -> str:
+    """A text with one character for each that encodings write differently, for comparing names.
+
+    >>> alike("6～9月") == alike("6〜9月")
+    True
+    """
+    return text.translate(_ALIKE)
+
+
 def narrow(text: str) -> str:
     """Full-width ASCII, ideographic space and minus variants as ASCII. Keeps the length.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.interpret.characters import alike
 from pipeline.package.models import ForeignKey, Schema
 from pipeline.validate.cells import Finding
 from pipeline.validate.values import Value
@@ -53,7 +54,12 @@ def foreign_findings(
 
 
 def _keys(names: Sequence[str], columns: Columns) -> list[Key]:
-    return list(zip(*[columns[name] for name in names], strict=True))
+    """Texts that differ only by the encoding they came in are one key."""
+    return list(zip(*[[_alike(value) for value in columns[name]] for name in names], strict=True))
+
+
+def _alike(value: Value | None) -> Value | None:
+    return alike(value) if isinstance(value, str) else value
 
 
 def _empty(key: Key) -> bool:

@@ -26,6 +26,7 @@ def found(columns: Columns, *, unique: bool = False, **keys: object) -> Found:
         ({"a": [None, None, "x"]}, []),
         ({"a": [NAN, NAN]}, []),
         ({"a": ["x"], "b": ["x"]}, []),
+        ({"a": ["6～9月", "6〜9月"]}, [(1, "a", "E-UNIQUE", "0")]),  # as CP932 and as JIS has the wave dash
         ({"a": [1, 2], "b": [3, 3]}, [(1, "b", "E-UNIQUE", "0")]),
         ({}, []),
     ],
