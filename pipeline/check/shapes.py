@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 
 from pipeline.check.graphs import Graph
 from pipeline.problem import Problem
 
 
-def shape_problems(graphs: Mapping[str, Graph]) -> Iterator[Problem]:
+def shape_problems(graphs: Mapping[str, Graph]) -> list[Problem]:
     """E-SHAPE for each node that is not of its shape. Nothing is fetched, and nothing but SHACL Core is run."""
     import pyshacl
     import rdflib
-    from rdflib.namespace import RDF, SH
+    from rdflib.namespace import SH
 
     logging.getLogger("rdflib").setLevel(logging.ERROR)  # a wrong number is a finding, not a warning
     shapes = rdflib.Graph().parse(data=resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8"))
@@ -22,11 +22,13 @@ def shape_problems(graphs: Mapping[str, Graph]) -> Iterator[Problem]:
     data = rdflib.Graph().parse(data=lines, format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
     assert isinstance(report, rdflib.Graph)
-    for result in report.subjects(RDF.type, SH.ValidationResult):
+    problems = []
+    for result in report.objects(None, SH.result):  # not the details of another result
         path = report.value(result, SH.resultPath)
         facts = {"node": str(report.value(result, SH.focusNode))}
-        facts |= {"path": path if isinstance(path, rdflib.URIRef) else ""}
+        facts |= {"path": str(path) if isinstance(path, rdflib.URIRef) else ""}
         messages = [m for m in report.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)]
         said = {message.language: str(message) for message in messages}
-        facts |= {"reason_ja": said.get("ja", ""), "reason_en": said.get("en", "")}
-        yield Problem("E-SHAPE", "rdf", facts=facts)
+        facts |= {f"reason_{language}": said.get(language) or said.get(None, "") for language in ("ja", "en")}
+        problems.append(Problem("E-SHAPE", "rdf", facts=facts))
+    return sorted(problems, key=lambda problem: sorted(problem.facts.items()))

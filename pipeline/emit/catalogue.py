@@ -9,7 +9,7 @@ from pipeline.emit.provenance import BUILD
 from pipeline.emit.releases import Dataset, Distribution, edition
 from pipeline.emit.statements import Said, checksum, describe
 from pipeline.interpret.eras import fiscal_period
-from pipeline.mapping import fiscal_year, said_of_rows
+from pipeline.mapping import fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import authorities
@@ -17,7 +17,6 @@ from pipeline.triples import Literal, Triple
 
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _AVAILABLE = "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
-_CSV2RDF, _CUBE = "http://www.w3.org/TR/csv2rdf/", "http://www.w3.org/TR/vocab-data-cube/"
 
 
 def catalogue(package: Package, datasets: list[Dataset]) -> list[Triple]:
@@ -73,8 +72,6 @@ def _dataset(package: Package, dataset: Dataset, parts: list[str]) -> Iterator[T
         "dcterms:language": settings.languages,
         "dcterms:temporal": [fiscal_year(package, year) for year in dataset.years],
         "dcterms:accessRights": _PUBLIC,
-        "dcat:theme": settings.themes,
-        "dcat:keyword": [Literal(word, lang="en" if word.isascii() else "ja") for word in descriptor.keywords],
         "dcat:version": Literal(descriptor.version),
         "prov:wasGeneratedBy": BUILD,
     }
@@ -83,15 +80,13 @@ def _dataset(package: Package, dataset: Dataset, parts: list[str]) -> Iterator[T
         said |= {"dcat:landingPage": descriptor.homepage}
     else:
         said |= {"dcterms:isPartOf": edition(package)}
-    if dataset.table:
-        cube = "qb:dataSet" in said_of_rows(package.published[dataset.table])
-        said |= {"dcterms:conformsTo": [_CSV2RDF, *([_CUBE] if cube else [])]}
+    said |= {"dcterms:conformsTo": dataset.standards}
     said |= {"dcat:distribution": [_address(dataset, part) for part in dataset.distributions]}
     yield from describe(package, dataset.address, said)
 
 
 def _responsible(package: Package) -> dict[str, Said]:
-    """Who answers for a dataset or the series, how often it comes, and about where."""
+    """Who answers for a dataset or the series, how often it comes, and what and where it is about."""
     settings = package.descriptor.pipeline.catalogue
     return {
         "dcterms:publisher": settings.publisher.address,
@@ -101,6 +96,8 @@ def _responsible(package: Package) -> dict[str, Said]:
         "dcterms:modified": Literal(settings.modified, "date"),
         "dcterms:accrualPeriodicity": settings.periodicity,
         "dcterms:spatial": settings.spatial.address,
+        "dcat:theme": settings.themes,
+        "dcat:keyword": [Literal(word, lang="en" if word.isascii() else "ja") for word in package.descriptor.keywords],
     }
 
 

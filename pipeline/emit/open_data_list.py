@@ -68,6 +68,7 @@ def _of_dataset(package: Package, dataset: Dataset) -> Mapping[str, str]:
         "最終更新日": settings.modified,
         "URL": package.address(dataset.address),
         "更新頻度": names[settings.periodicity].titles.ja,
+        "準拠する標準": _standards(dataset.standards),
         "関連ドキュメント": descriptor.homepage or "",
         "対象期間": f"{start.isoformat()}/{end.isoformat()}",
         "作成者": settings.publisher.titles.ja,
@@ -83,13 +84,18 @@ def _of_file(package: Package, dataset: Dataset, part: Distribution) -> Mapping[
         "タイトル": f"{dataset.titles.ja}（{part.form.titles.ja}）",
         "アクセスURL": package.address(dataset.address),
         "ダウンロードURL": package.address(part.path),
-        "説明": dataset.descriptions.ja,
+        "説明": part.form.descriptions.ja,
         "形式": part.form.file_type.rpartition("/")[2],
         "ライセンス": licence.name,
         "公開日": settings.issued,
         "最終更新日": settings.modified,
         "利用規約": licence.path,
-        "準拠する標準": ";".join(authorities().terms[s].titles.ja for s in part.form.conforms_to if ":" in s),
+        "準拠する標準": _standards(part.form.conforms_to),
         "著作権表記": settings.publisher.titles.ja,
         "サイズ": str(len(part.content)),
     }
+
+
+def _standards(addresses: Sequence[str]) -> str:
+    """By name, those of others; the metadata of a table is a file of the release."""
+    return ";".join(authorities().terms[address].titles.ja for address in addresses if ":" in address)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.mapping import dataset, fiscal_years
+from pipeline.mapping import dataset, fiscal_years, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import Format, authorities, vocabulary
 from pipeline.table import Table
+
+_CSV2RDF, _CUBE = "http://www.w3.org/TR/csv2rdf/", "http://www.w3.org/TR/vocab-data-cube/"
 
 
 class Distribution(NamedTuple):
@@ -22,8 +24,8 @@ class Distribution(NamedTuple):
 
 
 class Dataset(NamedTuple):
-    """A dataset of the catalogue, with the fiscal years that it covers. The edition itself is no `part` of
-    one; `table` is empty where it is none."""
+    """A dataset of the catalogue, with the fiscal years that it covers and the standards that it conforms to.
+    The edition itself is no `part` of one; `table` is empty where it is none."""
 
     address: str
     titles: Words
@@ -32,6 +34,7 @@ class Dataset(NamedTuple):
     years: list[str]
     part: bool = True
     table: str = ""
+    standards: Sequence[str] = ()
 
 
 def datasets(package: Package, tables: Mapping[str, Table], files: Mapping[str, bytes]) -> list[Dataset]:
@@ -44,7 +47,9 @@ def datasets(package: Package, tables: Mapping[str, Table], files: Mapping[str, 
         name = resource.name
         years = fiscal_years(tables[name], package.published[name], package) or year
         found = list(_distributions(name, files))
-        made.append(Dataset(dataset(name), resource.titles, resource.descriptions, found, years, table=name))
+        standards = [_CSV2RDF, *([_CUBE] if "qb:dataSet" in said_of_rows(package.published[name]) else [])]
+        said = (resource.titles, resource.descriptions, found, years)
+        made.append(Dataset(dataset(name), *said, table=name, standards=standards))
     for name, graph in vocabulary().graphs.items():
         found = list(_distributions(name, files))
         made.append(Dataset(dataset(name), graph.titles, graph.descriptions, found, year))

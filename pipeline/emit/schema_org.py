@@ -13,7 +13,7 @@ from pipeline.package import Package
 from pipeline.package.models import Words
 
 CONTEXT = {"@vocab": "https://schema.org/", "id": "@id", "type": "@type", "url": {"@type": "@id"}}
-CONTEXT |= {name: {"@type": "@id"} for name in ("license", "contentUrl", "includedInDataCatalog", "isPartOf")}
+CONTEXT |= {name: {"@type": "@id"} for name in ("license", "contentUrl", "isPartOf")}
 
 
 def schema_org(package: Package, datasets: Sequence[Dataset]) -> bytes:
