@@ -1,4 +1,4 @@
-"""Problems of published tables in terms of the raw file, which is the one that a person can mend."""
+"""Problems in terms of the raw file, which is the one that a person can mend."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def at_source(problem: Problem, raw: Mapping[str, Table], package: Package) -> P
     column = names.index(source)
     cell = raw[name].frame.column(column)[raw[name].lines.index(problem.row)].as_py()
     return replace(problem, field=source, column=column + 1, cell=cell)
+
+
+def in_sheet(problem: Problem, raw: Mapping[str, Table]) -> Problem:
+    """The problem with the column of the sheet, where its table does not begin in the first one."""
+    first = next((t.first_column for t in raw.values() if (t.file, t.sheet) == (problem.file, problem.sheet)), 1)
+    return replace(problem, column=problem.column + first - 1) if problem.column else problem

@@ -38,6 +38,7 @@ FLOORS = (
     ("pipeline.errors", 1),
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),
+    ("pipeline.letters", 0),
     ("pipeline.triples", 0),
     ("pipeline.exact", 0),
     ("pipeline.files", 1),

@@ -11,10 +11,16 @@ from pipeline.package.models import Character, Model, Words
 
 
 class Dialect(Model):
-    """Table Dialect: the properties that reading CSV needs."""
+    """Table Dialect: the properties that reading needs, and `range`, the cells of a table in a sheet (`B4:H60`;
+    `B4:H` ends above the first empty row). Rows are numbered as the sheet numbers them."""
 
     delimiter: Character = ","
     quote_char: Character = '"'
+    header_rows: list[int] = msgspec.field(default_factory=list)
+    header_join: str = " "
+    comment_rows: list[int] = msgspec.field(default_factory=list)
+    sheet_name: str = ""
+    range: Annotated[str, Meta(pattern=r"\A([A-Z]{1,3}[1-9][0-9]*:[A-Z]{1,3}([1-9][0-9]*)?)?\Z")] = ""
 
 
 class Raw(Model):

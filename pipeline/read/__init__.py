@@ -11,6 +11,7 @@ from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
 from pipeline.read.csv import parse
 from pipeline.read.decode import decode
+from pipeline.read.excel import read_excel
 from pipeline.table import Table, frame
 
 MAX_BYTES = 200_000_000
@@ -36,6 +37,9 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
     content = read_bytes(root, source.path, MAX_BYTES)
     if isinstance(content, Problem):
         return _nothing(name, source), [content]
+    if source.path.lower().endswith(".xlsx"):
+        read_table, problems = read_excel(content, name, source.path, source.dialect)
+        return (replace(read_table, received=content) if read_table else _nothing(name, source)), problems
     text, problems = decode(content, source.encoding, source.path)
     if any(problem.severity == "error" for problem in problems):
         return _nothing(name, source), problems

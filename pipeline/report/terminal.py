@@ -12,6 +12,7 @@ from wcwidth import wcswidth
 
 from pipeline.encodings import CODECS, candidates
 from pipeline.language import Language
+from pipeline.letters import letter
 from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import message, remedy
 
@@ -92,6 +93,8 @@ def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterat
 def _place(problem: Problem, words: dict[str, str]) -> str:
     sheet = f"[{problem.sheet}]" if problem.sheet else ""
     numbers = "".join(f":{n}" for n in (problem.row, problem.column) if n)
+    if problem.sheet and problem.row:
+        numbers = f"!{letter(problem.column)}{problem.row}" if problem.column else f"!{problem.row}"
     named = [f"{words['field']} {problem.field}"] if problem.field else []
     named += [f"{words['row']} {problem.row}"] if problem.row else []
     return f"{problem.file}{sheet}{numbers}" + (f"  ({', '.join(named)})" if named else "")
@@ -164,7 +167,7 @@ def _short(text: str) -> str:
 
 
 def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
-    """Lines of the project's files, in their declared encodings; none where the file is not there."""
+    """Lines of the project's files of text, in their declared encodings; none where there is none."""
 
     @functools.cache
     def lines(path: str) -> Sequence[str]:
@@ -173,6 +176,8 @@ def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
             encoding = encodings.get(path) or next(iter(candidates(data)), "utf-8")
             text = data.decode(CODECS.get(encoding.lower(), encoding), "replace")
         except (OSError, LookupError):
+            return ()
+        if data.startswith(b"PK"):  # a workbook
             return ()
         return re.split("\r\n?|\n", text.removeprefix("\ufeff"))
 
