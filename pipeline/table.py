@@ -19,7 +19,7 @@ class Table:
     `file`, `sheet` and `lines` (one physical line a row) say where the rows were read; they are empty
     for tables that the pipeline makes itself. `labels` is the header as received; `ragged` holds the
     cells of each row (by its index) that has more or fewer of them than the header; `received` is the file;
-    `first_column` is the number of the first column in its sheet.
+    `first_column` and `header_row` are where it begins in its sheet.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Table:
     ragged: dict[int, list[str]] | None = None
     received: bytes = b""
     first_column: int = 1
+    header_row: int = 1
 
     def rows(self) -> list[Row]:
         return self.frame.to_pylist()

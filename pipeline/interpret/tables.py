@@ -26,7 +26,11 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     """
     made: dict[str, Table] = {}
     changes: list[Change] = []
-    sound = {name: table for name, table in tables.items() if list(table.labels) == _names(package.raw[name])}
+    sound = {
+        name: table
+        for name, table in tables.items()
+        if list(table.labels) == [field.in_header for field in package.raw[name].fields]
+    }
     if package.descriptor.pipeline.units not in sound:
         return made, changes, []
     known, problems = _units(sound[package.descriptor.pipeline.units], package)

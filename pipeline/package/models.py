@@ -99,7 +99,8 @@ Role = Literal["dimension", "measure", "attribute"]
 
 
 class Field(Model):
-    """Table Schema, Field; `from` and `derivation` say where a published field comes from."""
+    """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands
+    above a raw one."""
 
     name: str
     titles: Words
@@ -121,6 +122,12 @@ class Field(Model):
     value_url: str | None = None
     lang: Literal["ja", "en"] | None = None
     role: Role | None = None
+    label: str = ""
+
+    @property
+    def in_header(self) -> str:
+        """What stands above a raw column: its `label`, else its name."""
+        return self.label or self.name
 
 
 class VirtualColumn(Model):

@@ -47,7 +47,9 @@ def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Tabl
             values |= {(row, left): sheet.cells.get((top, left), "") for row in range(top, bottom + 1)}
     cells = [[values.get((row, column), "") for column in region.columns] for row in region.rows]
     grid = frame([str(position) for position in range(len(region.columns))], cells)
-    return Table(name, grid, file, sheet.name, region.rows, labels, first_column=region.columns[0]), problems
+    first, last = region.columns[0], region.header[-1]
+    table = Table(name, grid, file, sheet.name, region.rows, labels, first_column=first, header_row=last)
+    return table, problems
 
 
 @dataclass(frozen=True, slots=True)

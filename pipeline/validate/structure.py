@@ -11,10 +11,10 @@ from pipeline.table import Table
 
 def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
     """E-LABEL-BLANK, -DOUBLE, -WRONG, -EXTRA, -MISSING: where the header is not the schema's fields."""
-    names = [field.name for field in schema.fields]
+    names, expecteds = [field.name for field in schema.fields], [field.in_header for field in schema.fields]
     labels = [label.strip() for label in table.labels]
     for position, (label, received) in enumerate(zip(labels, table.labels, strict=True), 1):
-        expected = names[position - 1] if position <= len(names) else ""
+        name, expected = (names[position - 1], expecteds[position - 1]) if position <= len(names) else ("", "")
         code = ""
         if not expected:
             code = "E-LABEL-EXTRA"
@@ -25,9 +25,11 @@ def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
         elif received != expected:
             code = "E-LABEL-WRONG"
         if code:
-            yield Problem(code, table.file, table.sheet, 1, expected, position, received, {"expected": expected})
-    for position, name in enumerate(names[len(labels) :], len(labels) + 1):
-        yield Problem("E-LABEL-MISSING", table.file, table.sheet, 1, name, position, "", {"expected": name})
+            place = (table.file, table.sheet, table.header_row)
+            yield Problem(code, *place, name, position, received, {"expected": expected})
+    for position, field in enumerate(schema.fields[len(labels) :], len(labels) + 1):
+        place = (table.file, table.sheet, table.header_row)
+        yield Problem("E-LABEL-MISSING", *place, field.name, position, "", {"expected": field.in_header})
 
 
 def row_problems(table: Table, schema: Schema, blank: set[int]) -> Iterator[tuple[int, Problem]]:

@@ -65,7 +65,7 @@ def write(folder: Path, tables: Mapping[str, Rows]) -> None:
 def problems(folder: Path, schemas: Mapping[str, Schema]) -> tuple[dict[str, Table], list[Problem]]:
     tables: dict[str, Table] = {}
     for name in schemas:
-        tables[name], found = read_source(folder, name, Raw(path=f"{name}.csv", schema=""))
+        tables[name], found = read_source(folder, name, Raw(path=f"{name}.csv", schema="", encoding="utf-8"))
         assert not found
     return tables, validate(tables, schemas)
 
