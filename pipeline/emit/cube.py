@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from pipeline.emit.rdf import node_of
 from pipeline.emit.statements import Said, describe, worded
-from pipeline.identifiers import expand
+from pipeline.identifiers import expand, filled
 from pipeline.mapping import columns, property_of, said_of_rows, scheme_of
 from pipeline.package import Package
-from pipeline.package.models import Field, Role, Schema
+from pipeline.package.models import Field, Role, Schema, Words
 from pipeline.table import Table
 from pipeline.triples import Literal, Triple
 
@@ -94,7 +94,9 @@ def _slices(package: Package, name: str, table: Table, parts: list[Component]) -
     for slices in schema.slices:
         key = f"{_structure_of(data_set)}/{slices.name}"
         fixed = [part.property for part in parts if part.name in slices.fixed]
-        said: dict[str, Said] = {"rdf:type": "qb:SliceKey", "rdfs:label": slices.titles}
+        ja, en = ({f.name: getattr(f.titles, lang) for f in schema.fields} for lang in ("ja", "en"))
+        titles = Words(ja=filled(slices.titles.ja, ja), en=filled(slices.titles.en, en))
+        said: dict[str, Said] = {"rdf:type": "qb:SliceKey", "rdfs:label": titles}
         yield from describe(package, key, said | {"qb:componentProperty": fixed})
         yield from describe(package, _structure_of(data_set), {"qb:sliceKey": key})
         for row in table.rows():

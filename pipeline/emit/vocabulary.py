@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.emit.statements import Said, describe
 from pipeline.enrich.rates import RATES
-from pipeline.mapping import DATATYPES, dictionary_entry, property_of, scheme_of
+from pipeline.mapping import DATATYPES, dictionary_entry, property_of, said_of_rows, scheme_of
 from pipeline.package import Package
 from pipeline.package.models import Field, Words
 from pipeline.package.words import vocabulary as ours
@@ -47,20 +47,21 @@ def _properties(package: Package) -> Iterator[Triple]:
         for field in schema.fields:
             if ":" not in property_of(field):
                 fields.setdefault(property_of(field), []).append(field)
-    schemes = {scheme_of(schema.about_url) for schema in package.published.values()}
+    schemes = {said_of_rows(schema).get("skos:inScheme", "") for schema in package.published.values()}
     for address, same in fields.items():
         ja = next((field for field in same if field.lang == "ja"), same[0])
         en = next((field for field in same if field.lang == "en"), same[0])
         titles = Words(ja=ja.titles.ja, en=en.titles.en)
         meanings = ja.descriptions and en.descriptions and Words(ja=ja.descriptions.ja, en=en.descriptions.en)
         yield from _term(package, address, ["rdf:Property"], titles, meanings)
-        yield from describe(package, address, {"rdfs:range": _range(same[0], schemes)})
+        yield from describe(package, address, {"rdfs:range": _range(same, schemes)})
 
 
-def _range(field: Field, schemes: set[str]) -> str | None:
-    """Open for a measure that may be missing: then its value is that it is (see `cube.py`)."""
-    if field.role == "measure" and not field.constraints.required:
+def _range(same: list[Field], schemes: set[str]) -> str | None:
+    """Open where the property is a measure that may be missing: then its value is that it is (see `cube.py`)."""
+    if any(field.role == "measure" and not field.constraints.required for field in same):
         return None
+    field = same[0]
     if field.value_url:
         coded = scheme_of(field.value_url) in schemes or field.categories
         return "skos:Concept" if coded else "rdfs:Resource"
