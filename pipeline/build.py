@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.check import check
+from pipeline.correct import correct
 from pipeline.emit import emit
 from pipeline.emit.swap import staged, swap
 from pipeline.enrich.derive import derive
@@ -15,7 +16,7 @@ from pipeline.package import Package
 from pipeline.places import at_source, in_sheet
 from pipeline.problem import Problem
 from pipeline.published import published_problems
-from pipeline.read import read
+from pipeline.read import read, read_corrections
 from pipeline.record import Run, report_tables
 from pipeline.validate import validate
 from pipeline.validate.identities import reconcile
@@ -40,8 +41,13 @@ def _stages(package: Package, say: Say) -> Run:
     run = Run()
     run.raw, problems = read(package)
     run.problems += problems
+    run.corrected, problems = read_corrections(package.root)
+    run.problems += problems
     say("read", len(run.raw))
-    interpreted, run.changes, problems = interpret(run.raw, package)
+    run.raw, run.corrections, corrected, problems = correct(run.raw, run.corrected, package)
+    run.problems += problems
+    interpreted, changes, problems = interpret(run.raw, package)
+    run.changes = corrected + changes
     run.problems += problems
     say("interpret", len(run.changes))
     run.problems += validate(run.raw, package.raw)

@@ -32,6 +32,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell of a raw table that is not taken as received: by whom, why and since when, and the number of its
+    row in the file of corrections."""
+
+    resource: str
+    key: str
+    field: str
+    expected: str
+    value: str
+    reason_ja: str
+    reason_en: str
+    confirmed_by: str
+    date: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
     for each figure that the source rounded, and 0 for exact counts. `row` and `cell` are its
@@ -61,9 +78,12 @@ class Result:
 
 @dataclass(slots=True)
 class Run:
-    """What a run has made and found so far, and whether `output/` is the new release."""
+    """What a run has made and found so far, and whether `output/` is the new release. `raw` are the tables as
+    received with the corrections made in them, `corrected` is the table of corrections itself."""
 
     raw: dict[str, Table] = field(default_factory=dict)
+    corrected: Table | None = None
+    corrections: list[Correction] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)

@@ -25,6 +25,7 @@ FLOORS = (
     ("pipeline.read", 7),
     ("pipeline.validate", 7),
     ("pipeline.emit", 7),
+    ("pipeline.correct", 7),
     ("pipeline.check", 7),
     ("pipeline.record", 6),
     ("pipeline.mapping", 6),

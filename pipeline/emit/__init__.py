@@ -31,7 +31,8 @@ from pipeline.triples import Triple
 
 def emit(run: Run, package: Package) -> tuple[dict[str, bytes], list[Problem]]:
     """Every file of the release. Problems: W-FORMULA for each cell that the Excel copy neutralises."""
-    files: dict[str, bytes] = {table.file: table.received for table in run.raw.values()}
+    received = [*run.raw.values(), *([run.corrected] if run.corrected else [])]
+    files: dict[str, bytes] = {table.file: table.received for table in received}
     problems: list[Problem] = []
     for name, table in run.tables.items():
         schema = package.published[name]
@@ -72,7 +73,7 @@ def _graphs(run: Run, package: Package) -> dict[str, list[Triple]]:
         "concepts": concepts(run.tables, package),
         "vocabulary": vocabulary(package),
         "cube": cubes(run.tables, package),
-        "provenance": provenance(run.tables, run.raw, package),
+        "provenance": provenance(run, package),
         "quality": quality(run.tables, package, run.problems, run.changes, run.results),
     }
     return graphs | {name: grouped(triples) for name, triples in others.items()}

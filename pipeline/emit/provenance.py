@@ -3,7 +3,7 @@ values from their inputs and rate. A row of a file is addressed as RFC 7111 has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -12,7 +12,9 @@ from pipeline.enrich.lookups import found_rows
 from pipeline.identifiers import expand
 from pipeline.mapping import DATATYPES, dictionary_entry
 from pipeline.package import Package
+from pipeline.package.descriptor import Source
 from pipeline.package.models import Derivation, Field, Lookup, Words
+from pipeline.record import Run
 from pipeline.table import Row, Table
 from pipeline.triples import Literal, Triple
 
@@ -30,15 +32,19 @@ class Cell(NamedTuple):
 SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
 
-def provenance(tables: Mapping[str, Table], raw: Mapping[str, Table], package: Package) -> Iterator[Triple]:
-    """PROV of all tables. `raw` are the raw tables by resource."""
+def provenance(run: Run, package: Package) -> Iterator[Triple]:
+    """PROV of all tables of a run."""
+    tables, raw = run.tables, run.raw
     yield from _build(package, raw)
     for name, table in raw.items():
-        yield from _file(package, name, table)
+        yield from _file(package, table, package.resource(name).sources)
+    if run.corrected:
+        yield from _file(package, run.corrected, [])
     rows = {name: table.rows() for name, table in tables.items()}
     for name, table in tables.items():
         if name in raw:
             yield from _read(package, name, table, raw[name], rows[name])
+            yield from _corrected(package, name, table, raw[name], run)
         if origin := package.resource(name).origin.table:
             yield from _made(package, name, origin, rows)
         for field in package.published[name].fields:
@@ -57,9 +63,9 @@ def _build(package: Package, raw: Mapping[str, Table]) -> Iterator[Triple]:
     yield from describe(package, BUILD, said)
 
 
-def _file(package: Package, name: str, table: Table) -> Iterator[Triple]:
+def _file(package: Package, table: Table, sources: Sequence[Source]) -> Iterator[Triple]:
     """A raw table as it was received, and the document that it was taken from."""
-    address, sources = _file_address(table), package.resource(name).sources
+    address = _file_address(table)
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
         "dcterms:identifier": Literal(table.file),
@@ -95,6 +101,26 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
             f.property_url: _literal(cells[number - 1][str(position)], f) for position, f in fields if f.property_url
         }
         yield from describe(package, source, said)
+
+
+def _corrected(package: Package, name: str, table: Table, raw: Table, run: Run) -> Iterator[Triple]:
+    """Each row that a correction changed, from the correction too, and what that says for itself."""
+    names = [field.name for field in package.raw[name].fields]
+    keys = [[row[str(names.index(part))] or "" for part in package.raw[name].primary_key] for row in raw.rows()]
+    lines = {"/".join(key): line for key, line in zip(keys, raw.lines, strict=True)}
+    for correction in run.corrections:
+        if run.corrected is None or correction.resource != name:
+            continue
+        address = f"{_file_address(run.corrected)}#row={correction.row}"
+        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "prov:value": Literal(correction.value)}
+        said |= {"csvw:rownum": Literal(str(correction.row - 1), "integer")}
+        said |= {"dcterms:isPartOf": _file_address(run.corrected), "dcterms:date": Literal(correction.date, "date")}
+        said |= {"rdfs:comment": Words(ja=correction.reason_ja, en=correction.reason_en)}
+        yield from describe(package, address, said | {"dcterms:creator": Literal(correction.confirmed_by)})
+        for index, row in enumerate(table.rows()):
+            if table.line(index) == lines[correction.key]:
+                about = expand(package.published[name].about_url, row)
+                yield from describe(package, about, {"prov:wasDerivedFrom": address})
 
 
 def _made(package: Package, name: str, origin: str, rows: Rows) -> Iterator[Triple]:

@@ -24,12 +24,13 @@ class Dialect(Model):
 
 
 class Raw(Model):
-    """The raw table that a published one is made from. Without an `encoding` it is read only where the bytes
-    can be in no other."""
+    """The raw table that a published one is made from, and the department that sends it. Without an `encoding`
+    it is read only where the bytes can be in no other."""
 
     path: str
     schema: str
     encoding: str = ""
+    department: str = ""
     dialect: Dialect = msgspec.field(default_factory=Dialect)
 
 

@@ -15,6 +15,7 @@ from pipeline.read.excel import read_excel
 from pipeline.table import Table, frame
 
 MAX_BYTES = 200_000_000
+CORRECTIONS = "corrections.csv"
 
 
 def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
@@ -30,6 +31,14 @@ def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
         if not any(problem.severity == "error" for problem in found):
             tables[name] = table
     return tables, problems
+
+
+def read_corrections(root: Path) -> tuple[Table | None, list[Problem]]:
+    """The file of corrections as a table, in UTF-8; None where there is none."""
+    if not (root / CORRECTIONS).exists():
+        return None, []
+    table, problems = read_source(root, "corrections", Raw(path=CORRECTIONS, schema="", encoding="utf-8"))
+    return (None if problems else table), problems
 
 
 def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem]]:

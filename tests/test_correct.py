@@ -1,0 +1,88 @@
+"""Corrections of the source: made, recorded, and refused where the source holds something else."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from pipeline.build import build, verify
+from pipeline.correct import COLUMNS
+from pipeline.package import load
+from pipeline.record import Run
+
+GOOD = {
+    "resource": "kpi_observations",
+    "key": "kpi09/R5",
+    "field": "printed",
+    "expected": "377人",
+    "value": "379人",
+    "reason_ja": "集計の誤り",
+    "reason_en": "Counted wrongly",
+    "confirmed_by": "情報政策の担当",
+    "date": "2026-11-01",
+}
+
+
+def corrected(project: Path, **changes: str) -> Run:
+    with (project / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerow(GOOD | changes)
+    return build(load(project), lambda stage, count: None)
+
+
+def rows(project: Path, table: str) -> list[dict[str, str]]:
+    with (project / f"output/data/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_correction_is_made_recorded_and_followed(project: Path) -> None:
+    run = corrected(project)
+    assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
+    [row] = [r for r in rows(project, "kpi_observations") if (r["kpi"], r["fiscal_year"]) == ("kpi09", "2023")]
+    assert (row["value"], row["printed"]) == ("379", "379人")
+    [change] = [row for row in rows(project, "audit") if row["rule"] == "correction"]
+    assert (change["file"], change["row"], change["printed"]) == ("raw/kpi_values.csv", "19", "377人")
+    assert (change["key"], change["value"]) == ("kpi09/R5", "379人")
+    assert verify(project / "output") == []
+
+    store = ox.Store()
+    store.load(path=str(project / "output/rdf/provenance.nt"))
+    base = "https://opendata.example.jp/miyagi/"
+    query = f"""PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT ?value ?why WHERE {{ <{base}observation/kpi/kpi09/2023> prov:wasDerivedFrom ?correction .
+          ?correction prov:value ?value ; rdfs:comment ?why FILTER(LANG(?why) = "ja") }}"""
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    assert [[term.value for term in solution] for solution in found] == [["379人", "集計の誤り"]]
+    assert (project / "output/corrections.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"expected": "376人"}, "E-CORRECTION-EXPECTED", "expected"),
+        ({"resource": "kpi_values"}, "E-CORRECTION", "resource"),
+        ({"key": "kpi09/R9"}, "E-CORRECTION", "key"),
+        ({"field": "value"}, "E-CORRECTION", "field"),
+        ({"confirmed_by": ""}, "E-CORRECTION", ""),
+        ({"date": "令和8年11月"}, "E-CORRECTION", "date"),
+    ],
+)
+def test_a_correction_that_does_not_fit_stops_the_build(
+    project: Path, changes: dict[str, str], code: str, field: str
+) -> None:
+    before = (project / "output/SHA256SUMS").read_bytes()
+    run = corrected(project, **changes)
+    found = [problem for problem in run.problems if problem.severity == "error"]
+    assert [(p.code, p.file, p.row, p.field) for p in found] == [(code, "corrections.csv", 2, field)]
+    assert (project / "output/SHA256SUMS").read_bytes() == before
+
+
+def test_other_columns_are_refused(project: Path) -> None:
+    (project / "corrections.csv").write_text("resource,value\nkpis,1\n", "utf-8")
+    run = build(load(project), lambda stage, count: None)
+    assert [problem.code for problem in run.problems if problem.severity == "error"] == ["E-CORRECTION"]
