@@ -13,7 +13,7 @@ from pipeline.enrich.derive import derive
 from pipeline.errors import Stop
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package
-from pipeline.places import at_source, in_sheet
+from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.published import published_problems
 from pipeline.read import read, read_corrections
@@ -27,14 +27,7 @@ Say = Callable[[str, int], None]
 
 
 def examine(package: Package, say: Say) -> Run:
-    """Every stage up to the published tables, without writing anything."""
-    run = _stages(package, say)
-    run.problems = [in_sheet(problem, run.raw) for problem in run.problems]
-    return run
-
-
-def _stages(package: Package, say: Say) -> Run:
-    """From raw files to published tables, and every problem on the way.
+    """Every stage up to the published tables, without writing anything.
 
     Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
     """

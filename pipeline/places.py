@@ -21,12 +21,7 @@ def at_source(problem: Problem, raw: Mapping[str, Table], package: Package) -> P
     source = (published.from_ or published.name).partition(".")[0] if published else ""
     if source not in names or problem.row not in raw[name].lines:
         return replace(problem, column=None)
-    column = names.index(source)
-    cell = raw[name].frame.column(column)[raw[name].lines.index(problem.row)].as_py()
-    return replace(problem, field=source, column=column + 1, cell=cell)
-
-
-def in_sheet(problem: Problem, raw: Mapping[str, Table]) -> Problem:
-    """The problem with the column of the sheet, where its table does not begin in the first one."""
-    first = next((t.first_column for t in raw.values() if (t.file, t.sheet) == (problem.file, problem.sheet)), 1)
-    return replace(problem, column=problem.column + first - 1) if problem.column else problem
+    table, position = raw[name], names.index(source)
+    index = table.lines.index(problem.row)
+    cell = table.frame.column(position)[index].as_py()
+    return replace(problem, field=source, column=table.column(index, position), cell=cell)

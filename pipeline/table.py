@@ -19,7 +19,8 @@ class Table:
     `file`, `sheet` and `lines` (one physical line a row) say where the rows were read; they are empty
     for tables that the pipeline makes itself. `labels` is the header as received; `ragged` holds the
     cells of each row (by its index) that has more or fewer of them than the header; `received` is the file;
-    `first_column` and `header_row` are where it begins in its sheet.
+    `first_column` and `header_row` are where it begins in its sheet. `last_columns` are, of a table made long
+    from a wide one, the columns in which the cells of the last column stood.
     """
 
     name: str
@@ -32,12 +33,19 @@ class Table:
     received: bytes = b""
     first_column: int = 1
     header_row: int = 1
+    last_columns: Sequence[int] = ()
 
     def rows(self) -> list[Row]:
         return self.frame.to_pylist()
 
     def line(self, index: int) -> int | None:
         return self.lines[index] if self.lines else None
+
+    def column(self, index: int, position: int) -> int:
+        """The number of the column, in its file or sheet, of the cell at `position` in a row."""
+        if self.last_columns and position == self.frame.num_columns - 1:
+            return self.last_columns[index]
+        return position + self.first_column
 
     def place(self, index: int) -> tuple[str, str, int]:
         """File, sheet and line where a row was read; of a table that the pipeline makes, its name, and the

@@ -85,7 +85,7 @@ def _nodes(triples: Sequence[Triple], terms: Terms) -> Iterator[dict[str, Any]]:
         made: dict[str, Any] = {"id": subject}
         for _, predicate, target in said[subject]:
             if predicate != RDF_TYPE and target in inside and target not in written:
-                _append(made, terms[predicate].name if predicate in terms else predicate, node(str(target)))
+                _append(made, _key(predicate, "id", terms), node(str(target)))
             else:
                 _state(made, predicate, target, terms)
         return made
@@ -98,18 +98,24 @@ def _state(made: dict[str, Any], predicate: str, target: Node, terms: Terms) -> 
     if predicate == RDF_TYPE:
         _append(made, "type", target)
         return
-    term, kind = terms.get(predicate), _kind(target)
-    if term is None or kind != term.kind:
-        _append(made, predicate, _expanded(target))
+    key, kind = _key(predicate, _kind(target), terms), _kind(target)
+    if key == predicate:
+        _append(made, key, _expanded(target))
     elif isinstance(target, str):
-        _append(made, term.name, target)
+        _append(made, key, target)
     elif target.lang:
-        _append(made.setdefault(term.name, {}), target.lang, target.text)
+        _append(made.setdefault(key, {}), target.lang, target.text)
     elif kind in _NATIVE:
         native = re.fullmatch(_NATIVE[kind], target.text)
-        _append(made, term.name, json.loads(target.text) if native else _expanded(target))
+        _append(made, key, json.loads(target.text) if native else _expanded(target))
     else:
-        _append(made, term.name, target.text)
+        _append(made, key, target.text)
+
+
+def _key(predicate: str, kind: str, terms: Terms) -> str:
+    """The short term where it stands for objects of this kind, else the predicate itself."""
+    term = terms.get(predicate)
+    return term.name if term and term.kind == kind else predicate
 
 
 def _append(made: dict[str, Any], name: str, value: Any) -> None:

@@ -87,7 +87,8 @@ def _file_address(table: Table) -> str:
 def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]) -> Iterator[Triple]:
     """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
     about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))
-    numbers, cells = {line: number for number, line in enumerate(raw.lines, 1)}, raw.rows()
+    first = {line: index for index, line in reversed(list(enumerate(raw.lines)))}  # of a wide row, its first cell
+    numbers, cells = {line: number for number, line in enumerate(dict.fromkeys(raw.lines), 1)}, raw.rows()
     for index, row in enumerate(rows):
         line = table.line(index)
         if line is None:
@@ -98,7 +99,7 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
         said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _file_address(raw)}
         said["csvw:rownum"] = Literal(str(number), "integer")
         said |= {
-            f.property_url: _literal(cells[number - 1][str(position)], f) for position, f in fields if f.property_url
+            f.property_url: _literal(cells[first[line]][str(position)], f) for position, f in fields if f.property_url
         }
         yield from describe(package, source, said)
 

@@ -50,13 +50,14 @@ def _interpret_table(
     problems: list[Problem] = []
     fields = [field for field in published.fields if field.derivation is None]
     read_cell = _cell_reader(raw, published, known)
-    for line, texts in zip(table.lines, _texts(table, raw), strict=True):
+    for index, (line, texts) in enumerate(zip(table.lines, _texts(table, raw), strict=True)):
         plain = {f.name: canonical(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
         readings: dict[str, tuple[Reading, ...]] = {}
-        for column, field in enumerate(raw.fields, 1):
+        for position, field in enumerate(raw.fields):
             if field.notation:
                 got = read_cell(field.name, texts[field.name])
                 if isinstance(got, Unread):
+                    column = table.column(index, position)
                     place = (table.file, table.sheet, line, field.name, column, texts[field.name])
                     problems.append(Problem(got.code, *place, {"rest": got.rest}))
                 readings[field.name] = (_NOTHING,) if isinstance(got, Unread) else got

@@ -23,6 +23,15 @@ class Dialect(Model):
     range: Annotated[str, Meta(pattern=r"\A([A-Z]{1,3}[1-9][0-9]*:[A-Z]{1,3}([1-9][0-9]*)?)?\Z")] = ""
 
 
+class Unpivot(Model):
+    """How a wide table is made long: the columns that stay, and the names of the two that the others become: what
+    stood above a cell, and the cell. An empty cell makes no row."""
+
+    keep: list[str]
+    name: str
+    value: str
+
+
 class Raw(Model):
     """The raw table that a published one is made from, and the department that sends it. Without an `encoding`
     it is read only where the bytes can be in no other."""
@@ -31,6 +40,7 @@ class Raw(Model):
     schema: str
     encoding: str = ""
     department: str = ""
+    unpivot: Unpivot | None = None
     dialect: Dialect = msgspec.field(default_factory=Dialect)
 
 

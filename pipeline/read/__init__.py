@@ -12,6 +12,7 @@ from pipeline.problem import Problem
 from pipeline.read.csv import parse
 from pipeline.read.decode import decode
 from pipeline.read.excel import read_excel
+from pipeline.read.unpivot import unpivot
 from pipeline.table import Table, frame
 
 MAX_BYTES = 200_000_000
@@ -42,19 +43,28 @@ def read_corrections(root: Path) -> tuple[Table | None, list[Problem]]:
 
 
 def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem]]:
-    """One raw table. Problems: those of `decode` and `parse`, E-FILE, E-PATH, E-FILE-SIZE."""
+    """One raw table. Problems: those of reading its form, E-UNPIVOT, E-FILE, E-PATH, E-FILE-SIZE."""
     content = read_bytes(root, source.path, MAX_BYTES)
     if isinstance(content, Problem):
         return _nothing(name, source), [content]
+    table, problems = _read(content, name, source)
+    if table is None:
+        return _nothing(name, source), problems
+    if source.unpivot:
+        table, missing = unpivot(table, source.unpivot)
+        problems += missing
+    return replace(table, received=content), problems
+
+
+def _read(content: bytes, name: str, source: Raw) -> tuple[Table | None, list[Problem]]:
     if source.path.lower().endswith(".xlsx"):
-        read_table, problems = read_excel(content, name, source.path, source.dialect)
-        return (replace(read_table, received=content) if read_table else _nothing(name, source)), problems
+        return read_excel(content, name, source.path, source.dialect)
     text, problems = decode(content, source.encoding, source.path)
     if any(problem.severity == "error" for problem in problems):
-        return _nothing(name, source), problems
+        return None, problems
     dialect = source.dialect
     table, found = parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
-    return replace(table, received=content), [*problems, *found]
+    return table, [*problems, *found]
 
 
 def _nothing(name: str, source: Raw) -> Table:

@@ -101,7 +101,7 @@ def _findings(sheet: Sheet, file: str, region: Region) -> Iterator[Problem]:
     for row, column in sorted(sheet.wrong):
         if row in rows and column in columns:
             text = sheet.cells.get((row, column), "")
-            yield Problem("E-EXCEL-CELL", file, sheet.name, row, column=column - region.columns[0] + 1, cell=text)
+            yield Problem("E-EXCEL-CELL", file, sheet.name, row, column=column, cell=text)
     formulas = sorted((r, c) for r, c in sheet.formulas if r in rows and c in columns)
     if formulas:
         facts = {"count": str(len(formulas)), "first": f"{letter(formulas[0][1])}{formulas[0][0]}"}

@@ -95,5 +95,5 @@ def _problem(
     positions = [names.index(name) for name in field.split(", ") if name in names] if position is None else [position]
     cells = [table.frame.column(at)[index].as_py() for at in positions]
     cell = ", ".join(map(str, cells)) if len(cells) > 1 else next(iter(cells), None)
-    column = positions[0] + 1 if len(positions) == 1 else None
+    column = table.column(index, positions[0]) if len(positions) == 1 else None
     return Problem(code, *table.place(index), field, column, cell, facts)

@@ -26,7 +26,7 @@ def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
             code = "E-LABEL-WRONG"
         if code:
             place = (table.file, table.sheet, table.header_row)
-            yield Problem(code, *place, name, position, received, {"expected": expected})
+            yield Problem(code, *place, name, position + table.first_column - 1, received, {"expected": expected})
     for position, field in enumerate(schema.fields[len(labels) :], len(labels) + 1):
         place = (table.file, table.sheet, table.header_row)
         yield Problem("E-LABEL-MISSING", *place, field.name, position, "", {"expected": field.in_header})

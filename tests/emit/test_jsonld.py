@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pyoxigraph as ox
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.emit.jsonld import context, jsonld, terms
@@ -44,6 +44,7 @@ def read(content: bytes, syntax: ox.RdfFormat) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(content, format=syntax)}
 
 
+@settings(max_examples=1_000)
 @given(st.lists(triples(), max_size=12))
 def test_it_says_what_the_triples_say(drawn: list[list[Triple]]) -> None:
     graph = grouped(triple for several in drawn for triple in several)

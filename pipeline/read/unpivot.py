@@ -1,0 +1,37 @@
+"""A wide table made long: a row for each cell beside the columns that stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.package.descriptor import Unpivot
+from pipeline.problem import Problem
+from pipeline.table import Table, frame
+
+
+def unpivot(table: Table, declared: Unpivot) -> tuple[Table, list[Problem]]:
+    """The long table; each of its rows knows the line and the column of its cell. An empty cell makes none.
+
+    Problems: E-UNPIVOT for each column that stays and that the table does not have. Cells beyond the header are
+    left for validation to find (`ragged`).
+    """
+    missing = [label for label in declared.keep if label not in table.labels]
+    if missing:
+        facts = {"labels": ", ".join(table.labels)}
+        place = (table.file, table.sheet, table.header_row)
+        return table, [Problem("E-UNPIVOT", *place, cell=label, facts=facts) for label in missing]
+    kept = [table.labels.index(label) for label in declared.keep]
+    spread = [position for position in range(len(table.labels)) if position not in kept]
+    cells: list[list[str | None]] = []
+    lines: list[int] = []
+    columns: list[int] = []
+    for index, row in enumerate(table.rows()):
+        for position in spread:
+            cell = row[str(position)]
+            if cell:
+                cells.append([*(row[str(at)] for at in kept), table.labels[position], cell])
+                lines.append(table.lines[index])
+                columns.append(table.column(index, position))
+    labels = [*declared.keep, declared.name, declared.value]
+    grid = frame([str(position) for position in range(len(labels))], cells)
+    return replace(table, frame=grid, lines=lines, labels=labels, last_columns=columns), []

@@ -1,0 +1,56 @@
+"""Wide tables made long: each value keeps its own place."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from pipeline.package.descriptor import Dialect, Raw, Unpivot
+from pipeline.read import read_source
+from pipeline.table import Table
+
+DECLARED = Unpivot(keep=["code", "name"], name="year", value="printed")
+WIDE = "code,name,R4,R5\n042021,石巻市,1,2\n042030,塩竈市,,4\n"
+
+
+def cells(table: Table) -> list[list[str | None]]:
+    return [list(row.values()) for row in table.rows()]
+
+
+def test_years_side_by_side_become_rows(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(WIDE, "utf-8")
+    table, problems = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=DECLARED))
+    assert problems == []
+    assert table.labels == ["code", "name", "year", "printed"]
+    assert cells(table) == [
+        ["042021", "石巻市", "R4", "1"],
+        ["042021", "石巻市", "R5", "2"],
+        ["042030", "塩竈市", "R5", "4"],
+    ]
+    assert [(table.line(index), table.column(index, 3)) for index in range(3)] == [(2, 3), (2, 4), (3, 4)]
+    assert table.column(0, 1) == 2
+
+
+def test_in_a_sheet_that_begins_elsewhere(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, values in enumerate([["市", "R4", "R5"], ["石巻市", 1, 2]], 4):
+        for column, value in enumerate(values, 3):
+            sheet.cell(row, column, value)
+    out = io.BytesIO()
+    book.save(out)
+    (tmp_path / "t.xlsx").write_bytes(out.getvalue())
+    declared = Unpivot(keep=["市"], name="year", value="printed")
+    source = Raw(path="t.xlsx", schema="", dialect=Dialect(range="C4:E"), unpivot=declared)
+    table, _ = read_source(tmp_path, "t", source)
+    assert cells(table) == [["石巻市", "R4", "1"], ["石巻市", "R5", "2"]]
+    assert [table.column(index, 2) for index in range(2)] == [4, 5]  # D5 and E5
+
+
+def test_a_column_to_keep_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(WIDE.replace("code", "コード"), "utf-8")
+    _, [problem] = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=DECLARED))
+    assert (problem.code, problem.cell, problem.facts["labels"]) == ("E-UNPIVOT", "code", "コード, name, R4, R5")
