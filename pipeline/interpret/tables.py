@@ -33,7 +33,7 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     }
     if package.descriptor.pipeline.units not in sound:
         return made, changes, []
-    known, problems = _units(sound[package.descriptor.pipeline.units], package)
+    known, problems = units_of(sound[package.descriptor.pipeline.units], package)
     for name, table in sound.items():
         made[name], done, unread = _interpret_table(table, package.raw[name], package.published[name], known)
         changes += done
@@ -84,7 +84,7 @@ def _names(schema: Schema) -> list[str]:
     return [field.name for field in schema.fields]
 
 
-def _units(table: Table, package: Package) -> tuple[Units, list[Problem]]:
+def units_of(table: Table, package: Package) -> tuple[Units, list[Problem]]:
     """From the table of units: fields unit, printed_forms (separated by ;) and counted (true or another
     of its true values). E-UNIT-DOUBLE where a form would be two units."""
     forms: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from pipeline.files import read_bytes
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
-from pipeline.read.csv import parse
+from pipeline.read.csv import parse, sheet_of
 from pipeline.read.decode import decode
 from pipeline.read.excel import read_excel
+from pipeline.read.sheet import table_of
 from pipeline.read.unpivot import unpivot
 from pipeline.table import Table, frame
 
@@ -63,6 +65,13 @@ def _read(content: bytes, name: str, source: Raw) -> tuple[Table | None, list[Pr
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     dialect = source.dialect
+    if dialect.header_rows or dialect.range:
+        try:
+            sheet = sheet_of(text, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
+        except csv.Error as error:
+            return None, [*problems, Problem("E-CSV", file=source.path, facts={"reason": str(error)})]
+        table, found = table_of(sheet, name, source.path, dialect)
+        return table, [*problems, *found]
     table, found = parse(text, name, source.path, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
     return table, [*problems, *found]
 

@@ -6,11 +6,23 @@ import csv
 import io
 
 from pipeline.problem import Problem
+from pipeline.read.sheet import Sheet
 from pipeline.table import Table, frame
 
 MAX_CELL = 32_767  # Excel's own limit
 MAX_COLUMNS = 2_000
 csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
+
+
+def sheet_of(text: str, *, delimiter: str = ",", quote_char: str = '"') -> Sheet:
+    """All cells of the text by line and column, for a table that does not begin at the first line. Raises csv.Error."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter, quotechar=quote_char)
+    cells: dict[tuple[int, int], str] = {}
+    begin = 1
+    for row in reader:
+        cells |= {(begin, column): cell for column, cell in enumerate(row, 1) if cell}
+        begin = reader.line_num + 1
+    return Sheet("", cells)
 
 
 def parse(

@@ -22,11 +22,11 @@ class Sheet:
 
     name: str
     cells: Mapping[Place, str]
-    wrong: frozenset[Place]  # cells with an error value, or a formula without a value
-    formulas: frozenset[Place]
-    merged: Sequence[tuple[int, int, int, int]]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
+    wrong: frozenset[Place] = frozenset()  # cells with an error value, or a formula without a value
+    formulas: frozenset[Place] = frozenset()
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Table, list[Problem]]:

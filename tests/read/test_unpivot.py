@@ -37,9 +37,9 @@ def test_in_a_sheet_that_begins_elsewhere(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row, values in enumerate([["市", "R4", "R5"], ["石巻市", 1, 2]], 4):
-        for column, value in enumerate(values, 3):
-            sheet.cell(row, column, value)
+    cells_at = {"C4": "市", "D4": "R4", "E4": "R5", "C5": "石巻市", "D5": 1, "E5": 2}
+    for place, value in cells_at.items():
+        sheet[place] = value
     out = io.BytesIO()
     book.save(out)
     (tmp_path / "t.xlsx").write_bytes(out.getvalue())

@@ -1,0 +1,126 @@
+"""New tables of three shapes become CSV, cube and catalogue entry by one command and no Python."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from openpyxl import Workbook
+
+from pipeline.add import add
+from pipeline.build import build, verify
+from pipeline.errors import Stop
+from pipeline.package import load
+
+WIDE = """\
+市町村コード,市町村名,R3,R4,R5
+042021,石巻市,"139,944","138,538","136,858"
+042030,塩竈市,"52,662","51,979",
+"""
+LIST = """\
+団体コード,団体名,人口,面積,備考
+041009,仙台市,"1,096,704人",786.35,
+042021,石巻市,"140,151人",554.55,推計
+"""
+
+
+def header_of_two_rows() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "第1表"
+    sheet["B1"] = "第1表　図書館の利用"
+    for place, value in {"B3": "年度", "C3": "施設名", "D3": "来館者数", "D4": "計", "E4": "うち児童"}.items():
+        sheet[place] = value
+    rows: list[list[str | int]] = [["R4", "本館", 1200, 300], ["R5", "本館", 1300, 310], ["R5", "分館", 90, 12]]
+    for row, values in enumerate(rows, 5):
+        for column, cell in enumerate(values, 2):
+            sheet.cell(row, column, cell)
+    sheet["B9"] = "注 概数を含む"
+    for merged in ("B3:B4", "C3:C4", "D3:E3"):
+        sheet.merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def built(project: Path, file: str, content: bytes) -> list[dict[str, str]]:
+    (project / file).write_bytes(content)
+    add(load(project), project / file)
+    run = build(load(project), lambda stage, count: None)
+    assert [problem.code for problem in run.problems if problem.severity == "error"] == []
+    assert run.published
+    assert verify(project / "output") == []
+    name = Path(file).stem
+    with (project / f"output/data/{name}.csv").open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def ask(project: Path, query: str) -> list[list[str]]:
+    store = ox.Store()
+    for path in (project / "output/rdf").glob("*.nt"):
+        store.load(path=str(path))
+    prefixes = {"qb": "http://purl.org/linked-data/cube#", "dcat": "http://www.w3.org/ns/dcat#"}
+    found = store.query(query, prefixes=prefixes)
+    assert isinstance(found, ox.QuerySolutions)
+    return [[term.value for term in solution] for solution in found]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_a_wide_table_with_years_as_columns(encoding: str, project: Path) -> None:
+    rows = built(project, "population.csv", WIDE.encode(encoding))
+    assert [(row["code"], row["fiscal_year"]) for row in rows] == [
+        *(("042021", year) for year in ("2021", "2022", "2023")),
+        *(("042030", year) for year in ("2021", "2022")),
+    ]
+    assert rows[0]["code_area"] == "04202"
+    assert [row for row in rows if "139944" in row.values()] == rows[:1]
+
+
+def test_a_list_of_municipalities(project: Path) -> None:
+    rows = built(project, "cities.csv", LIST.encode("cp932"))
+    assert (rows[0]["code"], rows[0]["population"], rows[0]["population_unit"], rows[0]["area"]) == (
+        *("041009", "1096704", "person", "786.35"),
+    )
+    base = "https://opendata.example.jp/miyagi/"
+    dataset = f"<{base}dataset/cities>"
+    measures = f"SELECT ?m {{ {dataset} qb:structure/qb:component/qb:measure ?m }} ORDER BY ?m"
+    assert ask(project, measures) == [[f"{base}def/cities-area"], [f"{base}def/cities-population"]]
+    files = f"SELECT ?url {{ {dataset} dcat:distribution/dcat:downloadURL ?url FILTER(STRENDS(STR(?url), '.ttl')) }}"
+    assert ask(project, files) == [[f"{base}rdf/cities.ttl"]]
+
+
+def test_a_workbook_with_a_title_and_a_header_of_two_rows(project: Path) -> None:
+    rows = built(project, "libraries.xlsx", header_of_two_rows())
+    assert [row["fiscal_year"] for row in rows] == ["2022", "2023", "2023"]
+    assert [list(row.values())[:1] + list(row.values())[1:2] for row in rows][2] == ["2023", "分館"]
+    assert {"1300", "310"} <= set(rows[1].values())
+
+
+def test_what_a_person_must_decide_is_listed(project: Path) -> None:
+    (project / "t.csv").write_text("施設名,謎の列\nA,1\nB,2\n", "utf-8")
+    found = [english for _, english in add(load(project), project / "t.csv").decisions]
+    assert "schemas/published/t.json: name (column_2) and English title (Column 2) of 「謎の列」" in found
+    assert "schemas/published/t.json: the unit of column_2" in found
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "reason"),
+    [
+        ("図書館.csv", "a,b\n1,2\n", "no name of a table"),
+        ("kpis.csv", "a,b\n1,2\n", "there is a table 'kpis' already"),
+        ("t.csv", "a,b\nx,y\nx,y\n", "tell the rows apart"),
+        ("t.csv", "", "tell the rows apart"),
+    ],
+)
+def test_what_cannot_be_added_is_told_and_nothing_written(file: str, text: str, reason: str, project: Path) -> None:
+    before = (project / "datapackage.json").read_bytes()
+    (project / file).write_text(text, "utf-8")
+    with pytest.raises(Stop) as stop:
+        add(load(project), project / file)
+    assert [problem.code for problem in stop.value.problems] in (["E-ADD"], ["E-EMPTY"])
+    assert reason in stop.value.problems[0].facts.get("reason", reason)
+    assert (project / "datapackage.json").read_bytes() == before
