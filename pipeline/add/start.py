@@ -41,10 +41,10 @@ def start(folder: Path, code: str, ja: str, en: str, base: str, fiscal_year: str
 def descriptor(code: str, ja: str, en: str, base: str, fiscal_year: str) -> dict[str, Any]:
     """datapackage.json of a project without tables of its own."""
     homepage = "https://www.example.jp/"
-    titles, descriptions = (
-        _words(f"{ja} オープンデータ", f"Open data of {en}"),
-        _words(f"{ja}が公開するデータ", f"Data of {en}"),
-    )
+    titles = _words(f"{ja} オープンデータ", f"Open data of {en}")
+    descriptions = _words(f"{ja}が公開するデータ", f"Data of {en}")
+    contact = _words(f"{ja} オープンデータ担当", f"{en}, open data")
+    kind = "RegionalAuthority" if code[2:5] == "000" else "LocalAuthority"
     catalogue = {
         "catalog": {"address": "catalogue", "titles": titles, "descriptions": descriptions},
         "series": {"address": "dataset/all", "titles": titles, "descriptions": descriptions},
