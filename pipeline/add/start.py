@@ -14,9 +14,6 @@ from pipeline.identifiers import check_digit
 from pipeline.package import DESCRIPTOR
 from pipeline.problem import Problem
 
-_TABLES = {"units": ("単位", "Units"), "statuses": ("状態", "Statuses")}
-_REPORTS = {"audit": ("変換の記録", "Audit"), "reconciliation": ("検算", "Reconciliation")}
-_REPORTS |= {"dictionary": ("データ項目の説明", "Data dictionary")}
 _LISTS = "http://publications.europa.eu/resource/authority"
 
 
@@ -30,7 +27,8 @@ def start(folder: Path, code: str, ja: str, en: str, base: str, fiscal_year: str
     if not (len(code) == 6 and code.isascii() and code.isdigit() and check_digit(code[:5]) == code[5]):
         raise Stop([_refused(folder, f"no code of a local government: {code!r}")])
     files = {path: source.read_bytes() for path, source in _template(resources.files("pipeline") / "template", "")}
-    document = descriptor(code, ja, en, base if base.endswith("/") else f"{base}/", fiscal_year)
+    tables = json.loads(files.pop("tables.json"))
+    document = descriptor(tables, code, ja, en, base if base.endswith("/") else f"{base}/", fiscal_year)
     files[DESCRIPTOR] = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -38,8 +36,8 @@ def start(folder: Path, code: str, ja: str, en: str, base: str, fiscal_year: str
     return sorted(files)
 
 
-def descriptor(code: str, ja: str, en: str, base: str, fiscal_year: str) -> dict[str, Any]:
-    """datapackage.json of a project without tables of its own."""
+def descriptor(tables: dict[str, Any], code: str, ja: str, en: str, base: str, fiscal_year: str) -> dict[str, Any]:
+    """datapackage.json of a project that has only the tables which every project has."""
     homepage = "https://www.example.jp/"
     titles = _words(f"{ja} オープンデータ", f"Open data of {en}")
     descriptions = _words(f"{ja}が公開するデータ", f"Data of {en}")
@@ -58,10 +56,7 @@ def descriptor(code: str, ja: str, en: str, base: str, fiscal_year: str) -> dict
             "kind": f"http://purl.org/adms/publishertype/{kind}",
             "homepage": homepage,
         },
-        "contact": {
-            "address": "id/contact/open-data",
-            "titles": _words(f"{ja} オープンデータ担当", f"{en}, open data"),
-        },
+        "contact": {"address": "id/contact/open-data", "titles": contact},
         "contactPage": homepage,
         "spatial": {"address": f"http://data.e-stat.go.jp/lod/sac/C{code[:5]}", "titles": _words(ja, en)},
         "periodicity": f"{_LISTS}/frequency/ANNUAL",
@@ -86,22 +81,10 @@ def descriptor(code: str, ja: str, en: str, base: str, fiscal_year: str) -> dict
             "fiscalYears": {"address": "id/fiscal-year/{year}", "titles": years, "descriptions": years},
             "catalogue": catalogue,
             "prefixes": {"def": f"{base}def/", "unit": f"{base}id/unit/"},
-            "units": "units",
+            "units": tables["units"],
             "identities": [],
         },
-        "resources": [_resource(name, words) for name, words in (_TABLES | _REPORTS).items()],
-    }
-
-
-def _resource(name: str, words: tuple[str, str]) -> dict[str, Any]:
-    raw = {"path": f"raw/{name}.csv", "schema": f"schemas/raw/{name}.json", "encoding": "utf-8"}
-    return {
-        "name": name,
-        "path": f"output/data/{name}.csv",
-        "schema": f"schemas/published/{name}.json",
-        "titles": _words(*words),
-        "descriptions": _words(*words),
-        "origin": {"raw": raw} if name in _TABLES else {"report": name},
+        "resources": tables["resources"],
     }
 
 

@@ -32,14 +32,13 @@ def identity_problems(release: Release) -> Iterator[Problem]:
 
 def _sides(identity: Identity, release: Release) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
     """(scope, what the parts say, what the whole says, allowed difference)."""
-    rows, field = release.tables[identity.table], identity.field
+    where, exclude, field = identity.where, identity.exclude, identity.field
+    rows = [r for r in release.tables[identity.table] if _has(r, where) and not (exclude and _has(r, exclude))]
     zero = Decimal(0)
     if identity.kind == "total":
         yield from _totals(identity, rows)
     elif identity.kind == "count":
-        where, exclude = identity.where, identity.exclude
-        count = sum(_has(row, where) and not (exclude and _has(row, exclude)) for row in rows)
-        yield "all", Decimal(count), Decimal(identity.expected or 0), zero
+        yield "all", Decimal(len(rows)), Decimal(identity.expected or 0), zero
     elif identity.kind == "member":
         known = {row[field] for row in release.tables[identity.of]}
         yield "all", Decimal(sum(row[field] in known for row in rows)), Decimal(len(rows)), zero

@@ -96,10 +96,11 @@ class Identity(Model):
     """Something that must be true between tables; see `validate/identities.py`.
 
     `total`: in each group of `by`, the `field` of rows that are not `whole` adds up to the row that is.
-    `count`: the table has `expected` rows that match `where` and do not match `exclude`.
+    `count`: the table has `expected` rows.
     `member`: every row's `field` is a `field` of the table `of`.
     `contains`: the text of `field` stands inside the text of `of`, in the same row.
     `same`: in each group of `by`, the `field` has one value where it has any.
+    Of each, only the rows count that match `where` and do not match `exclude`.
     """
 
     name: str

@@ -226,6 +226,9 @@ def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iter
                 continue
             for name in sorted(names - {""} - {field.name for field in published[table].fields}):
                 yield _wrong("datapackage.json", where, f"no field {name!r} in {table!r}")
+            derived = {field.name for field in published[table].fields if field.derivation}
+            for name in sorted(names & derived):
+                yield _wrong("datapackage.json", where, f"{name!r} is derived, and identities are of what is printed")
         if identity.kind == "total" and identity.table in published:
             texts = {f.name for f in published[identity.table].fields if f.type not in ("integer", "number")}
             for name in sorted({identity.field, identity.step} & texts):

@@ -29,7 +29,7 @@ def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
     nothing; one in which a value is missing is not checked."""
     table = tables[identity.table]
     groups: dict[str, list[tuple[int, Row]]] = {}
-    for index, row in enumerate(table.rows()):
+    for index, row in _meant(identity, table):
         scope = ";".join(f"{name}={row[name]}" for name in identity.by) or "all"
         groups.setdefault(scope, []).append((index, row))
     for scope, members in groups.items():
@@ -46,11 +46,8 @@ def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
 
 
 def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    rows = tables[identity.table].rows()
-    counted = [
-        r for r in rows if _matches(r, identity.where) and not (identity.exclude and _matches(r, identity.exclude))
-    ]
-    yield Result(identity, "all", Decimal(len(counted)), Decimal(identity.expected or 0), Decimal(0))
+    counted = len(_meant(identity, tables[identity.table]))
+    yield Result(identity, "all", Decimal(counted), Decimal(identity.expected or 0), Decimal(0))
 
 
 def _member(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
@@ -75,12 +72,18 @@ def _same(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
 
 
 def _each(identity: Identity, table: Table, holds: Callable[[Row], bool]) -> Iterator[Result]:
-    """Of all rows, how many hold; the place is the first that does not."""
-    rows = table.rows()
-    wrong = next((index for index, row in enumerate(rows) if not holds(row)), None)
-    count = Decimal(sum(map(holds, rows)))
-    place = (None, None) if wrong is None else (table.line(wrong), rows[wrong][identity.field])
-    yield Result(identity, "all", count, Decimal(len(rows)), Decimal(0), *place)
+    """Of all rows that are meant, how many hold; the place is the first that does not."""
+    rows = _meant(identity, table)
+    wrong = [(table.line(index), row[identity.field]) for index, row in rows if not holds(row)]
+    place = wrong[0] if wrong else (None, None)
+    yield Result(identity, "all", Decimal(len(rows) - len(wrong)), Decimal(len(rows)), Decimal(0), *place)
+
+
+def _meant(identity: Identity, table: Table) -> list[tuple[int, Row]]:
+    """The rows of which an identity speaks: `where`, and not `exclude`."""
+    where, exclude = identity.where, identity.exclude
+    rows = enumerate(table.rows())
+    return [(i, row) for i, row in rows if _matches(row, where) and not (exclude and _matches(row, exclude))]
 
 
 _KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]] = {
