@@ -14,6 +14,9 @@ from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
 from pipeline.problem import Problem
 from pipeline.table import Table, frame
 
+COUNTED = "case"
+"""The unit of rows that are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -99,7 +102,7 @@ def report_tables(package: Package, changes: Sequence[Change], results: Sequence
     """The tables of the resources whose origin is a report, by resource name."""
     rows = {
         "audit": [[number, *astuple(change)] for number, change in enumerate(changes, 1)],
-        "reconciliation": [_result_row(result) for result in results],
+        "reconciliation": [_result_row(result, package) for result in results],
         "dictionary": [*_dictionary_rows(package)],
     }
     reports = {r.name: r.origin.report for r in package.descriptor.resources if r.origin.report}
@@ -115,10 +118,12 @@ def _table(name: str, schema: Schema, columns: Sequence[str], rows: Sequence[Seq
     return Table(name, frame(fields, cells), labels=fields)
 
 
-def _result_row(result: Result) -> list[object]:
+def _result_row(result: Result, package: Package) -> list[object]:
     titles = result.identity.titles
     numbers = [format(n, "f") for n in (result.parts, result.whole, result.difference, result.bound)]
-    return [result.identity.name, result.scope, titles.ja, titles.en, *numbers, result.verdict]
+    fields = {field.name: field for field in package.published[result.identity.table].fields}
+    unit = fields[result.identity.field].unit if result.identity.kind == "total" else COUNTED
+    return [result.identity.name, result.scope, titles.ja, titles.en, unit, *numbers, result.verdict]
 
 
 def _dictionary_rows(package: Package) -> Iterator[list[object]]:

@@ -50,7 +50,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
         *("table", "key", "published_field", "value", "rule"),
     ),
     "reconciliation": (
-        *("identity", "scope", "title_ja", "title_en", "parts", "whole", "difference", "bound", "verdict"),
+        *("identity", "scope", "title_ja", "title_en", "unit", "parts", "whole", "difference", "bound", "verdict"),
     ),
     "dictionary": (
         *("table", "field", "position", "type", "required", "title_ja", "title_en"),

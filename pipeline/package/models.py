@@ -100,7 +100,7 @@ Role = Literal["dimension", "measure", "attribute"]
 
 class Field(Model):
     """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands
-    above a raw one."""
+    above a raw one, `quotation` that a text is the source's own and is not to be touched."""
 
     name: str
     titles: Words
@@ -123,6 +123,7 @@ class Field(Model):
     lang: Literal["ja", "en"] | None = None
     role: Role | None = None
     label: str = ""
+    quotation: bool = False
 
     @property
     def in_header(self) -> str:
