@@ -70,13 +70,22 @@ def _commands() -> click.Group:
     @_language
     def opendata() -> None: ...
 
+    report = click.option(
+        "--report",
+        type=click.Path(path_type=Path),
+        metavar=_("FOLDER"),
+        help=_("Write report.html and marked copies of the raw tables into this folder."),
+    )
+
     @opendata.command(help=_("Build a release in output/. Nothing is written if there are errors."))
+    @report
     @_common
     def build(project: Path, **look: Any) -> int:
         return verbs.run("build", project, (), **look)
 
     @opendata.command(help=_("Check the raw tables. Checks all that a build checks, and writes nothing."))
     @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))
+    @report
     @_common
     def validate(project: Path, tables: tuple[str, ...], **look: Any) -> int:
         return verbs.run("validate", project, tables, **look)
@@ -96,6 +105,31 @@ def _commands() -> click.Group:
     @_common
     def query(file: TextIO, form: str, release: Path, project: Path, as_json: bool, quiet: bool, color: str) -> int:
         return verbs.query(project / release, file.read(), "json" if as_json else form, color)
+
+    @opendata.command(help=_("Judge the raw files, or the release, by the rules of machine-readable tables."))
+    @click.option("--published", "release", is_flag=True, help=_("The release instead of the raw files."))
+    @_common
+    def rules(project: Path, release: bool, as_json: bool, quiet: bool, color: str) -> int:
+        return verbs.rules(project, release=release, as_json=as_json, color=color)
+
+    @opendata.command(help=_("Add a table from its file: two schemas and an entry in datapackage.json."))
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("FILE"))
+    @click.option("--name", default="", help=_("Name of the table. Default: that of the file."))
+    @click.option("--sheet", default="", help=_("Sheet of the workbook."))
+    @_common
+    def add(project: Path, file: Path, name: str, sheet: str, as_json: bool, quiet: bool, color: str) -> int:
+        return verbs.add(project, file, name, sheet, as_json=as_json, color=color)
+
+    @opendata.command(help=_("Start a project for a prefecture or municipality in an empty folder."))
+    @click.argument("folder", type=click.Path(path_type=Path), metavar=_("FOLDER"))
+    @click.option("--code", required=True, help=_("Its local government code, six digits."))
+    @click.option("--name", "ja", required=True, help=_("Its name in Japanese."))
+    @click.option("--name-en", "en", required=True, help=_("Its name in English."))
+    @click.option("--base", default="https://opendata.example.jp/", help=_("Where identifiers begin."))
+    @click.option("--year", default="2025", help=_("Fiscal year of the first edition, by its Western year."))
+    @_language
+    def init(folder: Path, code: str, ja: str, en: str, base: str, year: str) -> int:
+        return verbs.init(folder, (code, ja, en, base, year), "auto")
 
     @opendata.command(help=_("Explain a problem code. Without one, list them all."))
     @click.argument("code", required=False, metavar=_("[CODE]"))

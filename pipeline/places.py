@@ -13,7 +13,8 @@ from pipeline.table import Table
 def at_source(problem: Problem, raw: Mapping[str, Table], package: Package) -> Problem:
     """The problem with the raw field, column and cell that its published field was made from; without
     a column where the field has no raw one."""
-    name = next((name for name, table in raw.items() if table.file == problem.file), None)
+    place = (problem.file, problem.sheet)
+    name = next((name for name, table in raw.items() if (table.file, table.sheet) == place), None)
     if name is None:
         return problem
     published = next((f for f in package.published[name].fields if f.name == problem.field), None)

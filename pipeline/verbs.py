@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,38 +19,135 @@ from pipeline.report.catalogue import catalogue, exit_status
 
 if TYPE_CHECKING:
     from pipeline.package import Package
+    from pipeline.table import Table
 
 
-def run(verb: str, project: Path, tables: Sequence[str], *, as_json: bool, quiet: bool, **look: Any) -> int:
+def run(
+    verb: str, project: Path, tables: Sequence[str], *, report: Path | None, as_json: bool, quiet: bool, **look: Any
+) -> int:
     """`build` and `validate`: the route, its problems, and the exit status."""
     from pipeline import build
-    from pipeline.package import DESCRIPTOR, load
     from pipeline.report.progress import progress
 
     encodings: dict[str, str] = {}
+    package: Package | None = None
+    raw: Mapping[str, Table] = {}
+    files: set[str] = set()
+    if report:
+        _refuse(report, project / build.OUTPUT)
     try:
-        if not (project / DESCRIPTOR).exists():
-            raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
-        package = load(project)
+        package = _loaded(project)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
+        if report:
+            _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
         files = _files(package, tables)
         with progress(quiet=quiet or as_json, terminal=sys.stderr.isatty()) as say:
             run = (build.build if verb == "build" else build.examine)(package, say)
         problems: Sequence[Problem] = [p for p in run.problems if not files or not p.file or p.file in files]
         rows = {name: t.frame.num_rows for name, t in run.tables.items() if not files or name in files}
-        published = run.published
+        published, raw = run.published, run.raw
     except Stop as stop:
         problems, rows, published = stop.problems, {}, False
+    if report:
+        problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
     return _show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
+
+
+def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
+    """A folder for a report is no file, is not inside the release, and holds no raw table that a copy could replace."""
+    place = folder.resolve()
+    if any(path.is_file() for path in (place, *place.parents)):
+        raise click.UsageError(_("--report: {folder} is a file.").format(folder=folder))
+    if place.is_relative_to(output.resolve()):
+        raise click.UsageError(_("--report: {folder} is inside the release.").format(folder=folder))
+    if any(path.parent.resolve().is_relative_to(place) for path in sources):
+        raise click.UsageError(_("--report: {folder} holds raw tables.").format(folder=folder))
+
+
+def _write_report(
+    folder: Path,
+    problems: Sequence[Problem],
+    package: Package | None,
+    raw: Mapping[str, Table],
+    files: set[str],
+    *,
+    published: bool,
+) -> list[Problem]:
+    """The page, and the marked copies where the raw tables are known. E-DISK where they cannot be written."""
+    from pipeline.report.html import checked, page
+    from pipeline.report.marked import copies
+
+    marked = copies(problems, package, raw) if package else {}
+    tables = [t for t in checked(package, raw) if not files or t.file in files] if package else []
+    text = page(problems, tables, {file: path for file, (path, content) in marked.items()}, published=published)
+    try:
+        for path, content in {"report.html": text.encode(), **dict(marked.values())}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+    except OSError as error:
+        return [Problem("E-DISK", file=str(folder), facts={"reason": error.strerror or str(error)})]
+    click.echo(_("report: {file}").format(file=folder / "report.html"), err=True)
+    return []
 
 
 def query(folder: Path, query: str, form: str, color: str) -> int:
     """`query`: the answer on standard output."""
     from pipeline.query import answer
+
+    return _answered(lambda: answer(folder, query, form).removesuffix("\n"), color)
+
+
+def rules(project: Path, *, release: bool, as_json: bool, color: str) -> int:
+    """`rules`: what the rules of machine-readable tables find in the raw files, or in the release."""
+    from pipeline.build import OUTPUT
+    from pipeline.readability import published, received
+    from pipeline.report.readability import document, text
+
+    def judged() -> str:
+        package = _loaded(project)
+        found = list(published(package, OUTPUT) if release else received(package))
+        return document(found) if as_json else text(found, current())
+
+    return _answered(judged, color)
+
+
+def add(project: Path, file: Path, name: str, sheet: str, *, as_json: bool, color: str) -> int:
+    """`add`: the files that were written, and what a person must decide."""
+    from pipeline.add import add
+
+    def added() -> str:
+        done = add(_loaded(project), file, name, sheet)
+        if as_json:
+            listed = [{"ja": ja, "en": en} for ja, en in done.decisions]
+            return json.dumps({"files": list(done.files), "decisions": listed}, ensure_ascii=False, indent=1)
+        decisions = [ja if current() == "ja" else en for ja, en in done.decisions]
+        return "\n".join([*done.files, "", _("To decide:"), *(f"- {decision}" for decision in decisions)])
+
+    return _answered(added, color)
+
+
+def init(folder: Path, given: Sequence[str], color: str) -> int:
+    """`init`: the files of a new project."""
+    from pipeline.add.start import start
+
+    return _answered(lambda: "\n".join(start(folder, *given)), color)
+
+
+def _loaded(project: Path) -> Package:
+    """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
+    from pipeline.package import DESCRIPTOR, load
+
+    if not (project / DESCRIPTOR).exists():
+        raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
+    return load(project)
+
+
+def _answered(work: Callable[[], str], color: str) -> int:
+    """The text on standard output, or the problems that stopped it on standard error."""
     from pipeline.report.terminal import render
 
     try:
-        click.echo(answer(folder, query, form), nl=False)
+        click.echo(work())
     except Stop as stop:
         click.echo(render(stop.problems, current(), lambda path: ()), err=True, color=_coloured(color), nl=False)
         return exit_status(stop.problems)

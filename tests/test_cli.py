@@ -277,3 +277,43 @@ def test_output_that_cannot_be_written_is_no_bug(project: Path, command: str, st
         ["bash", "-c", line], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+
+
+def test_a_report_is_a_page_and_the_tables_back_and_never_in_the_way_of_the_project(
+    project: Path, opendata: Opendata
+) -> None:
+    values = project / "raw" / "kpi_values.csv"
+    values.write_text(values.read_text("utf-8").replace("1,768人", "<b>1,76O人"), "utf-8")
+    done = opendata("validate", "--report", "reports/new", cwd=project, **PATHS)
+    assert (done.returncode, "report: reports/new/report.html" in done.stderr) == (1, True)
+    assert {path.name for path in (project / "reports" / "new").iterdir()} >= {"report.html", "kpi_values.xlsx"}
+    page = (project / "reports" / "new" / "report.html").read_text("utf-8")
+    assert "&lt;b&gt;1,76O人" in page
+    assert "<b>1,76O人" not in page
+    for folder in ("output", "output/report", "raw/goals.csv", "raw", "."):
+        refused = opendata("validate", "--report", folder, cwd=project, **PATHS)
+        assert (refused.returncode, "Error: --report: " in refused.stderr) == (2, True), folder
+    (project / "datapackage.json").write_text("{")
+    alone = opendata("build", "--report", "alone", "--json", cwd=project, **PATHS)
+    assert (alone.returncode, json.loads(alone.stdout)["counts"]["error"]) == (3, 1)
+    assert "E-DESCRIPTOR-JSON" in (project / "alone" / "report.html").read_text("utf-8")
+    assert [path.name for path in (project / "alone").iterdir()] == ["report.html"]
+
+
+def test_a_new_project_takes_a_table_and_builds(tmp_path: Path, opendata: Opendata) -> None:
+    folder, names = str(tmp_path / "sendai"), ("--code", "041009", "--name", "仙台市", "--name-en", "Sendai City")
+    assert opendata("init", folder, *names).returncode == 0
+    assert opendata("init", folder, *names).returncode == 2
+    (tmp_path / "wards.csv").write_text('区名,人口\n青葉区,"311,590人"\n', "utf-8")
+    added = json.loads(opendata("add", str(tmp_path / "wards.csv"), "--project", folder, "--json").stdout)
+    assert "schemas/published/wards.json" in added["files"]
+    assert opendata("build", "--project", folder).returncode == 0
+    assert "青葉区,311590,person" in (tmp_path / "sendai/output/data/wards.csv").read_text("utf-8")
+
+
+def test_rules_of_machine_readable_tables(opendata: Opendata) -> None:
+    text = opendata("rules", "--lang", "en").stdout
+    assert "raw/kpi_values.csv" in text
+    assert "L2-01 [fatal]" in text
+    found = json.loads(opendata("rules", "--published", "--json").stdout)
+    assert found["findings"] == []

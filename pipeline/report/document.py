@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.problem import Problem
 from pipeline.report.catalogue import message, remedy
+from pipeline.report.suggestions import suggestion
 
 
 def document(problems: Sequence[Problem], **facts: object) -> str:
@@ -35,6 +36,7 @@ def _entry(problem: Problem) -> dict[str, object]:
         "cell": problem.cell,
         "message": {"ja": message(problem, "ja"), "en": message(problem, "en")},
         "remedy": {"ja": remedy(problem, "ja"), "en": remedy(problem, "en")},
+        "suggestion": suggestion(problem),
         "facts": dict(problem.facts),
         "doc": f"docs/errors/{problem.code}.md",
     }

@@ -15,6 +15,7 @@ from pipeline.language import Language
 from pipeline.letters import letter
 from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import message, remedy
+from pipeline.report.suggestions import suggestion
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of a file as text; empty where it cannot be shown."""
@@ -25,6 +26,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "warning": "注意",
         "information": "情報",
         "remedy": "直し方",
+        "suggestion": "候補",
         "same": "同じ原因",
         "times": "この項目に {count} か所（行 {rows}）",
         "times_only": "{count} か所",
@@ -39,6 +41,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "warning": "warning",
         "information": "note",
         "remedy": "remedy",
+        "suggestion": "suggestion",
         "same": "same cause",
         "times": "{count} places in this field (rows {rows})",
         "times_only": "{count} places",
@@ -79,6 +82,8 @@ def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterat
         yield f"  --> {_place(first, words)}"
     yield from _excerpt(first, lines)
     yield f"   = {words['remedy']}: {_visible(remedy(first, language))}"
+    if (better := suggestion(first)) is not None:
+        yield f"   = {words['suggestion']}: {_short(better)}"
     if len(group) > 1:
         rows = _listed(_ranges([problem.row for problem in group if problem.row]), words)
         times = words["times"] if rows else words["times_only"]

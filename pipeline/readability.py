@@ -1,0 +1,55 @@
+"""The rules of machine-readable tables on the files of a project, those received or those published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.errors import Stop
+from pipeline.files import read_bytes
+from pipeline.package import Package
+from pipeline.problem import Problem
+from pipeline.read import MAX_BYTES, read_source
+from pipeline.read.csv import parse
+from pipeline.read.excel import open_sheet
+from pipeline.rules import Finding, Subject, apply
+
+Judged = tuple[str, Subject, list[Finding]]
+
+
+def received(package: Package) -> Iterator[Judged]:
+    """Each raw file as it came, with its findings. Raises Stop where one cannot be read."""
+    for name, source in package.raw_sources().items():
+        table, problems = read_source(package.root, name, source)
+        if any(problem.severity == "error" for problem in problems):
+            raise Stop(problems)
+        subject = Subject(table, "csv", package.raw[name], encoding=source.encoding)
+        if table.sheet:
+            sheet = open_sheet(table.received, source.path, table.sheet)
+            assert not isinstance(sheet, Problem), "it was read just now"
+            rows = sorted({row for row, _ in sheet.cells if table.lines and row > table.lines[-1] + 1})
+            subject = Subject(
+                table,
+                "xlsx",
+                package.raw[name],
+                merged=sheet.merged,
+                hidden_rows=sorted(sheet.hidden_rows),
+                hidden_columns=sorted(sheet.hidden_columns),
+                formulas=sorted(sheet.formulas),
+                below=[(row, tuple(text for (at, _), text in sheet.cells.items() if at == row)) for row in rows],
+            )
+        yield source.path, subject, apply(subject)
+
+
+def published(package: Package, folder: str) -> Iterator[Judged]:
+    """Each canonical table of the release in `folder` of the project, with its findings. Raises Stop where there
+    is none."""
+    for resource in package.descriptor.resources:
+        path = f"{folder}/data/{resource.name}.csv"
+        content = read_bytes(package.root, path, MAX_BYTES)
+        if isinstance(content, Problem):
+            raise Stop([content])
+        table, problems = parse(content.decode("utf-8"), resource.name, path)
+        if problems:
+            raise Stop(problems)
+        subject = Subject(table, "csv", package.published[resource.name], True, "utf-8")
+        yield path, subject, apply(subject)

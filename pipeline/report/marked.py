@@ -1,0 +1,242 @@
+"""Tables back to the departments that sent them: as received, with every problem on its cell."""
+
+from __future__ import annotations
+
+import bisect
+import contextlib
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from pipeline.encodings import CODECS, CONTROL, candidates
+from pipeline.files import read_bytes
+from pipeline.letters import letter
+from pipeline.package import Package
+from pipeline.package.descriptor import Raw
+from pipeline.problem import SEVERITIES, Problem
+from pipeline.report.catalogue import message, remedy
+from pipeline.report.suggestions import suggestion
+from pipeline.table import Table
+
+MAX_BYTES = 200_000_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 1_048_576, 16_384, 32_767  # of a sheet
+_MAX_COMMENT = 2_000
+_LIST, _ROWS = "点検結果", "原表"
+_NOTE = (
+    "色の付いたセルに問題がある（赤はエラー、黄は注意、青は情報）。説明はセルのコメントと下の表にある。"
+    "直した表を送るときは、このシートを消す。図形やグラフは、この写しに残らないことがある。"
+)
+_HEADER = ("区分", "コード", "シート", "セル", "項目", "値", "内容", "直し方", "候補")
+_WIDTHS = (8, 18, 14, 8, 18, 24, 50, 60, 18)
+_SEVERITY = {"error": "エラー", "warning": "注意", "information": "情報"}
+_FILLS = {
+    severity: PatternFill("solid", start_color=colour)
+    for severity, colour in (("error", "FFFFC7CE"), ("warning", "FFFFEB9C"), ("information", "FFDDEBF7"))
+}
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
+Mark = tuple[str, int, int]
+"""Sheet, row and column, as the sheet numbers them."""
+
+
+def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Table]) -> dict[str, tuple[str, bytes]]:
+    """A workbook for each raw file with a problem in a row: by the file, where it goes and its bytes.
+
+    A department's are in a folder of its name. The cells are those of the file, before any correction.
+    """
+    made: dict[str, tuple[str, bytes]] = {}
+    taken: set[str] = set()
+    order = list(SEVERITIES.values())
+    for source in {source.path: source for source in package.raw_sources().values()}.values():
+        ours = sorted((p for p in problems if p.file == source.path), key=lambda p: order.index(p.severity))
+        if not any(problem.row for problem in ours):
+            continue
+        first = {table.sheet: table.first_column for table in raw.values() if table.file == source.path}
+        received = next((table.received for table in raw.values() if table.file == source.path), None)
+        content = received or read_bytes(package.root, source.path, MAX_BYTES)
+        if not isinstance(content, Problem):
+            path = _path(source, taken)
+            made[source.path] = path, _saved(_workbook(content, source, ours, first))
+    return made
+
+
+def _path(source: Raw, taken: set[str]) -> str:
+    """`DEPARTMENT/NAME.xlsx`, with the whole path for a name where two files have the same one."""
+    folder = re.sub(r"[^\w ・（）()-]", "_", source.department).strip()[:80]
+    names = [PurePosixPath(source.path).stem, source.path.replace("/", "-")]
+    while True:
+        path = f"{folder}/{names[0]}.xlsx" if folder else f"{names[0]}.xlsx"
+        if path.casefold() not in taken:
+            taken.add(path.casefold())
+            return path
+        names = names[1:] or [f"{names[0]}_"]
+
+
+def _workbook(content: bytes, source: Raw, problems: Sequence[Problem], first: Mapping[str, int]) -> Any:
+    if not source.path.lower().endswith(".xlsx"):
+        records, lines = _records(content, source)
+        marks = [_mark(problem, _ROWS, lines, first) for problem in problems]
+        return _of_records(records, problems, marks)
+    marks = [_mark(problem, problem.sheet, (), first) for problem in problems]
+    book = _opened(content, problems)
+    if book is None:
+        book = Workbook(write_only=True)
+        _list(book.create_sheet(_LIST), problems, marks)
+        return book
+    for (sheet, row, column), found in _together(problems, marks).items():
+        if sheet in book.sheetnames:
+            _put(_owner(book[sheet], row, column), found)
+    _list(book.create_sheet(_LIST, 0), problems, marks)
+    book.active = 0
+    for sheet in book.worksheets:  # sheets that are selected together are edited together
+        sheet.sheet_view.tabSelected = sheet is book.worksheets[0]
+    return book
+
+
+def _opened(content: bytes, problems: Sequence[Problem]) -> Any:
+    """The workbook, unless the reading found that it is not to be opened."""
+    if {"E-EXCEL", "E-EXCEL-LIMIT"} & {problem.code for problem in problems}:
+        return None
+    with warnings.catch_warnings(), contextlib.suppress(Exception):  # the reading opened it without its links
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(content))
+    return None
+
+
+def _owner(sheet: Any, row: int, column: int) -> Any:
+    """The cell, or the one that holds the value of the merged range that it is in."""
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        merged = next(r for r in sheet.merged_cells.ranges if cell.coordinate in r)
+        return sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def _records(content: bytes, source: Raw) -> tuple[list[list[str]], list[int]]:
+    """The cells of a CSV and the line where each record begins; of one that cannot be read, what can be."""
+    encoding = source.encoding or next(iter(candidates(content)), "utf-8")
+    text = content.decode(CODECS.get(encoding.lower(), "utf-8"), "replace").removeprefix("\ufeff")
+    dialect = source.dialect
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote_char)
+    records: list[list[str]] = []
+    lines: list[int] = []
+    begin = 1
+    with contextlib.suppress(csv.Error):
+        for cells in reader:
+            records.append(cells)
+            lines.append(begin)
+            begin = reader.line_num + 1
+    return records, lines
+
+
+def _mark(problem: Problem, sheet: str, lines: Sequence[int], first: Mapping[str, int]) -> Mark | None:
+    """Where a problem stands; the row of a CSV's sheet is the record that its line belongs to."""
+    if problem.row is None:
+        return None
+    row = bisect.bisect_right(lines, problem.row) if lines else problem.row
+    column = problem.column or first.get(problem.sheet, 1)
+    return (sheet, row, column) if row <= MAX_ROWS and column <= MAX_COLUMNS else None
+
+
+def _together(problems: Iterable[Problem], marks: Iterable[Mark | None]) -> dict[Mark, list[Problem]]:
+    found: dict[Mark, list[Problem]] = {}
+    for problem, mark in zip(problems, marks, strict=True):
+        if mark:
+            found.setdefault(mark, []).append(problem)
+    return found
+
+
+def _of_records(records: Sequence[Sequence[str]], problems: Sequence[Problem], marks: Sequence[Mark | None]) -> Any:
+    book = Workbook(write_only=True)  # a long table does not stay in memory as cells
+    _list(book.create_sheet(_LIST), problems, marks)
+    sheet = book.create_sheet(_ROWS)
+    sheet.freeze_panes = "A2"
+    found = _together(problems, marks)
+    columns: dict[int, list[int]] = {}
+    for _, row, column in found:
+        columns.setdefault(row, []).append(column)
+    for row, texts in enumerate(islice(records, MAX_ROWS), 1):
+        marked = columns.get(row, [])
+        missing = [""] * (max(marked, default=0) - len(texts))
+        cells = [_cell(sheet, text) for text in islice((*texts, *missing), MAX_COLUMNS)]
+        for column in marked:
+            _put(cells[column - 1], found[_ROWS, row, column])
+        sheet.append(cells)
+    return book
+
+
+def _list(sheet: Any, problems: Sequence[Problem], marks: Sequence[Mark | None]) -> None:
+    """Every problem of the file, also those that belong to no cell."""
+    for column, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[letter(column)].width = width
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.append([_cell(sheet, _NOTE)])
+    sheet.append([])
+    sheet.append([_cell(sheet, text, font=Font(bold=True)) for text in _HEADER])
+    listed = zip(problems, marks, strict=True)
+    for row, (problem, mark) in enumerate(islice(listed, MAX_ROWS - 3), 4):
+        texts = [*_row(problem, mark)]
+        lines = max(2 * len(text) // width + 1 for text, width in zip(texts, _WIDTHS, strict=True))  # full-width
+        sheet.row_dimensions[row].height = min(15 * lines, 400)
+        cells = [_cell(sheet, text, alignment=_WRAPPED) for text in texts]
+        cells[0].fill = _FILLS[problem.severity]
+        sheet.append(cells)
+
+
+def _row(problem: Problem, mark: Mark | None) -> Iterator[str]:
+    sheet, place = (mark[0], f"{letter(mark[2])}{mark[1]}") if mark else (problem.sheet, "")
+    yield from (_SEVERITY[problem.severity], problem.code, sheet, place, problem.field, problem.cell or "")
+    yield from (message(problem, "ja"), remedy(problem, "ja"), suggestion(problem) or "")
+
+
+def _cell(sheet: Any, text: str, **look: Any) -> Any:
+    """A cell of text, whatever the text is: no formula, no number, no link."""
+    cell = WriteOnlyCell(sheet, _escaped(text) or None)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    for name, value in look.items():
+        setattr(cell, name, value)
+    return cell
+
+
+def _put(cell: Any, problems: Sequence[Problem]) -> None:
+    """Fill and comment; the gravest problem comes first, and what was noted on the cell before stays."""
+    cell.fill = _FILLS[problems[0].severity]
+    said = [cell.comment.text] if cell.comment else []
+    for problem in problems:
+        better = suggestion(problem)
+        lines = [f"{problem.code}: {message(problem, 'ja')}", f"直し方: {remedy(problem, 'ja')}"]
+        said.append("\n".join([*lines, *([f"候補: {better}"] if better is not None else [])]))
+    text = _text("\n\n".join(said))
+    text = text if len(text) <= _MAX_COMMENT else f"{text[:_MAX_COMMENT]}…（続きはシート「{_LIST}」）"
+    height = 20 * sum(len(line) // 22 + 1 for line in text.split("\n"))
+    cell.comment = Comment(text, "opendata", width=340, height=min(height, 600))
+
+
+def _text(text: str) -> str:
+    """Text that XML can carry."""
+    return _NO_TEXT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def _escaped(text: str) -> str:
+    """The text of a cell; Excel takes `_x0041_` for an escape, so that it has to be written as one."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", _text(text)[:MAX_CELL])
+
+
+def _saved(book: Any) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
