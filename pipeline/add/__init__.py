@@ -74,13 +74,16 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
     year, area = fiscal_year(package, settings.fiscal_year), settings.spatial.address
     document = json.loads((package.root / DESCRIPTOR).read_text("utf-8"))
     document["resources"].append(resource(table_name, _title(sheet, header[0], table_name), raw))
+    left = list(decisions(table_name, found, chosen))
+    listed = "".join(f"- {ja}\n  {en}\n" for ja, en in left)
     files = {
+        f"schemas/{table_name}.todo.md": f"# {table_name}: 人が決めること / to decide\n\n{listed}".encode(),
         raw["path"]: content,
         f"schemas/raw/{table_name}.json": _json(raw_schema(found, chosen)),
         f"schemas/published/{table_name}.json": _json(published_schema(table_name, found, chosen, year, area)),
         DESCRIPTOR: _json(document),
     }
-    return Added(files, list(decisions(table_name, found, chosen)))
+    return Added(files, left)
 
 
 def add(package: Package, file: Path, name: str = "", sheet_name: str = "") -> Added:

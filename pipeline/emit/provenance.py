@@ -94,7 +94,7 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
         if line is None:
             continue
         number = numbers[line]
-        source = f"{_file_address(raw)}#row={number + 1}"
+        source = f"{_file_address(raw)}#{_fragment(raw, line, number)}"
         yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": source})
         said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _file_address(raw)}
         said["csvw:rownum"] = Literal(str(number), "integer")
@@ -102,6 +102,13 @@ def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]
             f.property_url: _literal(cells[first[line]][str(position)], f) for position, f in fields if f.property_url
         }
         yield from describe(package, source, said)
+
+
+def _fragment(raw: Table, line: int, number: int) -> str:
+    """A row in its file: by its number with the header (RFC 7111), or by sheet and row."""
+    if raw.sheet:
+        return f"{quote(raw.sheet, safe='')}!{line}"
+    return f"row={number + 1 if raw.header_row == 1 else line}"
 
 
 def _corrected(package: Package, name: str, table: Table, raw: Table, run: Run) -> Iterator[Triple]:

@@ -3,58 +3,27 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from openpyxl import Workbook
 
 from pipeline.add import add
 from pipeline.build import build, verify
 from pipeline.errors import Stop
 from pipeline.package import load
+from tests.conftest import ROOT
 
-WIDE = """\
-市町村コード,市町村名,R3,R4,R5
-042021,石巻市,"139,944","138,538","136,858"
-042030,塩竈市,"52,662","51,979",
-"""
-LIST = """\
-団体コード,団体名,人口,面積,備考
-041009,仙台市,"1,096,704人",786.35,
-042021,石巻市,"140,151人",554.55,推計
-"""
+SAMPLES = ROOT / "tests" / "samples"
 
 
-def header_of_two_rows() -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "第1表"
-    sheet["B1"] = "第1表　図書館の利用"
-    for place, value in {"B3": "年度", "C3": "施設名", "D3": "来館者数", "D4": "計", "E4": "うち児童"}.items():
-        sheet[place] = value
-    rows: list[list[str | int]] = [["R4", "本館", 1200, 300], ["R5", "本館", 1300, 310], ["R5", "分館", 90, 12]]
-    for row, values in enumerate(rows, 5):
-        for column, cell in enumerate(values, 2):
-            sheet.cell(row, column, cell)
-    sheet["B9"] = "注 概数を含む"
-    for merged in ("B3:B4", "C3:C4", "D3:E3"):
-        sheet.merge_cells(merged)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def built(project: Path, file: str, content: bytes) -> list[dict[str, str]]:
-    (project / file).write_bytes(content)
-    add(load(project), project / file)
+def built(project: Path, file: Path) -> list[dict[str, str]]:
+    add(load(project), file)
     run = build(load(project), lambda stage, count: None)
     assert [problem.code for problem in run.problems if problem.severity == "error"] == []
     assert run.published
     assert verify(project / "output") == []
-    name = Path(file).stem
+    name = file.stem
     with (project / f"output/data/{name}.csv").open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table))
 
@@ -69,9 +38,8 @@ def ask(project: Path, query: str) -> list[list[str]]:
     return [[term.value for term in solution] for solution in found]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
-def test_a_wide_table_with_years_as_columns(encoding: str, project: Path) -> None:
-    rows = built(project, "population.csv", WIDE.encode(encoding))
+def test_a_wide_table_with_years_as_columns(project: Path) -> None:
+    rows = built(project, SAMPLES / "population.csv")
     assert [(row["code"], row["fiscal_year"]) for row in rows] == [
         *(("042021", year) for year in ("2021", "2022", "2023")),
         *(("042030", year) for year in ("2021", "2022")),
@@ -81,7 +49,7 @@ def test_a_wide_table_with_years_as_columns(encoding: str, project: Path) -> Non
 
 
 def test_a_list_of_municipalities(project: Path) -> None:
-    rows = built(project, "cities.csv", LIST.encode("cp932"))
+    rows = built(project, SAMPLES / "cities.csv")
     assert (rows[0]["code"], rows[0]["population"], rows[0]["population_unit"], rows[0]["area"]) == (
         *("041009", "1096704", "person", "786.35"),
     )
@@ -94,7 +62,7 @@ def test_a_list_of_municipalities(project: Path) -> None:
 
 
 def test_a_workbook_with_a_title_and_a_header_of_two_rows(project: Path) -> None:
-    rows = built(project, "libraries.xlsx", header_of_two_rows())
+    rows = built(project, SAMPLES / "libraries.xlsx")
     assert [row["fiscal_year"] for row in rows] == ["2022", "2023", "2023"]
     assert [list(row.values())[:1] + list(row.values())[1:2] for row in rows][2] == ["2023", "分館"]
     assert {"1300", "310"} <= set(rows[1].values())
@@ -103,6 +71,7 @@ def test_a_workbook_with_a_title_and_a_header_of_two_rows(project: Path) -> None
 def test_what_a_person_must_decide_is_listed(project: Path) -> None:
     (project / "t.csv").write_text("施設名,謎の列\nA,1\nB,2\n", "utf-8")
     found = [english for _, english in add(load(project), project / "t.csv").decisions]
+    assert all(english in (project / "schemas/t.todo.md").read_text("utf-8") for english in found)
     assert "schemas/published/t.json: name (column_2) and English title (Column 2) of 「謎の列」" in found
     assert "schemas/published/t.json: the unit of column_2" in found
 
