@@ -96,7 +96,7 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return format(value, ".15g")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
 
 
 if __name__ == "__main__":

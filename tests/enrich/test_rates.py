@@ -81,10 +81,12 @@ CASES: list[tuple[Callable[..., Outcome], tuple[Value, ...], Fraction | Value, s
     (rates.comparable_growth, (D(1), D(2), "unstated", "unstated"), None, "basis_not_stated"),
     (rates.achievement, (D(1), D(2), "unstated", "unstated"), None, "unit_not_stated"),
     (rates.change_rate, (D(1), D(0), "n", "n"), None, "zero_denominator"),
-    (rates.reported_rule, (None, D(1), D(1)), "not_reported", "computed"),
-    (rates.reported_rule, (D(70), None, D(17)), "none", "computed"),
-    (rates.reported_rule, (D(70), D(12), D(0)), "none", "computed"),
-    (rates.reported_rule_count, (None, D(1), D(1)), None, "not_reported"),
+    (rates.reported_rule, (None, D(1), D(1), "n", "n"), "not_reported", "computed"),
+    (rates.reported_rule, (D(70), None, D(17), "n", "n"), "none", "computed"),
+    (rates.reported_rule, (D(70), D(12), D(0), "n", "n"), "none", "computed"),
+    (rates.reported_rule, (D(70), D(12), D(17), "h", "n"), "not_comparable", "computed"),
+    (rates.reported_rule_count, (None, D(1), D(1), "n", "n"), None, "not_reported"),
+    (rates.reported_rule_count, (D(70), D(12), D(17), "h", "n"), None, "unit_differs"),
     (rates.observation_status, (D(1), "false", "reported"), "A", "computed"),
     (rates.observation_status, (D(1), "true", "reported"), "E", "computed"),
     (rates.observation_status, (D(1), "true", "not_yet_final"), "P", "computed"),
@@ -126,7 +128,7 @@ def test_the_cases_are_of_every_rate_and_reach_every_status_that_is_published() 
     ],
 )
 def test_the_rule_that_reproduces_a_printed_rate(reported: str, value: str, target: str, rule: str, count: int) -> None:
-    inputs = D(reported), D(value), D(target)
+    inputs = D(reported), D(value), D(target), "n", "n"
     assert rates.reported_rule(*inputs) == Outcome(rule, "computed")
     assert rates.reported_rule_count(*inputs) == Outcome(D(count), "computed")
 
@@ -171,8 +173,10 @@ def test_the_rules_agree_with_decimal_at_high_precision(value: Decimal, target: 
     with localcontext(prec=200):
         exact, digit = value / target * 100, D(1).scaleb(-decimals)
         truncated, rounded = exact.quantize(digit, ROUND_DOWN), exact.quantize(digit, ROUND_HALF_UP)
-    assert rates.reported_rule(truncated, value, target).value == "truncated"
-    assert rates.reported_rule(rounded, value, target).value in ({"truncated"} if rounded == truncated else {"rounded"})
+    assert rates.reported_rule(truncated, value, target, "n", "n").value == "truncated"
+    assert rates.reported_rule(rounded, value, target, "n", "n").value in (
+        {"truncated"} if rounded == truncated else {"rounded"}
+    )
 
 
 @given(DECIMALS, DECIMALS, DECIMALS)

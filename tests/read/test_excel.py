@@ -96,7 +96,7 @@ def test_title_rows_a_header_of_two_rows_and_notes_below() -> None:
         ("1,768人", "@", "1,768人"),
         ("０４", "General", "０４"),
         (True, "General", "true"),
-        (datetime.date(2024, 2, 1), "yyyy/m/d", "2024-02-01T00:00:00"),
+        (datetime.date(2024, 2, 1), "yyyy/m/d", "2024-02-01"),
     ],
 )
 def test_a_value_is_what_its_cell_shows(value: object, number_format: str, text: str) -> None:
