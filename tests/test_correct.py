@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from pipeline.build import build, verify
 from pipeline.correct import COLUMNS
 from pipeline.package import load
 from pipeline.record import Run
+from tests.sparql import ask, opened
 
 GOOD = {
     "resource": "kpi_observations",
@@ -49,15 +49,10 @@ def test_a_correction_is_made_recorded_and_followed(project: Path) -> None:
     assert (change["key"], change["value"]) == ("kpi09/R5", "379人")
     assert verify(project / "output") == []
 
-    store = ox.Store()
-    store.load(path=str(project / "output/rdf/provenance.nt"))
-    base = "https://opendata.example.jp/miyagi/"
-    query = f"""PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-        SELECT ?value ?why WHERE {{ <{base}observation/kpi/kpi09/2023> prov:wasDerivedFrom ?correction .
-          ?correction prov:value ?value ; rdfs:comment ?why FILTER(LANG(?why) = "ja") }}"""
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    assert [[term.value for term in solution] for solution in found] == [["379人", "集計の誤り"]]
+    query = """
+        SELECT ?value ?why WHERE { <observation/kpi/kpi09/2023> prov:wasDerivedFrom ?correction .
+          ?correction prov:value ?value ; rdfs:comment ?why FILTER(LANG(?why) = "ja") }"""
+    assert ask(opened(project / "output/rdf/provenance.nt"), query) == [["379人", "集計の誤り"]]
     assert (project / "output/corrections.csv").exists()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from pipeline.add import add
@@ -13,6 +12,7 @@ from pipeline.build import build, verify
 from pipeline.errors import Stop
 from pipeline.package import load
 from tests.conftest import ROOT
+from tests.sparql import BASE, ask, opened
 
 SAMPLES = ROOT / "tests" / "samples"
 
@@ -24,18 +24,12 @@ def built(project: Path, file: Path) -> list[dict[str, str]]:
     assert run.published
     assert verify(project / "output") == []
     name = file.stem
+    cube = (
+        f"SELECT ?structure {{ ?catalogue dcat:dataset <dataset/{name}> . <dataset/{name}> qb:structure ?structure }}"
+    )
+    assert ask(opened(project / "output" / "rdf"), cube) == [[f"{BASE}dataset/{name}/structure"]]
     with (project / f"output/data/{name}.csv").open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table))
-
-
-def ask(project: Path, query: str) -> list[list[str]]:
-    store = ox.Store()
-    for path in (project / "output/rdf").glob("*.nt"):
-        store.load(path=str(path))
-    prefixes = {"qb": "http://purl.org/linked-data/cube#", "dcat": "http://www.w3.org/ns/dcat#"}
-    found = store.query(query, prefixes=prefixes)
-    assert isinstance(found, ox.QuerySolutions)
-    return [[term.value for term in solution] for solution in found]
 
 
 def test_a_wide_table_with_years_as_columns(project: Path) -> None:
@@ -53,12 +47,14 @@ def test_a_list_of_municipalities(project: Path) -> None:
     assert (rows[0]["code"], rows[0]["population"], rows[0]["population_unit"], rows[0]["area"]) == (
         *("041009", "1096704", "person", "786.35"),
     )
-    base = "https://opendata.example.jp/miyagi/"
-    dataset = f"<{base}dataset/cities>"
+    dataset = f"<{BASE}dataset/cities>"
     measures = f"SELECT ?m {{ {dataset} qb:structure/qb:component/qb:measure ?m }} ORDER BY ?m"
-    assert ask(project, measures) == [[f"{base}def/cities-area"], [f"{base}def/cities-population"]]
+    assert ask(opened(project / "output" / "rdf"), measures) == [
+        [f"{BASE}def/cities-area"],
+        [f"{BASE}def/cities-population"],
+    ]
     files = f"SELECT ?url {{ {dataset} dcat:distribution/dcat:downloadURL ?url FILTER(STRENDS(STR(?url), '.ttl')) }}"
-    assert ask(project, files) == [[f"{base}rdf/cities.ttl"]]
+    assert ask(store, files) == [[f"{BASE}rdf/cities.ttl"]]
 
 
 def test_a_workbook_with_a_title_and_a_header_of_two_rows(project: Path) -> None:

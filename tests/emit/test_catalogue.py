@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -18,11 +17,10 @@ import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
 from tests.conftest import ROOT
+from tests.sparql import BASE, ask, opened
 
 OUTPUT = ROOT / "output"
-BASE = "https://opendata.example.jp/miyagi/"
 EDITION = f"{BASE}dataset/information-policy-results/2023"
-PREFIXES = dict(re.findall(r"@prefix (\S*): <(.*)> \.", (OUTPUT / "rdf" / "catalogue.ttl").read_text("utf-8")))
 TABLES = {path.stem for path in (OUTPUT / "data").glob("*.csv")}
 GRAPHS = {path.stem for path in (OUTPUT / "rdf").glob("*.nt")} - {"catalogue", "void"}
 FILES = {f"{folder}/{table}.csv" for folder in ("data", "excel") for table in TABLES} | {"datapackage.json"}
@@ -48,19 +46,6 @@ WARNINGS = {
 @pytest.fixture(scope="module")
 def catalogue() -> ox.Store:
     return opened(OUTPUT / "rdf" / "catalogue.nt")
-
-
-def opened(*paths: Path) -> ox.Store:
-    store = ox.Store()
-    for path in paths:
-        store.load(path=str(path))
-    return store
-
-
-def select(store: ox.Store, query: str) -> list[list[str]]:
-    found = store.query(query, prefixes=PREFIXES)
-    assert isinstance(found, ox.QuerySolutions)
-    return [[term.value for term in solution] for solution in found]
 
 
 def local(url: str) -> Path:
@@ -114,44 +99,44 @@ def test_every_file_is_a_distribution_with_its_size_and_hash(catalogue: ox.Store
     query = """SELECT ?url ?size ?hash WHERE {
         ?dataset dcat:distribution [ dcat:downloadURL ?url ; dcat:byteSize ?size ; spdx:checksum ?checksum ] .
         ?checksum spdx:algorithm spdx:checksumAlgorithm_sha256 ; spdx:checksumValue ?hash }"""
-    said = {url: (int(size), digest) for url, size, digest in select(catalogue, query)}
+    said = {url: (int(size), digest) for url, size, digest in ask(catalogue, query)}
     contents = {BASE + path: (OUTPUT / path).read_bytes() for path in FILES}
     assert said == {url: (len(content), hashlib.sha256(content).hexdigest()) for url, content in contents.items()}
 
 
 def test_the_series_has_its_edition_and_the_edition_every_table(catalogue: ox.Store) -> None:
     query = "SELECT ?last WHERE { ?series a dcat:DatasetSeries ; dcat:last ?last . ?last dcat:inSeries ?series }"
-    assert select(catalogue, query) == [[EDITION]]
+    assert ask(catalogue, query) == [[EDITION]]
     query = f"SELECT ?part WHERE {{ <{EDITION}> dcterms:hasPart ?part . ?part dcterms:isPartOf <{EDITION}> }}"
-    assert {part for (part,) in select(catalogue, query)} == {f"{BASE}dataset/{name}" for name in TABLES | GRAPHS}
+    assert {part for (part,) in ask(catalogue, query)} == {f"{BASE}dataset/{name}" for name in TABLES | GRAPHS}
 
 
 @pytest.mark.parametrize("said", ["dcterms:title", "dcterms:description"])
 def test_every_dataset_says_what_it_is_in_both_languages(catalogue: ox.Store, said: str) -> None:
     every = "SELECT ?dataset WHERE { ?catalogue a dcat:Catalog ; dcat:dataset ?dataset }"
     query = f"{every[:-1]} . ?dataset {said} ?ja , ?en FILTER(LANG(?ja) = 'ja' && LANG(?en) = 'en') }}"
-    assert len(select(catalogue, every)) == len(TABLES | GRAPHS) + 2  # the series and its edition
-    assert sorted(select(catalogue, query)) == sorted(select(catalogue, every))
+    assert len(ask(catalogue, every)) == len(TABLES | GRAPHS) + 2  # the series and its edition
+    assert sorted(ask(catalogue, query)) == sorted(ask(catalogue, every))
 
 
 def test_a_stranger_comes_from_the_catalogue_to_the_printed_value(catalogue: ox.Store) -> None:
     """Only links are followed; of what is behind them, nothing is known but the standards."""
     query = """SELECT ?dataset WHERE { ?catalogue a dcat:Catalog ; dcat:dataset ?dataset .
         ?dataset dcterms:title "KPI observations"@en }"""
-    ((dataset,),) = select(catalogue, query)
+    ((dataset,),) = ask(catalogue, query)
     query = """SELECT ?url WHERE { ?catalogue a dcat:Catalog ; dcat:dataset/dcat:distribution ?file .
         ?file dcat:downloadURL ?url ; dcat:mediaType ?type FILTER(STRENDS(STR(?type), "/application/n-triples")) }"""
-    web = opened(*(local(url) for (url,) in select(catalogue, query)))
+    web = opened(*(local(url) for (url,) in ask(catalogue, query)))
     query = f"""SELECT ?observation ?value WHERE {{
         <{dataset}> qb:structure/qb:component ?of_what , [ qb:measure ?measure ] . ?measure rdfs:label "Value"@en .
         ?of_what qb:dimension ?dimension . ?kpi skos:notation "kpi08" .
         ?observation qb:dataSet <{dataset}> ; ?dimension ?kpi ; ?measure ?value ;
             sdmx-dimension:refPeriod/dcat:startDate "2023-04-01"^^xsd:date }}"""
-    ((observation, value),) = select(web, query)
+    ((observation, value),) = ask(web, query)
     assert value == "160"
     query = f"""SELECT ?row ?number ?url ?hash WHERE {{ <{observation}> prov:wasDerivedFrom ?row .
         ?row csvw:rownum ?number ; dcterms:isPartOf ?url . ?url spdx:checksum/spdx:checksumValue ?hash }}"""
-    ((row, number, url, digest),) = select(web, query)
+    ((row, number, url, digest),) = ask(web, query)
     content = local(url).read_bytes()
     assert hashlib.sha256(content).hexdigest() == digest
     assert row == f"{url}#row={int(number) + 1}"  # by RFC 7111, the header is row 1
@@ -160,7 +145,7 @@ def test_a_stranger_comes_from_the_catalogue_to_the_printed_value(catalogue: ox.
 
 @pytest.fixture(scope="module")
 def downloads(catalogue: ox.Store) -> set[str]:
-    return {url for (url,) in select(catalogue, "SELECT ?url WHERE { ?file dcat:downloadURL ?url }")}
+    return {url for (url,) in ask(catalogue, "SELECT ?url WHERE { ?file dcat:downloadURL ?url }")}
 
 
 def test_search_engines_find_every_dataset_and_have_nothing_to_fetch(downloads: set[str]) -> None:

@@ -6,32 +6,14 @@ import pyoxigraph as ox
 import pytest
 
 from tests.conftest import ROOT
+from tests.sparql import BASE, ask, opened
 
 RDF = ROOT / "output" / "rdf"
-BASE = "https://opendata.example.jp/miyagi/"
-PREFIXES = {
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "": BASE,
-}
 
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
-    whole = ox.Store()
-    for path in RDF.glob("*.nt"):
-        whole.load(path=str(path))
-    return whole
-
-
-def ask(store: ox.Store, query: str) -> list[list[str]]:
-    found = store.query(query, prefixes=PREFIXES)
-    assert isinstance(found, ox.QuerySolutions)
-    return [[term.value for term in solution] for solution in found]
+    return opened(RDF)
 
 
 def test_no_identifier_is_used_without_a_name_in_both_languages(store: ox.Store) -> None:

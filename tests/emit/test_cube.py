@@ -14,11 +14,9 @@ import pyoxigraph as ox
 import pytest
 
 from pipeline.check.cube import violations
-from pipeline.package.words import vocabulary
 from tests.conftest import ROOT
+from tests.sparql import BASE, PREFIXES, ask, opened
 
-BASE = "https://opendata.example.jp/miyagi/"
-PREFIXES = vocabulary().prefixes | {"def": f"{BASE}def/"}
 SCHEMAS = {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "schemas" / "published").glob("*.json")}
 CUBES = sorted(n for n, s in SCHEMAS.items() if "qb:dataSet" in [c["propertyUrl"] for c in s["virtualColumns"]])
 ROLES = ("dimension", "measure", "attribute")
@@ -28,16 +26,7 @@ Column = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
-    whole = ox.Store()
-    for path in (ROOT / "output" / "rdf").glob("*.nt"):
-        whole.load(path=str(path))
-    return whole
-
-
-def ask(store: ox.Store, query: str) -> list[list[str]]:
-    found = store.query(query, base_iri=BASE, prefixes=PREFIXES)
-    assert isinstance(found, ox.QuerySolutions)
-    return [[term.value for term in solution] for solution in found]
+    return opened(ROOT / "output" / "rdf")
 
 
 def components(table: str) -> list[Column]:

@@ -17,15 +17,8 @@ from pipeline.package import load
 from pipeline.record import Run
 from tests.conftest import ROOT
 from tests.second_year.joining import HERE, TABLES, correct, join
+from tests.sparql import BASE, ask, opened
 
-BASE = "https://opendata.example.jp/miyagi/"
-PREFIXES = {
-    "qb": "http://purl.org/linked-data/cube#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
-    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
-}
 Row = dict[str, str]
 
 
@@ -48,16 +41,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Joined:
 
 @pytest.fixture(scope="module")
 def store(joined: Joined) -> ox.Store:
-    whole = ox.Store()
-    for path in (joined.folder / "output" / "rdf").glob("*.nt"):
-        whole.load(path=str(path))
-    return whole
-
-
-def ask(store: ox.Store, query: str) -> list[list[str]]:
-    found = store.query(query, base_iri=BASE, prefixes=PREFIXES)
-    assert isinstance(found, ox.QuerySolutions)
-    return [[term.value for term in solution] for solution in found]
+    return opened(joined.folder / "output" / "rdf")
 
 
 def key(table: str) -> list[str]:
