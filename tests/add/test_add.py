@@ -48,8 +48,9 @@ def test_a_list_of_municipalities(project: Path) -> None:
         *("041009", "1096704", "person", "786.35"),
     )
     dataset = f"<{BASE}dataset/cities>"
+    store = opened(project / "output" / "rdf")
     measures = f"SELECT ?m {{ {dataset} qb:structure/qb:component/qb:measure ?m }} ORDER BY ?m"
-    assert ask(opened(project / "output" / "rdf"), measures) == [
+    assert ask(store, measures) == [
         [f"{BASE}def/cities-area"],
         [f"{BASE}def/cities-population"],
     ]
