@@ -77,3 +77,11 @@ def _fill(template: str, problem: Problem, language: Language) -> str:
     if language == "ja" and "reason" in facts:
         facts["reason"] = in_japanese(facts["reason"])
     return template.format_map(facts)
+
+
+def by_cause(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Problems of one cause (code, file, sheet, field) together, errors first."""
+    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in sorted(problems, key=lambda p: list(SEVERITIES.values()).index(p.severity)):
+        groups.setdefault((problem.code, problem.file, problem.sheet, problem.field), []).append(problem)
+    return list(groups.values())

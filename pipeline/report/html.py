@@ -18,7 +18,7 @@ from pipeline.language import Language
 from pipeline.letters import letter
 from pipeline.package import Package
 from pipeline.problem import SEVERITIES, Problem
-from pipeline.report.catalogue import catalogue, message, remedy
+from pipeline.report.catalogue import by_cause, catalogue, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.table import Table
 
@@ -147,10 +147,7 @@ def page(
 
 def _groups(problems: Sequence[Problem], language: Language) -> Iterator[dict[str, Any]]:
     """Problems of one cause together, errors first, as on a terminal."""
-    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for problem in sorted(problems, key=lambda p: list(SEVERITIES.values()).index(p.severity)):
-        groups.setdefault((problem.code, problem.file, problem.sheet, problem.field), []).append(problem)
-    for group in groups.values():
+    for group in by_cause(problems):
         first = group[0]
         head = message(first, language)
         places = [

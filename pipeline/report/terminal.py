@@ -13,8 +13,8 @@ from wcwidth import wcswidth
 from pipeline.encodings import CODECS, candidates
 from pipeline.language import Language
 from pipeline.letters import letter
-from pipeline.problem import SEVERITIES, Problem
-from pipeline.report.catalogue import message, remedy
+from pipeline.problem import Problem
+from pipeline.report.catalogue import by_cause, message, remedy
 from pipeline.report.suggestions import suggestion
 
 Lines = Callable[[str], Sequence[str]]
@@ -61,10 +61,7 @@ _LONG = 400
 
 def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str:
     """Every problem, errors first, those of one cause together. Colour is plain ANSI; the caller strips it."""
-    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for problem in sorted(problems, key=lambda p: list(SEVERITIES.values()).index(p.severity)):
-        groups.setdefault((problem.code, problem.file, problem.sheet, problem.field), []).append(problem)
-    return "\n".join(line for group in groups.values() for line in _group(group, language, lines))
+    return "\n".join(line for group in by_cause(problems) for line in _group(group, language, lines))
 
 
 def summary(problems: Sequence[Problem], language: Language) -> str:
