@@ -36,13 +36,13 @@ def correct(
         return tables, corrections, changes, [Problem("E-CORRECTION", listed.file, row=1, facts=facts)]
     for index, row in enumerate(listed.rows()):
         said = {name: row[str(position)] or "" for position, name in enumerate(COLUMNS)}
-        correction = Correction(**said, row=index + 2)
+        correction = Correction(**said, row=index + 2, line=0)  # the line is known once it is made
         made = _corrected(correction, tables, package)
         if isinstance(made, Problem):
             problems.append(replace(made, file=listed.file, row=listed.line(index)))
             continue
         tables[correction.resource], change = made
-        corrections.append(correction)
+        corrections.append(replace(correction, line=change.row))
         changes.append(change)
     return tables, corrections, changes, problems
 

@@ -36,8 +36,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A cell of a raw table that is not taken as received: by whom, why and since when, and the number of its
-    row in the file of corrections."""
+    """A cell of a raw table that is not taken as received: by whom, why and since when, the number of its row
+    in the file of corrections, and the line of the raw table that it changed."""
 
     resource: str
     key: str
@@ -49,6 +49,7 @@ class Correction:
     confirmed_by: str
     date: str
     row: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,13 @@ def _emit_rdf(files: dict[str, bytes], run: Run, package: Package) -> None:
     prefixes, graphs = package.prefixes, _graphs(run, package)
     graphs["void"] = grouped(void(package, graphs))
     awaited = {path: b"" for name in graphs for path in _paths(name)}  # the catalogue has terms before it has hashes
-    known = terms(
-        [*graphs.values(), _catalogue(run, package, files | awaited)], prefixes, package.descriptor.pipeline.base
-    )
+    draft = catalogue(package, datasets(package, run.tables, files | awaited))
+    known = terms([*graphs.values(), draft], prefixes, package.descriptor.pipeline.base)
     for name, graph in graphs.items():
         files.update(_forms(name, graph, known, prefixes))
-    files.update(_forms("catalogue", _catalogue(run, package, files), known, prefixes))
-    files["rdf/context.jsonld"] = document({"@context": context(known, prefixes)})
     listed = datasets(package, run.tables, files)
+    files.update(_forms("catalogue", grouped(catalogue(package, listed)), known, prefixes))
+    files["rdf/context.jsonld"] = document({"@context": context(known, prefixes)})
     files["rdf/schema-org.jsonld"] = schema_org(package, listed)
     files[file_name(package)] = open_data_list(package, listed)
 
@@ -77,10 +76,6 @@ def _graphs(run: Run, package: Package) -> dict[str, list[Triple]]:
         "quality": quality(run.tables, package, run.problems, run.changes, run.results),
     }
     return graphs | {name: grouped(triples) for name, triples in others.items()}
-
-
-def _catalogue(run: Run, package: Package, files: Mapping[str, bytes]) -> list[Triple]:
-    return grouped(catalogue(package, datasets(package, run.tables, files)))
 
 
 def _paths(name: str) -> tuple[str, str, str]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.emit.provenance import BUILD
 from pipeline.emit.releases import Dataset, Distribution, edition
-from pipeline.emit.statements import Said, checksum, describe
-from pipeline.interpret.eras import fiscal_period
+from pipeline.emit.statements import Said, checksum, days, describe
 from pipeline.mapping import fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Words
@@ -27,7 +26,7 @@ def catalogue(package: Package, datasets: list[Dataset]) -> list[Triple]:
         for distribution in dataset.distributions:
             said += _distribution(package, dataset, distribution)
     for year in sorted({year for dataset in datasets for year in dataset.years}):
-        said += _period(package, year)
+        said += describe(package, fiscal_year(package, year), days(year))
     return [*said, *_named(package, said)]
 
 
@@ -139,14 +138,6 @@ def _agents(package: Package) -> Iterator[Triple]:
     yield from describe(package, BUILD, {"rdf:type": "prov:Activity"})
     for page in filter(None, dict.fromkeys([publisher.homepage, homepage])):
         yield from describe(package, page, {"rdf:type": "foaf:Document"})
-
-
-def _period(package: Package, year: str) -> Iterator[Triple]:
-    period = fiscal_period(int(year))
-    said: dict[str, Said] = {"rdf:type": "dcterms:PeriodOfTime"}
-    said |= {"dcat:startDate": Literal(period.start.isoformat(), "date")}
-    said |= {"dcat:endDate": Literal(period.end.isoformat(), "date")}
-    yield from describe(package, fiscal_year(package, year), said)
 
 
 def _named(package: Package, said: list[Triple]) -> Iterator[Triple]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.emit.statements import Said, describe, worded
+from pipeline.emit.statements import Said, days, describe, worded
 from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
 from pipeline.mapping import codes, fiscal_year, fiscal_years, said_of_rows, scheme_of
@@ -70,9 +70,7 @@ def _fiscal_years(tables: Mapping[str, Table], package: Package) -> Iterator[Tri
         words = Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}")
         more: dict[str, Said] = {
             "skos:definition": Words(ja=f"{start} から {end} まで", en=f"From {start} to {end}"),
-            "rdf:type": "dcterms:PeriodOfTime",
-            "dcat:startDate": Literal(start, "date"),
-            "dcat:endDate": Literal(end, "date"),
+            **days(year),
         }
         yield from _concept(package, fiscal_year(package, year), f"{year}100000", words, more)
 

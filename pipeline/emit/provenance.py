@@ -44,7 +44,7 @@ def provenance(run: Run, package: Package) -> Iterator[Triple]:
     for name, table in tables.items():
         if name in raw:
             yield from _read(package, name, table, raw[name], rows[name])
-            yield from _corrected(package, name, table, raw[name], run)
+            yield from _corrected(package, name, table, run)
         if origin := package.resource(name).origin.table:
             yield from _made(package, name, origin, rows)
         for field in package.published[name].fields:
@@ -111,11 +111,8 @@ def _fragment(raw: Table, line: int, number: int) -> str:
     return f"row={number + 1 if raw.header_row == 1 else line}"
 
 
-def _corrected(package: Package, name: str, table: Table, raw: Table, run: Run) -> Iterator[Triple]:
+def _corrected(package: Package, name: str, table: Table, run: Run) -> Iterator[Triple]:
     """Each row that a correction changed, from the correction too, and what that says for itself."""
-    names = [field.name for field in package.raw[name].fields]
-    keys = [[row[str(names.index(part))] or "" for part in package.raw[name].primary_key] for row in raw.rows()]
-    lines = {"/".join(key): line for key, line in zip(keys, raw.lines, strict=True)}
     for correction in run.corrections:
         if run.corrected is None or correction.resource != name:
             continue
@@ -126,7 +123,7 @@ def _corrected(package: Package, name: str, table: Table, raw: Table, run: Run) 
         said |= {"rdfs:comment": Words(ja=correction.reason_ja, en=correction.reason_en)}
         yield from describe(package, address, said | {"dcterms:creator": Literal(correction.confirmed_by)})
         for index, row in enumerate(table.rows()):
-            if table.line(index) == lines[correction.key]:
+            if table.line(index) == correction.line:
                 about = expand(package.published[name].about_url, row)
                 yield from describe(package, about, {"prov:wasDerivedFrom": address})
 

@@ -36,12 +36,12 @@ def quality(
     severities = Counter((problem.file, problem.severity) for problem in problems)
     changed = Counter(change.table for change in changes)
     for name, table in tables.items():
-        found = Counter({kind: severities[table.file or name, kind] for kind in ("error", "warning")})
+        place = table.file or name
         measured = {
             "rows": str(table.frame.num_rows),
             "filled-cells": _filled(table),
-            "schema-errors": str(found["error"]),
-            "warnings": str(found["warning"]),
+            "schema-errors": str(severities[place, "error"]),
+            "warnings": str(severities[place, "warning"]),
             "interpreted-cells": str(changed[name]),
         }
         for metric_name, value in measured.items():

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.identifiers import filled
+from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.triples import Literal, Node, Triple
@@ -28,6 +29,14 @@ def checksum(package: Package, address: str, content: bytes) -> Iterator[Triple]
     digest = Literal(hashlib.sha256(content).hexdigest(), "hexBinary")
     said: dict[str, Said] = {"rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256"}
     yield from describe(package, address, said | {"spdx:checksumValue": digest})
+
+
+def days(year: str) -> dict[str, Said]:
+    """What is said of a fiscal year as a time: its first and its last day."""
+    period = fiscal_period(int(year))
+    said: dict[str, Said] = {"rdf:type": "dcterms:PeriodOfTime"}
+    said |= {"dcat:startDate": Literal(period.start.isoformat(), "date")}
+    return said | {"dcat:endDate": Literal(period.end.isoformat(), "date")}
 
 
 def worded(words: Words, row: Mapping[str, str | None]) -> Words:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
+from pipeline.identifiers import check_digit
 from pipeline.interpret.characters import narrow
 from pipeline.package.patterns import compiled
 from pipeline.problem import Problem
@@ -20,7 +21,6 @@ _FORMS = {
 }
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 _HALF_OR_FULL = re.compile("[\uff00-\uffef\u3000]+")  # Unicode, Halfwidth and Fullwidth Forms
-_WEIGHTS = (6, 5, 4, 3, 2)
 
 
 def suggestion(problem: Problem) -> str | None:
@@ -69,8 +69,8 @@ def _with_zero(text: str) -> str | None:
     """
     if not re.fullmatch("[1-9][0-9]{4}", text):
         return None
-    total = sum(int(digit) * weight for digit, weight in zip(f"0{text}", _WEIGHTS, strict=False))
-    return f"0{text}" if (11 - total % 11) % 10 == int(text[-1]) else None
+    code = f"0{text}"
+    return code if check_digit(code[:5]) == code[5] else None
 
 
 def _folded(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.identifiers import check_digit
 from pipeline.interpret.characters import narrow
 from pipeline.rules.subject import Column, Subject
 from pipeline.rules.words import Finding, finding
@@ -20,16 +21,6 @@ _PREFECTURES = (
     *("大分", "宮崎", "鹿児島", "沖縄"),
 )
 _SUFFIX = {"東京": "都", "京都": "府", "大阪": "府"}
-
-
-def check_digit(code: str) -> str:
-    """The sixth digit of a municipality's code (JIS X 0402).
-
-    >>> check_digit("04000"), check_digit("04202")
-    ('2', '1')
-    """
-    total = sum(int(digit) * weight for digit, weight in zip(code, range(6, 1, -1), strict=True))
-    return str(11 - total % 11)[-1]
 
 
 def repaired(code: str) -> list[str]:
