@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -63,3 +64,18 @@ def _strings(cells: Sequence[str | None]) -> pa.Array[Any]:
     builder = StringBuilder()  # pa.array would import pandas, which takes as long as all the rest of a validation
     builder.append_values(cells)
     return builder.finish()
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Parts of one table, in their order, as a whole."""
+    filled = [table for table in tables if table.frame.num_rows]
+    if len(filled) < 2:
+        return (filled or list(tables))[0]
+    starts = list(itertools.accumulate((table.frame.num_rows for table in filled), initial=0))
+    return replace(
+        filled[0],
+        frame=pa.concat_tables([table.frame for table in filled]).combine_chunks(),
+        lines=[line for table in filled for line in table.lines],
+        ragged={s + i: cells for s, t in zip(starts, filled, strict=False) for i, cells in (t.ragged or {}).items()},
+        last_columns=[column for table in filled for column in table.last_columns],
+    )

@@ -12,7 +12,8 @@ _NARROW |= {0x3000: 0x20, 0x2212: 0x2D, 0x2010: 0x2D, 0x2011: 0x2D, 0x2013: 0x2D
 
 # What CP932 and JIS X 0208 map to different characters (Unicode, EASTASIA/JIS notes; Microsoft, CP932):
 # wave dash, minus, double vertical line, cent, pound and not signs, em dash.
-_ALIKE = str.maketrans("～－∥￠￡￢―", "〜−‖¢£¬—")
+DOUBLE = "～－∥￠￡￢―"
+_ALIKE = str.maketrans(DOUBLE, "〜−‖¢£¬—")
 
 
 def alike(text: str) -> str:

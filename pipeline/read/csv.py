@@ -1,13 +1,26 @@
-"""Text to rows of cells (RFC 4180), by Python's csv in strict mode; each row knows its line."""
+"""Records of a CSV file as rows of cells (RFC 4180); each row knows its line.
+
+Plain records are read by Arrow, others by Python's csv in strict mode; tests/read/test_csv.py holds that both give
+the same of plain ones.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
+import operator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.problem import Problem
+from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
-from pipeline.table import Table, frame
+from pipeline.table import Table, frame, joined
 
 MAX_CELL = 32_767  # Excel's own limit
 MAX_COLUMNS = 2_000
@@ -28,37 +41,168 @@ def sheet_of(text: str, *, delimiter: str = ",", quote_char: str = '"') -> Sheet
 def parse(
     text: str, name: str, file: str, *, delimiter: str = ",", quote_char: str = '"'
 ) -> tuple[Table, list[Problem]]:
-    """The table in the text. Cells beyond the header's width are kept in `ragged`; missing ones are null.
+    """The table in the text, whole. Problems: those of `open_csv` and of `rows_of`."""
+    content = text.encode("utf-8", "surrogatepass")
 
-    Problems: E-EMPTY (no header), E-CSV (a quote that never closes, or text after a closing quote;
-    names the line where the record begins), E-CELL-SIZE, E-COLUMNS.
+    def read(offset: int, size: int) -> bytes:
+        return content[offset : offset + size]
+
+    head, pieces, problems = open_csv(read, 0, name, file, delimiter, quote_char)
+    tables = [head]
+    for piece in pieces:
+        table, found = rows_of(read(piece.offset, piece.size), piece, head, delimiter, quote_char)
+        tables.append(table)
+        problems += found
+    return joined(tables), problems
+
+
+def open_csv(
+    read: Read, offset: int, name: str, file: str, delimiter: str, quote_char: str
+) -> tuple[Table, Iterator[Piece], list[Problem]]:
+    """The table without its rows, and the pieces that they are in.
+
+    Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter, quotechar=quote_char)
+    first = next(iter(split(read, offset, 1, delimiter, quote_char)), Piece(offset, 0, 1, True))
+    text = read(first.offset, first.size).decode("utf-8", "surrogateescape")
+    stream = io.StringIO(text, newline="")
+    reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)
+    nothing = Table(name, frame((), ()), file)
+    try:
+        labels = next(reader, [])
+    except csv.Error as error:
+        return nothing, iter(()), [Problem("E-CSV", file=file, row=1, facts={"reason": str(error)})]
+    if not any(labels):
+        return nothing, iter(()), [Problem("E-EMPTY", file=file, row=1)]
+    problems = []
+    if len(labels) > MAX_COLUMNS:
+        facts = {"count": str(len(labels)), "limit": str(MAX_COLUMNS)}
+        problems.append(Problem("E-COLUMNS", file=file, row=1, facts=facts))
+    lines = io.StringIO(text, newline="")
+    size = sum(len(next(lines).encode("utf-8", "surrogateescape")) for _ in range(reader.line_num))
+    # positions, not labels: labels may be missing, double or wrong until validation says so
+    grid = frame([str(position) for position in range(len(labels))], ())
+    head = Table(name, grid, file, labels=labels)
+    return head, split(read, offset + size, reader.line_num + 1, delimiter, quote_char), problems
+
+
+def rows_of(
+    content: bytes, piece: Piece, head: Table, delimiter: str = ",", quote_char: str = '"'
+) -> tuple[Table, list[Problem]]:
+    """The rows of a piece. Cells beyond the header's width are kept in `ragged`; missing ones are null.
+
+    Problems: E-CSV (a quote that never closes, or text after a closing quote; names the line where the record
+    begins), E-CELL-SIZE.
+    """
+    if piece.plain:
+        table = _plain_rows(content, piece.line, head, delimiter, quote_char)
+        return table, _plain_sizes(table)
+    reader = csv.reader(
+        io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""),
+        strict=True,
+        delimiter=delimiter,
+        quotechar=quote_char,
+    )
     problems: list[Problem] = []
     records: list[list[str]] = []
     lines: list[int] = []
-    begin = 1
+    begin = piece.line
     try:
         for cells in reader:
-            for column, cell in enumerate(cells, 1):
-                if len(cell) > MAX_CELL:
-                    facts = {"size": str(len(cell)), "limit": str(MAX_CELL)}
-                    label = records[0][column - 1] if records and column <= len(records[0]) else ""
-                    problems.append(Problem("E-CELL-SIZE", file, "", begin, label, column, None, facts))
+            problems += _sizes(cells, begin, head)
             records.append(cells)
             lines.append(begin)
-            begin = reader.line_num + 1
+            begin = piece.line + reader.line_num
     except csv.Error as error:
-        problems.append(Problem("E-CSV", file=file, row=begin, facts={"reason": str(error)}))
-    if not records or not any(records[0]):
-        problems = problems or [Problem("E-EMPTY", file=file, row=1)]
-        return Table(name, frame((), ()), file), problems
-    labels, rows = records[0], records[1:]
-    width = len(labels)
-    if width > MAX_COLUMNS:
-        problems.append(Problem("E-COLUMNS", file=file, row=1, facts={"count": str(width), "limit": str(MAX_COLUMNS)}))
-    ragged = {index: cells for index, cells in enumerate(rows) if len(cells) != width}
-    fitted = [(*cells[:width], *[None] * (width - len(cells))) for cells in rows]
-    # positions, not labels: labels may be missing, double or wrong until validation says so
-    table = frame([str(position) for position in range(width)], fitted)
-    return Table(name, table, file, lines=lines[1:], labels=labels, ragged=ragged), problems
+        problems.append(Problem("E-CSV", file=head.file, row=begin, facts={"reason": str(error)}))
+    return _of_records(records, lines, head), problems
+
+
+def _of_records(records: Sequence[Sequence[str]], lines: Sequence[int], head: Table) -> Table:
+    width = len(head.labels)
+    ragged = {index: list(cells) for index, cells in enumerate(records) if len(cells) != width}
+    fitted = [(*cells[:width], *[None] * (width - len(cells))) for cells in records]
+    return replace(head, frame=frame(head.frame.column_names, fitted), lines=lines, ragged=ragged)
+
+
+def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Problem]:
+    for column, cell in enumerate(cells, 1):
+        if cell and len(cell) > MAX_CELL:
+            facts = {"size": str(len(cell)), "limit": str(MAX_CELL)}
+            label = head.labels[column - 1] if column <= len(head.labels) else ""
+            yield Problem("E-CELL-SIZE", head.file, "", line, label, column, None, facts)
+
+
+def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_char: str) -> Table:
+    from pyarrow import csv as arrow
+
+    names = head.frame.column_names
+    odd: dict[int, list[str]] = {}  # rows that are not as wide as the header, by their index
+
+    def keep(row: Any) -> str:
+        text = io.StringIO(row.text, newline="")
+        odd[row.number - 1] = next(csv.reader(text, delimiter=delimiter, quotechar=quote_char))
+        return "skip"
+
+    regular = arrow.read_csv(
+        pa.BufferReader(content),
+        arrow.ReadOptions(use_threads=False, column_names=names, block_size=len(content)),
+        arrow.ParseOptions(
+            delimiter=delimiter,
+            quote_char=quote_char,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep,
+        ),
+        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    ).combine_chunks()
+    lines = _lines(content, line, regular, odd)
+    empty = _empty_rows(content, line, regular, lines, odd)
+    if not odd and not empty:
+        return replace(head, frame=regular, lines=lines, ragged={})
+    ragged = dict(sorted((odd | dict.fromkeys(empty, [])).items()))
+    fitted = _of_records(list(ragged.values()), (), head).frame
+    rest = iter(range(regular.num_rows))
+    order = [next(rest) if index not in odd else -1 for index in range(len(lines))]
+    for place, index in enumerate(ragged):
+        order[index] = regular.num_rows + place
+    grid = pa.concat_tables([regular, fitted]).take(pa.array(order, pa.int64())).combine_chunks()
+    return replace(head, frame=grid, lines=lines, ragged=ragged)
+
+
+def _lines(content: bytes, line: int, regular: pa.Table, odd: Mapping[int, Sequence[str]]) -> Sequence[int]:
+    """The line in which each row begins."""
+    size = regular.num_rows + len(odd)
+    if content.count(b"\n") + (not content.endswith(b"\n")) == size:
+        return range(line, line + size)
+    inside = [0] * regular.num_rows
+    for column in regular.columns:
+        inside = list(map(operator.add, inside, pc.count_substring(column, "\n").to_pylist()))
+    rest = iter(inside)
+    breaks = (1 + (sum(c.count("\n") for c in odd[i]) if i in odd else next(rest)) for i in range(size))
+    return list(itertools.accumulate(breaks, initial=line))[:-1]
+
+
+def _empty_rows(
+    content: bytes, line: int, regular: pa.Table, lines: Sequence[int], odd: Mapping[int, Sequence[str]]
+) -> list[int]:
+    """The rows that are empty lines, which Arrow takes for rows of empty cells."""
+    suspects: Any = None
+    for column in regular.columns:
+        empty = pc.equal(pc.binary_length(column), 0)
+        suspects = empty if suspects is None else pc.and_(suspects, empty)
+        if not pc.any(suspects).as_py():
+            return []
+    rest = iter(suspects.to_pylist())
+    rows = [index for index in range(len(lines)) if index not in odd and next(rest)]
+    texts = content.split(b"\n")
+    return [index for index in rows if texts[lines[index] - line] in (b"", b"\r")]
+
+
+def _plain_sizes(table: Table) -> list[Problem]:
+    if all((pc.max(pc.binary_length(column)).as_py() or 0) <= MAX_CELL for column in table.frame.columns) and not any(
+        len(cell) > MAX_CELL for cells in (table.ragged or {}).values() for cell in cells
+    ):
+        return []
+    rows = [(table.ragged or {}).get(i, [*row.values()]) for i, row in enumerate(table.rows())]
+    return [p for cells, line in zip(rows, table.lines, strict=True) for p in _sizes(cells, line, table)]

@@ -6,94 +6,87 @@ The kinds of error and their places are those of frictionless 5.21 wherever it h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
 from pipeline.package.models import Field, Schema, Words
 from pipeline.problem import Problem
 from pipeline.table import Table
-from pipeline.validate.cells import Cell, cell_check
-from pipeline.validate.keys import Columns, foreign_findings, key_findings
+from pipeline.validate.columns import Column, column_of
+from pipeline.validate.findings import problem_of
+from pipeline.validate.keys import Columns, Key, Ledger, empty_primary_keys, key_problems, keys_of, numbers_of
 from pipeline.validate.structure import header_problems, row_problems
-from pipeline.validate.values import Value
+
+if TYPE_CHECKING:
+    from pipeline.validate.hashes import Numbers
 
 
 def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list[Problem]:
     """Every problem of every table, in order of table, row and column. Foreign keys are looked up
     among `tables`; one whose table is not there is not checked."""
+    ledgers: dict[str, Ledger] = {name: Ledger() for name in tables}
     problems: list[Problem] = []
-    typed: dict[str, Columns] = {}
     for name, table in tables.items():
-        found, typed[name] = _validate_rows(table, schemas[name])
-        problems += found
-    for name, table in tables.items():
-        for foreign in schemas[name].foreign_keys:
-            other = foreign.reference.resource or name
-            if other not in typed:
-                continue
-            for index, field, (code, facts) in foreign_findings(foreign, other, typed[name], typed[other]):
-                problems.append(_problem(table, schemas[name], index, field, code, facts))
-    order = {table.file or name: place for place, (name, table) in enumerate(tables.items())}
+        problems += header_problems(table, schemas[name])
+        part = validate_part(table, schemas[name], keys_of(name, schemas))
+        problems += part.problems
+        ledgers[name].add(part.numbers)
+    problems += key_problems(ledgers, schemas, lambda name, _: (tables[name], key_columns(tables[name], schemas[name])))
+    return in_order(problems, [table.file or name for name, table in tables.items()])
+
+
+def in_order(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
+    """By file, row and column."""
+    order = {file: place for place, file in enumerate(files)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.row or 0, p.column or 0))
 
 
-def _validate_rows(table: Table, schema: Schema) -> tuple[list[Problem], Columns]:
-    """Problems of the table alone, and its typed columns for the foreign keys."""
-    problems = list(header_problems(table, schema))
-    size, width = table.frame.num_rows, len(table.labels)
-    fields = schema.fields[:width]
-    columns: dict[str, list[Value | None]] = {}
-    missing = [0] * size
-    cell_problems: list[tuple[int, Problem]] = []
-    for position in range(width):
-        field = fields[position] if position < len(fields) else _any(table.labels[position])
-        values, findings = _validate_column(table, schema, field, position)
-        if position < len(fields):
-            columns[field.name] = values
-        wrong = {index for index, problem in findings if problem.code == "E-TYPE"}
-        for index, value in enumerate(values):
-            missing[index] += value is None and index not in wrong
-        cell_problems += findings
-    blank = {index for index, count in enumerate(missing) if count == width}
-    problems += [problem for index, problem in cell_problems if index not in blank]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What part of a table's rows has shown: its own problems, and its keys as numbers."""
+
+    problems: list[Problem]
+    numbers: Mapping[Key, Numbers]
+
+
+def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Part:
+    """Every problem of these rows but those of their keys with other rows."""
+    width = len(table.labels)
+    fields = [*schema.fields[:width], *map(_any, table.labels[len(schema.fields) :])]
+    keyed = {name for key in keys for name in key.fields}
+    columns = [column_of(table, at, f, schema, keyed=f.name in keyed) for at, f in enumerate(fields)]
+    blank = _blank(columns)
+    problems: list[Problem] = []
+    for position, (field, column) in enumerate(zip(fields, columns, strict=True)):
+        for index, (code, facts) in column.findings:
+            if index not in blank:
+                problems.append(problem_of(table, schema, index, field.name, code, facts, position))
     problems += [problem for _, problem in row_problems(table, schema, blank)]
-    for index, field_name, (code, facts) in key_findings(schema, columns):
-        if "first" in facts:
-            facts = {**facts, "first": str(table.place(int(facts["first"]))[2])}
-        problems.append(_problem(table, schema, index, field_name, code, facts))
-    return problems, columns
+    known = {f.name: c.keys for f, c in zip(schema.fields, columns, strict=False) if f.name in keyed}
+    for index, names, (code, facts) in empty_primary_keys(schema, known):
+        problems.append(problem_of(table, schema, index, names, code, facts))
+    return Part(problems, numbers_of(keys, known))
 
 
-def _validate_column(
-    table: Table, schema: Schema, field: Field, position: int
-) -> tuple[list[Value | None], list[tuple[int, Problem]]]:
-    """The typed values of one column and what is wrong in it; each distinct text is checked once."""
-    encoded: Any = pc.dictionary_encode(table.frame.column(position)).combine_chunks()
-    check = cell_check(field, schema)
-    nothing = check(None)
-    distinct: list[Cell] = [check(text) for text in encoded.dictionary.to_pylist()]
-    cells = [nothing if code is None else distinct[code] for code in encoded.indices.to_pylist()]
-    findings: list[tuple[int, Problem]] = []
-    if any(cell.findings for cell in (nothing, *distinct)):
-        for index, cell in enumerate(cells):
-            for code, facts in cell.findings:
-                findings.append((index, _problem(table, schema, index, field.name, code, facts, position)))
-    return [cell.value for cell in cells], findings
+def key_columns(table: Table, schema: Schema) -> Columns:
+    """The columns of the schema's fields as keys."""
+    fields = schema.fields[: len(table.labels)]
+    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in enumerate(fields)}
+
+
+def _blank(columns: Sequence[Column]) -> set[int]:
+    """The rows in which every cell is missing, and none is of the wrong type."""
+    blank: Any = None
+    for column in columns:
+        blank = column.missing if blank is None else pc.and_(blank, column.missing)
+        if not pc.any(blank).as_py():
+            return set()
+    return set(pc.indices_nonzero(blank).to_pylist()) if columns else set()
 
 
 def _any(label: str) -> Field:
     """The field of a column that the schema does not have: what the schema says does not hold for it."""
     return Field(name=label, type="any", titles=Words(ja=label, en=label), missing_values=[""])
-
-
-def _problem(
-    table: Table, schema: Schema, index: int, field: str, code: str, facts: dict[str, str], position: int | None = None
-) -> Problem:
-    names = [f.name for f in schema.fields[: table.frame.num_columns]]
-    positions = [names.index(name) for name in field.split(", ") if name in names] if position is None else [position]
-    cells = [table.frame.column(at)[index].as_py() for at in positions]
-    cell = ", ".join(map(str, cells)) if len(cells) > 1 else next(iter(cells), None)
-    column = table.column(index, positions[0]) if len(positions) == 1 else None
-    return Problem(code, *table.place(index), field, column, cell, facts)

@@ -1,82 +1,171 @@
-"""Values that must not repeat, and values that must stand in another table."""
+"""Values that must not repeat, and values that must stand in another table, in tables of many parts."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from pipeline.interpret.characters import alike
-from pipeline.package.models import ForeignKey, Schema
+import pyarrow.compute as pc
+
+from pipeline.package.models import Schema
+from pipeline.problem import Problem
+from pipeline.table import Table
 from pipeline.validate.cells import Finding
-from pipeline.validate.values import Value
+from pipeline.validate.findings import problem_of
+from pipeline.validate.hashes import Hashes, absent, hashed, repeated
 
-Key = tuple[Value | None, ...]
-Columns = Mapping[str, Sequence[Value | None]]
-"""Typed values by field name, one a row; None where missing or of the wrong type."""
+if TYPE_CHECKING:
+    from pipeline.validate.hashes import Numbers
 
-
-def key_findings(schema: Schema, columns: Columns) -> Iterator[tuple[int, str, Finding]]:
-    """(row index, field, finding) of each repeated value: E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY.
-
-    A primary key of which every part is missing is E-PRIMARY-KEY-EMPTY. A unique key with a missing
-    part is not compared (Data Package 2.0, uniqueKeys: as in SQL).
-    """
-    for field in schema.fields:
-        if field.constraints.unique and field.name in columns:
-            for index, first in _repeated(_keys([field.name], columns)):
-                yield index, field.name, ("E-UNIQUE", {"first": str(first)})
-    if schema.primary_key and all(name in columns for name in schema.primary_key):
-        keys, names = _keys(schema.primary_key, columns), ", ".join(schema.primary_key)
-        for index, key in enumerate(keys):
-            if _empty(key):
-                yield index, names, ("E-PRIMARY-KEY-EMPTY", {"fields": names})
-        for index, first in _repeated(keys):
-            yield index, names, ("E-PRIMARY-KEY", {"fields": names, "first": str(first)})
-    for unique in schema.unique_keys:
-        if all(name in columns for name in unique):
-            for index, first in _repeated(() if None in key else key for key in _keys(unique, columns)):
-                yield index, ", ".join(unique), ("E-UNIQUE-KEY", {"fields": ", ".join(unique), "first": str(first)})
+Columns = Mapping[str, Any]
+"""String arrays by field name: texts that are the same where values are equal; null where there is no value."""
+Found = tuple[int, str, Finding]
 
 
-def foreign_findings(
-    foreign: ForeignKey, table: str, columns: Columns, target: Columns
-) -> Iterator[tuple[int, str, Finding]]:
-    """(row index, fields, finding) of each key that `target`, the table called `table`, does not have:
-    E-FOREIGN-KEY."""
-    ours, theirs = foreign.fields, foreign.reference.fields
-    if not all(name in columns for name in ours):
-        return
-    known = {key for key in _keys(theirs, target) if not _nan(key)} if all(name in target for name in theirs) else set()
-    for index, key in enumerate(_keys(ours, columns)):
-        if not _empty(key) and key not in known:
-            facts = {"table": table, "fields": ", ".join(theirs)}
-            yield index, ", ".join(ours), ("E-FOREIGN-KEY", facts)
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Fields of a table. A `strict` one counts only where no part of it is missing (Data Package 2.0, uniqueKeys: as
+    in SQL), another where not all of them are."""
+
+    fields: tuple[str, ...]
+    strict: bool = False
 
 
-def _keys(names: Sequence[str], columns: Columns) -> list[Key]:
-    """Texts that differ only by the encoding they came in are one key."""
-    return list(zip(*[[_alike(value) for value in columns[name]] for name in names], strict=True))
+def keys_of(name: str, schemas: Mapping[str, Schema]) -> dict[Key, bool]:
+    """The keys of a table that must be compared with other rows or tables, and whether it matters how often each
+    occurs."""
+    schema = schemas[name]
+    once = {Key((field.name,)) for field in schema.fields if field.constraints.unique}
+    once |= {Key(tuple(schema.primary_key))} if schema.primary_key else set()
+    once |= {Key(tuple(fields), strict=True) for fields in schema.unique_keys}
+    foreign = {Key(tuple(key.fields)) for key in schema.foreign_keys}
+    for other, theirs in schemas.items():
+        for key in theirs.foreign_keys:
+            if (key.reference.resource or other) == name:
+                foreign.add(Key(tuple(key.reference.fields)))
+    return dict.fromkeys(foreign, False) | dict.fromkeys(once, True)
 
 
-def _alike(value: Value | None) -> Value | None:
-    return alike(value) if isinstance(value, str) else value
+def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]:
+    """Of one part of a table: the numbers of the keys that count, of those whose columns are there."""
+    import numpy as np
+
+    made: dict[Key, Numbers] = {}
+    for key, often in keys.items():
+        if all(name in columns for name in key.fields):
+            numbers = hashed([columns[name] for name in key.fields])
+            counted = _counted(key, columns)
+            numbers = numbers if pc.all(counted).as_py() else numbers[counted.to_numpy(zero_copy_only=False)]
+            made[key] = numbers if often else np.unique(numbers)
+    return made
 
 
-def _empty(key: Key) -> bool:
-    return key.count(None) == len(key)
+def _counted(key: Key, columns: Columns) -> Any:
+    there = [pc.is_valid(columns[name]) for name in key.fields]
+    combine: Any = pc.and_ if key.strict else pc.or_
+    counted = there[0]
+    for other in there[1:]:
+        counted = combine(counted, other)
+    return counted
 
 
-def _nan(key: Key) -> bool:
-    """Whether a part is no number, which equals nothing, not even itself."""
-    return any(map(operator.ne, key, key))
+def empty_primary_keys(schema: Schema, columns: Columns) -> Iterator[Found]:
+    """E-PRIMARY-KEY-EMPTY for each row in which every part of it is missing."""
+    key = Key(tuple(schema.primary_key))
+    if key.fields and all(name in columns for name in key.fields):
+        names = ", ".join(key.fields)
+        for index in pc.indices_nonzero(pc.invert(_counted(key, columns))).to_pylist():
+            yield index, names, ("E-PRIMARY-KEY-EMPTY", {"fields": names})
 
 
-def _repeated(keys: Iterable[Key]) -> Iterator[tuple[int, int]]:
-    """(index, index of the one before it) of each key that was there already."""
-    seen: dict[Key, int] = {}
-    for index, key in enumerate(keys):
-        if _empty(key) or _nan(key):
+class Ledger:
+    """The numbers of every key of a table, part by part."""
+
+    def __init__(self) -> None:
+        self.hashes: dict[Key, Hashes] = {}
+
+    def add(self, numbers: Mapping[Key, Numbers]) -> None:
+        for key, found in numbers.items():
+            self.hashes.setdefault(key, Hashes()).append(found)
+
+
+@dataclass(slots=True)
+class _Suspects:
+    """The numbers of a key that cannot be right, and the rows that were found to have them: by their texts, the place
+    of the newest."""
+
+    key: Key
+    code: str
+    facts: Mapping[str, str]
+    numbers: Numbers
+    seen: dict[tuple[str | None, ...], int]
+
+
+def key_problems(
+    ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema], again: Callable[[str, int], tuple[Table, Columns]]
+) -> Iterator[Problem]:
+    """E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY, E-FOREIGN-KEY of tables whose keys are in the ledgers. Only the parts in
+    which something is wrong are read `again`: by table and number of the part."""
+    import numpy as np
+
+    for name in ledgers:
+        suspects = [*_repeated(name, ledgers, schemas), *_foreign(name, ledgers, schemas)]
+        concerned = {
+            part
+            for suspect in suspects
+            for part, numbers in enumerate(ledgers[name].hashes[suspect.key])
+            if np.isin(numbers, suspect.numbers).any()
+        }
+        for part in sorted(concerned):
+            table, columns = again(name, part)
+            for suspect in suspects:
+                yield from _in_part(suspect, table, schemas[name], columns)
+
+
+def _in_part(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) -> Iterator[Problem]:
+    import numpy as np
+
+    key, names = suspect.key, ", ".join(suspect.key.fields)
+    texts = [columns[name] for name in key.fields]
+    wrong = np.isin(hashed(texts), suspect.numbers) & _counted(key, columns).to_numpy(zero_copy_only=False)
+    for index in np.flatnonzero(wrong).tolist():
+        place = table.place(index)[2]
+        if suspect.code == "E-FOREIGN-KEY":
+            yield problem_of(table, schema, index, names, suspect.code, suspect.facts)
             continue
-        if key in seen:
-            yield index, seen[key]
-        seen[key] = index
+        row = tuple(column[index].as_py() for column in texts)
+        if row in suspect.seen:
+            facts = {**suspect.facts, "first": str(suspect.seen[row])}
+            yield problem_of(table, schema, index, names, suspect.code, facts)
+        suspect.seen[row] = place
+
+
+def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
+    schema = schemas[name]
+    keys = [(Key((f.name,)), "E-UNIQUE") for f in schema.fields if f.constraints.unique]
+    keys += [(Key(tuple(schema.primary_key)), "E-PRIMARY-KEY")] if schema.primary_key else []
+    keys += [(Key(tuple(fields), strict=True), "E-UNIQUE-KEY") for fields in schema.unique_keys]
+    for key, code in keys:
+        hashes = ledgers[name].hashes.get(key)
+        if hashes and (numbers := repeated(hashes)).size:
+            facts = {} if code == "E-UNIQUE" else {"fields": ", ".join(key.fields)}
+            yield _Suspects(key, code, facts, numbers, {})
+
+
+def _foreign(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
+    """A reference to a table that is not there is not checked."""
+    types = {table: {field.name: _KINDS.get(field.type, field.type) for field in s.fields} for table, s in schemas.items()}
+    for foreign in schemas[name].foreign_keys:
+        other = foreign.reference.resource or name
+        ours, theirs = Key(tuple(foreign.fields)), Key(tuple(foreign.reference.fields))
+        if other not in ledgers or ours not in ledgers[name].hashes:
+            continue
+        alike = all(types[name][a] == types[other][b] for a, b in zip(ours.fields, theirs.fields, strict=True))
+        numbers = absent(ledgers[name].hashes[ours], ledgers[other].hashes.get(theirs) if alike else None)
+        if numbers.size:
+            yield _Suspects(ours, "E-FOREIGN-KEY", {"table": other, "fields": ", ".join(theirs.fields)}, numbers, {})
+
+
+_KINDS = dict.fromkeys(("integer", "number", "year", "boolean"), "number") | {"any": "string"}
+"""Types whose values can be equal."""

@@ -1,0 +1,122 @@
+"""A CSV file as pieces of whole records, so that each can be read on its own, at once with others, and again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+SIZE = 8 << 20
+MAX_RECORD = 64 << 20
+_STEP = 1 << 14
+_LONE_CR = re.compile(rb"\r(?!\n)")
+
+Read = Callable[[int, int], bytes]
+"""The bytes of a file from an offset on, as many as asked for; fewer only at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`size` bytes from `offset` on that are whole records, the first of which begins in `line` of the file.
+
+    A `plain` one is RFC 4180 to the letter: a quote opens or closes a cell or is doubled inside one, and lines
+    end in LF or CRLF. In another, quotes and line ends are what Python's csv makes of them.
+    """
+
+    offset: int
+    size: int
+    line: int
+    plain: bool
+
+
+def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Iterator[Piece]:
+    """The records from `offset` on. After one that cannot be read (it never ends, or is over 64 MB), nothing
+    follows: whoever reads the piece says so."""
+    size = SIZE
+    while content := read(offset, size):
+        last = len(content) < size
+        end = _plain(content, delimiter.encode(), quote.encode(), last)
+        whole = True
+        if end:
+            yield Piece(offset, end, line, True)
+            line += content.count(b"\n", 0, end)
+            size = 4 * _STEP if end < len(content) // 2 else min(SIZE, 2 * size)  # something not plain comes next
+        else:
+            end, lines, whole = _records(read, offset, delimiter, quote)
+            yield Piece(offset, end, line, False)
+            line += lines
+            size = 4 * _STEP
+        if not whole:
+            return
+        offset += end
+
+
+def _plain(content: bytes, delimiter: bytes, quote: bytes, last: bool) -> int:
+    """How many bytes from the beginning are whole plain records; 0 where not even the first one is."""
+    lone = _LONE_CR.search(content)
+    limit = lone.start() if lone else len(content)
+    whole = last and not lone
+    if content.find(quote, 0, limit) < 0 or len(delimiter) > 1 or len(quote) > 1:
+        if len(delimiter) > 1 or len(quote) > 1:
+            return 0
+        return limit if whole else content.rfind(b"\n", 0, limit) + 1
+    import numpy as np
+
+    text = np.frombuffer(b"\n" + content[:limit] + b"\n", np.uint8)
+    quotes = np.flatnonzero(text == quote[0])
+    right = np.empty(quotes.size, bool)
+    right[0::2] = np.isin(text[quotes[0::2] - 1], [delimiter[0], 10, quote[0]])  # the odd ones open, or go on after one
+    right[1::2] = np.isin(text[quotes[1::2] + 1], [delimiter[0], 10, 13, quote[0]])
+    quotes -= 1
+    if not right.all():
+        first = int(np.argmin(right))
+        limit, quotes, whole = int(quotes[first]), quotes[:first], False
+    if whole and quotes.size % 2 == 0:
+        return limit
+    end = content.rfind(b"\n", 0, limit)
+    while end >= 0 and (before := int(np.searchsorted(quotes, end))) % 2:  # a line end inside a cell
+        end = content.rfind(b"\n", 0, int(quotes[before - 1]))
+    return end + 1
+
+
+def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, int, bool]:
+    """Bytes and lines of the next records, some 16 kB of them, and whether the last one is whole."""
+    stream = io.TextIOWrapper(io.BufferedReader(_Stream(read, offset)), "utf-8", "surrogateescape", newline="")
+    size = record = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal size, record
+        for line in stream:
+            length = len(line.encode("utf-8", "surrogateescape"))
+            size, record = size + length, record + length
+            yield line
+            if record > MAX_RECORD:
+                return
+
+    reader = csv.reader(lines(), strict=True, delimiter=delimiter, quotechar=quote)
+    try:
+        for _ in reader:
+            record = 0
+            if size >= _STEP:
+                break
+    except csv.Error:
+        return size, reader.line_num, False
+    return size, reader.line_num, True
+
+
+class _Stream(io.RawIOBase):
+    """A file from an offset on, as Python's streams have it."""
+
+    def __init__(self, read: Read, offset: int) -> None:
+        self._read, self._offset = read, offset
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        content = self._read(self._offset, len(buffer))
+        buffer[: len(content)] = content
+        self._offset += len(content)
+        return len(content)

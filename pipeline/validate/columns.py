@@ -1,0 +1,183 @@
+"""What a schema says of the cells of a column. Most are seen to be right without looking at each; what is left goes
+through `cells`, once a distinct text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.interpret.characters import DOUBLE, alike
+from pipeline.package.models import Field, Schema, values_of
+from pipeline.table import Table
+from pipeline.validate.cells import Cell, Finding, cell_check
+from pipeline.validate.values import Value
+
+Check = Callable[[str | None], Cell]
+_FAR = 2**62  # no bound that 64 bits can be compared with
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Of each row: whether the cell is missing, and whether it is of the wrong type (boolean arrays); the findings, by
+    row; and, where they were asked for, keys: texts that are the same in two cells if and only if the values are
+    equal, null where there is none."""
+
+    missing: Any
+    wrong: frozenset[int]
+    findings: Sequence[tuple[int, Finding]]
+    keys: Any
+
+
+def column_of(table: Table, position: int, field: Field, schema: Schema, *, keyed: bool) -> Column:
+    """The column at `position`, as a field of the schema."""
+    cells = table.frame.column(position).combine_chunks()
+    check = cell_check(field, schema)
+    missing = _missing(cells, field, schema)
+    nothing = check(None).findings
+    findings = [(row, finding) for row in _rows(missing) for finding in nothing] if nothing else []
+    right = pc.and_not(_right(cells, field, check, keyed=keyed), missing)
+    doubtful = pc.invert(pc.or_(right, missing))
+    rows = pc.indices_nonzero(doubtful)
+    encoded = cells.take(rows).dictionary_encode()
+    distinct = [check(text) for text in encoded.dictionary.to_pylist()]
+    wrong: set[int] = set()
+    if any(cell.findings for cell in distinct):
+        for row, number in zip(rows.to_pylist(), encoded.indices.to_pylist(), strict=True):
+            findings += [(row, finding) for finding in distinct[number].findings]
+            if distinct[number].value is None:
+                wrong.add(row)
+        findings.sort(key=lambda found: found[0])
+    keys = None
+    if keyed:
+        texts = pa.array([_key(cell.value) for cell in distinct], pa.string()).take(encoded.indices)
+        keys = _unequal(pc.replace_with_mask(_plain_keys(cells, right, field), doubtful, texts), table, field)
+    return Column(missing, frozenset(wrong), findings, keys)
+
+
+def _rows(mask: Any) -> list[int]:
+    rows: list[int] = pc.indices_nonzero(mask).to_pylist()
+    return rows
+
+
+def _missing(cells: Any, field: Field, schema: Schema) -> Any:
+    values = values_of(schema.missing_values if field.missing_values is None else field.missing_values)
+    if set(values) <= {""}:  # a comparison of texts takes longer
+        empty = pc.equal(pc.binary_length(cells), 0) if values else pa.repeat(False, len(cells))
+    else:
+        empty = pc.is_in(cells, value_set=pa.array(values, pa.string()))
+    return pc.or_(pc.fill_null(empty, True), pc.is_null(cells))
+
+
+def _right(cells: Any, field: Field, check: Check, *, keyed: bool) -> Any:
+    """The cells that are seen to be right (and, of a number in a key, in one spelling only). Never one that `check`
+    finds wrong; tests/validate/test_columns.py holds it."""
+    rules, none = field.constraints, pa.repeat(False, len(cells))
+    if rules.enum is not None or field.categories is not None:
+        listed = [str(item) for item in rules.enum or ()] + values_of(field.categories or ())
+        right = [text for text in listed if check(text).value is not None and not check(text).findings]
+        return none if keyed and field.type != "string" else pc.is_in(cells, value_set=pa.array(right, pa.string()))
+    if field.type in ("string", "any") and field.format == "default":
+        return _right_texts(cells, field)
+    if field.type == "integer":
+        return _right_integers(cells, field)
+    if field.type == "number" and not keyed:
+        return _right_numbers(cells, field)
+    return none
+
+
+def _right_texts(cells: Any, field: Field) -> Any:
+    rules, right = field.constraints, pc.is_valid(cells)
+    if rules.pattern is not None:
+        right = pc.and_(right, pc.match_substring_regex(cells, rf"\A(?:{rules.pattern})\z"))
+    if rules.min_length is not None:
+        right = pc.and_(right, pc.greater_equal(pc.utf8_length(cells), rules.min_length))
+    if rules.max_length is not None:
+        right = pc.and_(right, pc.less_equal(pc.utf8_length(cells), rules.max_length))
+    return pc.fill_null(right, False)
+
+
+def _right_integers(cells: Any, field: Field) -> Any:
+    rules = field.constraints
+    right = pc.fill_null(pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z"), False)
+    bounds = (
+        (rules.minimum, pc.greater_equal),
+        (rules.maximum, pc.less_equal),
+        (rules.exclusive_minimum, pc.greater),
+        (rules.exclusive_maximum, pc.less),
+    )
+    return _within(pc.if_else(right, cells, None), pa.int64(), right, bounds, lambda bound: int(str(bound)))
+
+
+def _right_numbers(cells: Any, field: Field) -> Any:
+    """A float is on the same side of a bound as its decimal, where it is not the bound itself."""
+    rules = field.constraints
+    right = pc.fill_null(pc.match_substring_regex(cells, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"), False)
+    bounds = (
+        (rules.minimum, pc.greater),
+        (rules.maximum, pc.less),
+        (rules.exclusive_minimum, pc.greater),
+        (rules.exclusive_maximum, pc.less),
+    )
+    return _within(pc.if_else(right, cells, None), pa.float64(), right, bounds, lambda bound: float(str(bound)))
+
+
+def _within(cells: Any, kind: Any, right: Any, bounds: Any, constant: Callable[[Any], Any]) -> Any:
+    limits = [(compare, constant(bound)) for bound, compare in bounds if bound is not None]
+    if any(abs(limit) > _FAR for _, limit in limits):
+        return pa.repeat(False, len(cells))
+    if limits:
+        values = cells.cast(kind)
+        for compare, limit in limits:
+            right = pc.and_(right, pc.fill_null(compare(values, pa.scalar(limit, kind)), False))
+    return right
+
+
+def _plain_keys(cells: Any, right: Any, field: Field) -> Any:
+    """The keys of cells that are seen to be right."""
+    texts = pc.if_else(right, cells, None)
+    if field.type == "integer":
+        return texts.cast(pa.int64()).cast(pa.string())
+    if pc.all(pc.string_is_ascii(texts)).as_py() is not False:
+        return texts
+    if not pc.any(pc.match_substring_regex(texts, f"[{DOUBLE}]")).as_py():
+        return texts
+    encoded = texts.dictionary_encode()
+    return pa.array([alike(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+
+
+def _key(value: Value | None) -> str | None:
+    """The same for what Python calls equal: 5, 5.0 and 05; true and 1."""
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return str(value)
+        sign, digits, exponent = value.as_tuple()
+        assert isinstance(exponent, int)
+        text = "".join(map(str, digits)).lstrip("0")
+        short = text.rstrip("0")
+        exponent += len(text) - len(short)
+        if not short:
+            return "0"
+        whole = short + "0" * exponent if 0 <= exponent <= 40 else f"{short}e{exponent}"
+        return f"-{whole}" if sign else whole
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "-".join(map(str, value))
+    return None if value is None else alike(value)
+
+
+def _unequal(keys: Any, table: Table, field: Field) -> Any:
+    """What is no number equals nothing, not even itself."""
+    if field.type != "number" or not pc.any(pc.equal(keys, "NaN")).as_py():
+        return keys
+    texts = enumerate(keys.to_pylist())
+    named = [f"NaN {table.name} {table.place(row)[2]}" if text == "NaN" else text for row, text in texts]
+    return pa.array(named, pa.string())

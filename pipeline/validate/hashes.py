@@ -1,0 +1,101 @@
+"""Keys of many rows as numbers of 64 bits, in memory or on disk: which occur twice, and which are not among others.
+
+Two keys with one number are compared as texts before anything is said of them. That a missing key has the number of
+one that is there has a chance of 1 in 10^5 between ten million keys and ten million others.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, np.dtype[np.uint64]]
+
+IN_MEMORY = 16_000_000
+"""Numbers of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
+
+
+class Hashes:
+    """The numbers of one key, part by part of its table."""
+
+    def __init__(self) -> None:
+        self._parts: list[Numbers] = []
+        self._sizes: list[int] = []
+        self._file: IO[bytes] | None = None
+
+    def append(self, numbers: Numbers) -> None:
+        self._sizes.append(len(numbers))
+        if self._file is None:
+            self._parts.append(numbers)
+            if sum(self._sizes) > IN_MEMORY:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115
+                weakref.finalize(self, self._file.close)
+                self._file.writelines(part.tobytes() for part in self._parts)
+                self._parts = []
+        else:
+            self._file.write(numbers.tobytes())
+
+    def __iter__(self) -> Iterator[Numbers]:
+        if self._file is None:
+            yield from self._parts
+            return
+        import numpy as np
+
+        self._file.seek(0)
+        for size in self._sizes:
+            yield np.frombuffer(self._file.read(8 * size), np.uint64)
+
+    def shares(self) -> Iterator[Numbers]:
+        """All of them, sorted, by their remainder."""
+        import numpy as np
+
+        count = -(-sum(self._sizes) // IN_MEMORY)
+        for share in range(count):
+            some = [numbers if count == 1 else numbers[numbers % np.uint64(count) == share] for numbers in self]
+            yield np.sort(np.concatenate(some))
+
+
+def repeated(hashes: Hashes) -> Numbers:
+    """The numbers that occur more than once."""
+    import numpy as np
+
+    found = [share[1:][share[1:] == share[:-1]] for share in hashes.shares()]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+
+
+def absent(hashes: Hashes, known: Hashes | None) -> Numbers:
+    """The numbers that are not among the known ones."""
+    import numpy as np
+
+    left = np.unique(np.concatenate([*hashes, np.empty(0, np.uint64)]))
+    for share in known.shares() if known else ():
+        place = np.minimum(np.searchsorted(share, left), len(share) - 1)
+        left = left[share[place] != left] if len(share) else left
+    return left
+
+
+def hashed(columns: Sequence[Any]) -> Numbers:
+    """A number for each row of the string arrays; a null counts as a value of its own."""
+    rows = pa.table(columns, names=[f"c{number}" for number in range(len(columns))])
+    found: Numbers = _database().execute(f"SELECT hash({', '.join(rows.column_names)}) AS h FROM rows").fetchnumpy()["h"]  # noqa: S608
+    return found
+
+
+_LOCAL = threading.local()
+
+
+def _database() -> Any:
+    """DuckDB, one for each thread."""
+    if not hasattr(_LOCAL, "database"):
+        import duckdb
+
+        _LOCAL.database = duckdb.connect(config={"threads": 1})
+    return _LOCAL.database
