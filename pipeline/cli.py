@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
+    sys.meta_path.insert(0, _WithoutPandas())
     try:
         commands = _commands()
         with commands.make_context("opendata", given) as context:  # not click's main: it calls a closed pipe exit 1
@@ -56,6 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         _report_bug(error, as_json="--json" in given)
         sys.exit(BUG)
+
+
+class _WithoutPandas:
+    """No verb needs pandas, and Arrow would import it at its first scalar, which takes longer than a validation."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _terminate(signum: int, frame: object) -> NoReturn:

@@ -4,8 +4,10 @@ reconciliation, data dictionary."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from decimal import Decimal
+
+import pyarrow as pa
 
 from pipeline.exact import subtract
 from pipeline.package import Package
@@ -32,6 +34,10 @@ class Change:
     published_field: str
     value: str
     rule: str
+
+
+CHANGES = {f.name: pa.int64() if f.name == "row" else pa.string() for f in fields(Change)}
+"""Changes as a frame: its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,11 @@ def report_tables(package: Package, changes: Sequence[Change], results: Sequence
 
 def _table(name: str, schema: Schema, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     """The fields that the schema has, of the columns that the report has."""
-    fields = [field.name for field in schema.fields]
+    names = [field.name for field in schema.fields]
     cells = [
-        [None if row[columns.index(f)] in (None, "") else str(row[columns.index(f)]) for f in fields] for row in rows
+        [None if row[columns.index(f)] in (None, "") else str(row[columns.index(f)]) for f in names] for row in rows
     ]
-    return Table(name, frame(fields, cells), labels=fields)
+    return Table(name, frame(names, cells), labels=names)
 
 
 def _result_row(result: Result, package: Package) -> list[object]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pyarrow as pa
-from pyarrow.lib import StringBuilder
+
+from pipeline.arrays import strings
 
 Row = dict[str, str | None]
 
@@ -57,13 +57,7 @@ class Table:
 def frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Table:
     """A frame of string columns from rows of cells."""
     by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pa.Table.from_arrays([_strings(cells) for cells in by_column], names=list(columns))
-
-
-def _strings(cells: Sequence[str | None]) -> pa.Array[Any]:
-    builder = StringBuilder()  # pa.array would import pandas, which takes as long as all the rest of a validation
-    builder.append_values(cells)
-    return builder.finish()
+    return pa.Table.from_arrays([strings(cells) for cells in by_column], names=list(columns))
 
 
 def joined(tables: Sequence[Table]) -> Table:

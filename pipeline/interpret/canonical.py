@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pipeline.arrays import pc, replaced
+
+
+def canonical_cells(cells: Any, kind: str, true_values: Collection[str], false_values: Collection[str]) -> Any:
+    """`canonical` of a string array, without looking at cells that are so already."""
+    if kind == "boolean":
+        return replaced(cells, pc.is_valid(cells), lambda text: canonical(text, kind, true_values, false_values))
+    if kind not in _CANONICAL:
+        return cells
+    others = pc.invert(pc.fill_null(pc.match_substring_regex(cells, _CANONICAL[kind]), True))
+    return replaced(cells, others, lambda text: canonical(text, kind))
+
+
+_CANONICAL = {
+    "integer": r"\A(?:|0|-?[1-9][0-9]{0,29})\z",
+    "number": r"\A(?:|-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)\z",
+}
 
 
 def canonical(text: str, kind: str, true_values: Collection[str] = (), false_values: Collection[str] = ()) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from pipeline.interpret.canonical import canonical
+import pyarrow as pa
+
+from pipeline.arrays import pc, strings
+from pipeline.interpret.canonical import canonical_cells
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
 from pipeline.interpret.units import Units, units
 from pipeline.package import Package
 from pipeline.package.models import Field, Notation, Schema, values_of
 from pipeline.problem import Problem
-from pipeline.record import Change
-from pipeline.table import Row, Table, frame
+from pipeline.record import CHANGES, Change
+from pipeline.table import Table
 
 _NOTHING = Reading({}, {})
 
@@ -35,49 +39,81 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
         return made, changes, []
     known, problems = units_of(sound[package.descriptor.pipeline.units], package)
     for name, table in sound.items():
-        made[name], done, unread = _interpret_table(table, package.raw[name], package.published[name], known)
-        changes += done
+        made[name], done, unread = interpret_part(table, package.raw[name], package.published[name], known)
+        changes += [Change(**row) for row in done.to_pylist()]
         problems += unread
     return made, changes, problems
 
 
-def _interpret_table(
-    table: Table, raw: Schema, published: Schema, known: Units
-) -> tuple[Table, list[Change], list[Problem]]:
-    rows: list[Row] = []
-    lines: list[int] = []
-    changes: list[Change] = []
-    problems: list[Problem] = []
-    fields = [field for field in published.fields if field.derivation is None]
+def interpret_part(table: Table, raw: Schema, published: Schema, known: Units) -> tuple[Table, pa.Table, list[Problem]]:
+    """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
+    columns; and what cannot be read."""
+    texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
+    plain = {f.name: canonical_cells(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
-    for index, (line, texts) in enumerate(zip(table.lines, _texts(table, raw), strict=True)):
-        plain = {f.name: canonical(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
-        readings: dict[str, tuple[Reading, ...]] = {}
-        for position, field in enumerate(raw.fields):
-            if field.notation:
-                got = read_cell(field.name, texts[field.name])
-                if isinstance(got, Unread):
-                    column = table.column(index, position)
-                    place = (table.file, table.sheet, line, field.name, column, texts[field.name])
-                    problems.append(Problem(got.code, *place, {"rest": got.rest}))
-                readings[field.name] = (_NOTHING,) if isinstance(got, Unread) else got
-        for number in range(max(map(len, readings.values()), default=1)):
-            now = {name: several[min(number, len(several) - 1)] for name, several in readings.items()}
-            row = {field.name: _value(field, plain, now) for field in fields}
-            rows.append(row)
-            lines.append(line)
-            changes += _changes(table, line, row, texts, now, published)
-    names = [field.name for field in fields]
-    cells = frame(names, [[row[name] for name in names] for row in rows])
-    return Table(table.name, cells, table.file, table.sheet, lines, names), changes, problems
+    read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
+    problems = [
+        Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, position), text, facts)
+        for position, name in enumerate(_names(raw))
+        if name in read
+        for index, got, text in read[name].unread()
+        for facts in ({"rest": got.rest},)
+    ]
+    rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
+    columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}
+    lines = table.lines if rows is None else [table.lines[row] for row in rows.to_pylist()]
+    made = pa.table(columns)
+    changes = _changes(table, published, made, texts, plain, read, rows, numbers, lines)
+    problems.sort(key=lambda problem: (problem.row or 0, problem.column or 0))
+    return Table(table.name, made, table.file, table.sheet, lines, made.column_names), changes, problems
 
 
-def _texts(table: Table, raw: Schema) -> Iterator[dict[str, str]]:
-    """The cells of each row by field, as received; a missing value is empty."""
-    missing = set(values_of(raw.missing_values))
-    names = _names(raw)
-    for cells in zip(*[column.to_pylist() for column in table.frame.columns], strict=True):
-        yield {n: "" if cell is None or cell in missing else cell for n, cell in zip(names, cells, strict=True)}
+class _Readings:
+    """What the cells of a column say, each distinct text read once."""
+
+    def __init__(self, cells: Any, read: Callable[[str], tuple[Reading, ...] | Unread]) -> None:
+        encoded = cells.dictionary_encode()
+        self._texts, self._codes = encoded.dictionary.to_pylist(), encoded.indices
+        self._read = [read(text) for text in self._texts]
+        self._several = [(_NOTHING,) if isinstance(got, Unread) else got for got in self._read]
+
+    def unread(self) -> Iterator[tuple[int, Unread, str]]:
+        """Row, reason and text of each cell that cannot be read."""
+        wrong = {code: got for code, got in enumerate(self._read) if isinstance(got, Unread)}
+        for row, code in enumerate(self._codes.to_pylist() if wrong else ()):
+            if code in wrong:
+                yield row, wrong[code], self._texts[code]
+
+    def counts(self) -> Any:
+        """How many quantities each row has; None where each has one."""
+        counts = [len(several) for several in self._several]
+        return None if set(counts) <= {1} else pa.array(counts).take(self._codes)
+
+    def take(self, get: Callable[[Reading], str | None], rows: Any, numbers: Any) -> Any:
+        """What `get` has of the reading of each row; of one with several, that of its number, or the last."""
+        if rows is None:
+            return strings([get(several[0]) for several in self._several]).take(self._codes)
+        codes = self._codes.take(rows).to_pylist()
+        several = ((self._several[code], number) for code, number in zip(codes, numbers.to_pylist(), strict=True))
+        return strings([get(some[min(number, len(some) - 1)]) for some, number in several])
+
+
+def _spread(counts: Sequence[Any], size: int) -> tuple[Any, Any]:
+    """The row that each published one comes from, and its number among those of that row; None where they are the
+    same, one for one."""
+    several = [count for count in counts if count is not None]
+    if not several:
+        return None, None
+    most = functools.reduce(pc.max_element_wise, several).to_pylist()
+    rows = pa.array([row for row, count in enumerate(most) for _ in range(count)], pa.int64())
+    return rows, pa.array([number for count in most for number in range(count)], pa.int64())
+
+
+def _text(table: Table, raw: Schema, position: int) -> Any:
+    """The cells of a column as received; a missing value is empty."""
+    cells: Any = pc.fill_null(table.frame.column(position).combine_chunks(), "")
+    missing = [value for value in values_of(raw.missing_values) if value]
+    return pc.if_else(pc.is_in(cells, value_set=strings(missing)), "", cells) if missing else cells
 
 
 def _names(schema: Schema) -> list[str]:
@@ -91,7 +127,9 @@ def units_of(table: Table, package: Package) -> tuple[Units, list[Problem]]:
     counted: set[str] = set()
     true_values = next(f.true_values for f in package.raw[table.name].fields if f.name == "counted")
     problems: list[Problem] = []
-    for line, row in zip(table.lines, _texts(table, package.raw[table.name]), strict=True):
+    raw = package.raw[table.name]
+    columns = pa.table({name: _text(table, raw, position) for position, name in enumerate(_names(raw))})
+    for line, row in zip(table.lines, columns.to_pylist(), strict=True):
         for form in filter(None, row["printed_forms"].split(";")):
             if forms.setdefault(form, row["unit"]) != row["unit"]:
                 place = (table.file, table.sheet, line, "printed_forms", None, row["printed_forms"])
@@ -141,20 +179,71 @@ def _lost(readings: tuple[Reading, ...], taken: frozenset[str], notation: Notati
     return ""
 
 
-def _value(field: Field, texts: Mapping[str, str], readings: Mapping[str, Reading]) -> str | None:
-    source, dot, part = (field.from_ or field.name).partition(".")
-    return (readings[source].parts.get(part) if dot else texts[source]) or None
+def _source(field: Field) -> tuple[str, str]:
+    """The raw field that a published one comes from, and the part of it."""
+    source, _, part = (field.from_ or field.name).partition(".")
+    return source, part
+
+
+def _value(field: Field, plain: Mapping[str, Any], read: Mapping[str, _Readings], rows: Any, numbers: Any) -> Any:
+    source, part = _source(field)
+    if part:
+        return read[source].take(functools.partial(_part, part), rows, numbers)
+    cells = plain[source] if rows is None else plain[source].take(rows)
+    return pc.if_else(pc.equal(pc.binary_length(cells), 0), None, cells)
 
 
 def _changes(
-    table: Table, line: int, row: Row, texts: Mapping[str, str], readings: Mapping[str, Reading], published: Schema
-) -> Iterator[Change]:
-    key = "|".join(row.get(name) or "" for name in published.primary_key)
-    for field in published.fields:
-        source, dot, part = (field.from_ or field.name).partition(".")
-        value = row.get(field.name)
-        if value is None or field.derivation:
+    table: Table,
+    published: Schema,
+    made: pa.Table,
+    texts: Mapping[str, Any],
+    plain: Mapping[str, Any],
+    read: Mapping[str, _Readings],
+    rows: Any,
+    numbers: Any,
+    lines: Sequence[int],
+) -> pa.Table:
+    """Each published value that is not the printed text, row by row, in the order of the fields."""
+    found = []
+    for position, field in enumerate(published.fields):
+        source, part = _source(field)
+        if field.derivation or (not part and plain[source] is texts[source]):
             continue
-        rule = readings[source].rules.get(part, "") if dot else ("canonical" if value != texts[source] else "")
-        if rule:
-            yield Change(table.file, table.sheet, line, source, texts[source], table.name, key, field.name, value, rule)
+        printed = texts[source] if rows is None else texts[source].take(rows)
+        value = made.column(field.name).combine_chunks()
+        if part:
+            rules = read[source].take(functools.partial(_rule, part), rows, numbers)
+            changed = pc.and_(pc.is_valid(rules), pc.is_valid(value))
+        else:
+            rules = pa.repeat("canonical", len(value))
+            changed = pc.fill_null(pc.not_equal(value, printed), False)
+        at = pc.indices_nonzero(changed).cast(pa.int64())
+        of_field = {"index": at, "position": pa.repeat(position, len(at)), "rule": rules.take(at)}
+        found.append(pa.table(of_field | {"printed": printed.take(at), "value": value.take(at)}))
+    if not any(part.num_rows for part in found):
+        return pa.table({name: pa.array([], kind) for name, kind in CHANGES.items()})
+    all_found: Any = pa.concat_tables(found).sort_by([("index", "ascending"), ("position", "ascending")])
+    indices: list[int] = all_found.column("index").to_pylist()
+    positions: list[int] = all_found.column("position").to_pylist()
+    parts = [made.column(n) if n in made.column_names else pa.repeat("", made.num_rows) for n in published.primary_key]
+    keys = pc.binary_join_element_wise(*parts, "|", null_handling="replace", null_replacement="")
+    columns = {
+        "file": pa.repeat(table.file, len(indices)),
+        "sheet": pa.repeat(table.sheet, len(indices)),
+        "row": pa.array([lines[index] for index in indices], pa.int64()),
+        "field": strings([_source(published.fields[position])[0] for position in positions]),
+        "table": pa.repeat(table.name, len(indices)),
+        "key": keys.take(all_found.column("index")) if parts else pa.repeat("", len(indices)),
+        "published_field": strings([published.fields[position].name for position in positions]),
+    }
+    columns |= {name: all_found.column(name) for name in ("printed", "value", "rule")}
+    return pa.table({name: columns[name] for name in CHANGES})
+
+
+def _rule(part: str, reading: Reading) -> str | None:
+    return reading.rules.get(part) or None
+
+
+def _part(part: str, reading: Reading) -> str | None:
+    return reading.parts.get(part) or None

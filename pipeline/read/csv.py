@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipeline.arrays import pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
@@ -134,8 +134,9 @@ def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Prob
 
 
 def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_char: str) -> Table:
-    from pyarrow import csv as arrow
+    import pyarrow.csv
 
+    arrow: Any = pyarrow.csv
     names = head.frame.column_names
     odd: dict[int, list[str]] = {}  # rows that are not as wide as the header, by their index
 
@@ -160,7 +161,7 @@ def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_ch
     empty = _empty_rows(content, line, regular, lines, odd)
     if not odd and not empty:
         return replace(head, frame=regular, lines=lines, ragged={})
-    ragged = dict(sorted((odd | dict.fromkeys(empty, [])).items()))
+    ragged = dict(sorted((odd | {index: [] for index in empty}).items()))
     fitted = _of_records(list(ragged.values()), (), head).frame
     rest = iter(range(regular.num_rows))
     order = [next(rest) if index not in odd else -1 for index in range(len(lines))]

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.compute as pc
-
+from pipeline.arrays import pc
 from pipeline.package.models import Field, Schema, Words
 from pipeline.problem import Problem
 from pipeline.table import Table

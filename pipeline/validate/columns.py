@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipeline.arrays import pc, replaced, strings
 from pipeline.interpret.characters import DOUBLE, alike
 from pipeline.package.models import Field, Schema, values_of
 from pipeline.table import Table
@@ -36,7 +36,7 @@ class Column:
 
 def column_of(table: Table, position: int, field: Field, schema: Schema, *, keyed: bool) -> Column:
     """The column at `position`, as a field of the schema."""
-    cells = table.frame.column(position).combine_chunks()
+    cells: Any = table.frame.column(position).combine_chunks()
     check = cell_check(field, schema)
     missing = _missing(cells, field, schema)
     nothing = check(None).findings
@@ -44,7 +44,7 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
     right = pc.and_not(_right(cells, field, check, keyed=keyed), missing)
     doubtful = pc.invert(pc.or_(right, missing))
     rows = pc.indices_nonzero(doubtful)
-    encoded = cells.take(rows).dictionary_encode()
+    encoded: Any = cells.take(rows).dictionary_encode()
     distinct = [check(text) for text in encoded.dictionary.to_pylist()]
     wrong: set[int] = set()
     if any(cell.findings for cell in distinct):
@@ -55,7 +55,7 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
         findings.sort(key=lambda found: found[0])
     keys = None
     if keyed:
-        texts = pa.array([_key(cell.value) for cell in distinct], pa.string()).take(encoded.indices)
+        texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
         keys = _unequal(pc.replace_with_mask(_plain_keys(cells, right, field), doubtful, texts), table, field)
     return Column(missing, frozenset(wrong), findings, keys)
 
@@ -70,7 +70,7 @@ def _missing(cells: Any, field: Field, schema: Schema) -> Any:
     if set(values) <= {""}:  # a comparison of texts takes longer
         empty = pc.equal(pc.binary_length(cells), 0) if values else pa.repeat(False, len(cells))
     else:
-        empty = pc.is_in(cells, value_set=pa.array(values, pa.string()))
+        empty = pc.is_in(cells, value_set=strings(values))
     return pc.or_(pc.fill_null(empty, True), pc.is_null(cells))
 
 
@@ -81,7 +81,7 @@ def _right(cells: Any, field: Field, check: Check, *, keyed: bool) -> Any:
     if rules.enum is not None or field.categories is not None:
         listed = [str(item) for item in rules.enum or ()] + values_of(field.categories or ())
         right = [text for text in listed if check(text).value is not None and not check(text).findings]
-        return none if keyed and field.type != "string" else pc.is_in(cells, value_set=pa.array(right, pa.string()))
+        return none if keyed and field.type != "string" else pc.is_in(cells, value_set=strings(right))
     if field.type in ("string", "any") and field.format == "default":
         return _right_texts(cells, field)
     if field.type == "integer":
@@ -147,8 +147,7 @@ def _plain_keys(cells: Any, right: Any, field: Field) -> Any:
         return texts
     if not pc.any(pc.match_substring_regex(texts, f"[{DOUBLE}]")).as_py():
         return texts
-    encoded = texts.dictionary_encode()
-    return pa.array([alike(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+    return replaced(texts, pc.is_valid(texts), alike)
 
 
 def _key(value: Value | None) -> str | None:
@@ -180,4 +179,4 @@ def _unequal(keys: Any, table: Table, field: Field) -> Any:
         return keys
     texts = enumerate(keys.to_pylist())
     named = [f"NaN {table.name} {table.place(row)[2]}" if text == "NaN" else text for row, text in texts]
-    return pa.array(named, pa.string())
+    return strings(named)

@@ -84,9 +84,10 @@ def absent(hashes: Hashes, known: Hashes | None) -> Numbers:
 
 def hashed(columns: Sequence[Any]) -> Numbers:
     """A number for each row of the string arrays; a null counts as a value of its own."""
-    rows = pa.table(columns, names=[f"c{number}" for number in range(len(columns))])
-    found: Numbers = _database().execute(f"SELECT hash({', '.join(rows.column_names)}) AS h FROM rows").fetchnumpy()["h"]  # noqa: S608
-    return found
+    rows = pa.table(columns, names=[f"c{position}" for position in range(len(columns))])
+    query = f"SELECT hash({', '.join(rows.column_names)}) AS number FROM rows"  # noqa: S608
+    numbers: Numbers = _database().execute(query).fetchnumpy()["number"]
+    return numbers
 
 
 _LOCAL = threading.local()

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.compute as pc
-
+from pipeline.arrays import pc
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.table import Table
@@ -155,7 +154,7 @@ def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Sc
 
 def _foreign(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
     """A reference to a table that is not there is not checked."""
-    types = {table: {field.name: _KINDS.get(field.type, field.type) for field in s.fields} for table, s in schemas.items()}
+    types = {table: {f.name: _KINDS.get(f.type, f.type) for f in s.fields} for table, s in schemas.items()}
     for foreign in schemas[name].foreign_keys:
         other = foreign.reference.resource or name
         ours, theirs = Key(tuple(foreign.fields)), Key(tuple(foreign.reference.fields))

@@ -47,8 +47,8 @@ TEXTS = st.sampled_from(
         *("0", "1", "10", "11", "-5", "-4", "5", "007", "+5", " 5", "5 ", "1_0", "１", "0x1F", "1e3", "9" * 18),
         *("9" * 19, "-" + "9" * 18, "9" * 31, "1" + "0" * 25, "--5", "-", "1.0", "1.50", ".5", "5.", "0.1", "0.10"),
         *("0.1000000000000000055", "0.1000000000000001", "0.09999999999999999", "NaN", "inf", "-0", "1,000", "1e-400"),
-        *("true", "True", "tRUE", "false", "2020-01-01", "2019-12-31", "2023-02-30", "2023-4-1", "2023", "2024", "２０２３"),
-        *("2023-04", "2023-13", "a@b.jp", "a@b", "http://x.jp/", "http:// x", "a"),
+        *("true", "True", "tRUE", "false", "2020-01-01", "2019-12-31", "2023-02-30", "2023-4-1", "2023", "2024"),
+        *("２０２３", "2023-04", "2023-13", "a@b.jp", "a@b", "http://x.jp/", "http:// x", "a"),
     ]
 ) | st.text(max_size=4)
 
@@ -66,7 +66,7 @@ def test_a_column_is_its_cells(document: dict[str, Any], cells: list[str | None]
     assert there == [row for row, c in enumerate(one_by_one) if c.value is not None or row in column.wrong]
     if keyed:
         texts = column.keys.to_pylist()
-        values = [c.value if not isinstance(c.value, str) else c.value.translate(str.maketrans("～", "〜")) for c in one_by_one]
+        values = [c.value.replace("～", "〜") if isinstance(c.value, str) else c.value for c in one_by_one]
         assert [text is None for text in texts] == [value is None for value in values]
         for a, one in enumerate(values):
             for b, other in enumerate(values):

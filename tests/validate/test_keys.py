@@ -20,7 +20,10 @@ Rows = Sequence[Sequence[str | None]]
 Found = list[tuple[int, str, str, str]]
 
 
-def problems(tables: Mapping[str, tuple[Sequence[str], Rows]], schemas: Mapping[str, Schema], size: int) -> list[Problem]:
+Tables = Mapping[str, tuple[Sequence[str], Rows]]
+
+
+def problems(tables: Tables, schemas: Mapping[str, Schema], size: int) -> list[Problem]:
     """Of tables in parts of `size` rows."""
     parts: dict[str, list[Table]] = {}
     for name, (labels, rows) in tables.items():
@@ -131,11 +134,11 @@ def test_each_of_several_unique_keys(size: int) -> None:
         ("integer integer", ["?", "01"], ["1"], []),
     ],
 )
-def test_foreign_key(kinds: str, ours: Sequence[str | None], theirs: Sequence[str], wrong: list[int], size: int) -> None:
+def test_foreign_key(kinds: str, ours: list[str | None], theirs: list[str], wrong: list[int], size: int) -> None:
     kind, other = kinds.split()
     foreign = {"fields": ["a"], "reference": {"resource": "t", "fields": ["k"]}}
     schemas = {"s": schema(field("a", kind), foreignKeys=[foreign]), "t": schema(field("k", other))}
-    tables = {"s": (["a"], [[cell] for cell in ours]), "t": (["k"], [[cell] for cell in theirs])}
+    tables: Tables = {"s": (["a"], [[cell] for cell in ours]), "t": (["k"], [[cell] for cell in theirs])}
     made = problems(tables, schemas, size)
     assert [index(problem) for problem in made] == wrong
     assert all((p.code, p.facts) == ("E-FOREIGN-KEY", {"table": "t", "fields": "k"}) for p in made)
@@ -150,7 +153,7 @@ def test_a_foreign_key_whose_column_is_not_there(size: int) -> None:
 def test_foreign_key_of_two_fields_is_skipped_only_where_both_are_missing(size: int) -> None:
     foreign = {"fields": ["a", "b"], "reference": {"resource": "t", "fields": ["k", "l"]}}
     schemas = {"s": schema(field("a"), field("b"), foreignKeys=[foreign]), "t": schema(field("k"), field("l"))}
-    rows = [("x", "1"), ("x", "2"), (None, "1"), (None, None)]
+    rows: Rows = [("x", "1"), ("x", "2"), (None, "1"), (None, None)]
     made = problems({"s": (["a", "b"], rows), "t": (["k", "l"], [("x", "1"), ("y", "2")])}, schemas, size)
     assert [(index(problem), problem.field) for problem in made] == [(1, "a, b"), (2, "a, b")]
 
@@ -164,7 +167,7 @@ def test_keys_on_disk_are_the_same_as_those_in_memory(monkeypatch: pytest.Monkey
         "s": schema(field("a", "integer"), field("b"), primaryKey=["a"], foreignKeys=[foreign]),
         "t": schema(field("k"), primaryKey=["k"]),
     }
-    tables = {"s": (["a", "b"], rows), "t": (["k"], [[code] for code in codes[:600]])}
+    tables: Tables = {"s": (["a", "b"], rows), "t": (["k"], [[code] for code in codes[:600]])}
     monkeypatch.setattr(pipeline.validate.hashes, "IN_MEMORY", 50)
     on_disk = problems(tables, schemas, 40)
     monkeypatch.setattr(pipeline.validate.hashes, "IN_MEMORY", 10**9)
