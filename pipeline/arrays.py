@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pyarrow
 import pyarrow.compute
 from pyarrow.lib import StringBuilder
 
@@ -21,8 +23,20 @@ def strings(texts: Sequence[str | None]) -> Any:
 
 def replaced(cells: Any, rows: Any, change: Callable[[str], str | None]) -> Any:
     """The string array with `change` of the cells in the rows of the boolean array, once a distinct text."""
-    if not pc.any(rows).as_py():
+    if rows is None or not pc.any(rows).as_py():
         return cells
     encoded = cells.filter(rows).dictionary_encode()
     changed = strings([None if text is None else change(text) for text in encoded.dictionary.to_pylist()])
     return pc.replace_with_mask(cells, rows, changed.take(encoded.indices))
+
+
+def matching(cells: Any, pattern: str) -> Any:
+    """The rows in which the pattern of single characters occurs; nothing where there are none, which is seen at once of
+    all texts together. The array has no nulls."""
+    if len(cells) == 0:
+        return None
+    offsets = memoryview(cells.buffers()[1]).cast("i")[cells.offset : cells.offset + len(cells) + 1]
+    texts = pyarrow.py_buffer(memoryview(cells.buffers()[2] or b"")[offsets[0] : offsets[-1]])
+    ends = pyarrow.py_buffer(array("i", [0, offsets[-1] - offsets[0]]))
+    together: Any = pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, ends, texts])
+    return pc.match_substring_regex(cells, pattern) if pc.match_substring_regex(together, pattern)[0].as_py() else None

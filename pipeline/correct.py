@@ -7,47 +7,45 @@ wrong, and the build stops. Every correction is in the audit and in the provenan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.arrays import pc, strings
 from pipeline.package import Package
+from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.record import Change, Correction
-from pipeline.table import Table, frame
+from pipeline.table import Table
 
 COLUMNS = ("resource", "key", "field", "expected", "value", "reason_ja", "reason_en", "confirmed_by", "date")
 _NEEDED = ("resource", "key", "field", "reason_ja", "reason_en", "confirmed_by", "date")
+Made = tuple[Correction, Change | Problem]
+"""A correction, and what came of it in a row that has its key."""
 
 
-def correct(
-    raw: Mapping[str, Table], listed: Table | None, package: Package
-) -> tuple[dict[str, Table], list[Correction], list[Change], list[Problem]]:
-    """The raw tables with their corrections. `listed` is the file of corrections, if there is one: its `key` holds
-    the values of the raw primary key, parted by `/`.
+def declared(listed: Table | None, tables: Collection[str], package: Package) -> tuple[list[Correction], list[Problem]]:
+    """The corrections of the raw `tables` in the file of corrections, if there is one.
 
-    Problems: E-CORRECTION (the correction names nothing that there is, or is not complete),
-    E-CORRECTION-EXPECTED (the source does not hold what it says).
+    Problems: E-CORRECTION (the correction names nothing that there is, or is not complete).
     """
-    tables, corrections, changes, problems = dict(raw), list[Correction](), list[Change](), list[Problem]()
+    corrections, problems = list[Correction](), list[Problem]()
     if listed is None:
-        return tables, corrections, changes, problems
+        return corrections, problems
     if tuple(listed.labels) != COLUMNS:
         facts = {"reason": f"the columns must be {', '.join(COLUMNS)}"}
-        return tables, corrections, changes, [Problem("E-CORRECTION", listed.file, row=1, facts=facts)]
+        return corrections, [Problem("E-CORRECTION", listed.file, row=1, facts=facts)]
     for index, row in enumerate(listed.rows()):
         said = {name: row[str(position)] or "" for position, name in enumerate(COLUMNS)}
         correction = Correction(**said, row=index + 2, line=0)  # the line is known once it is made
-        made = _corrected(correction, tables, package)
-        if isinstance(made, Problem):
-            problems.append(replace(made, file=listed.file, row=listed.line(index)))
-            continue
-        tables[correction.resource], change = made
-        corrections.append(replace(correction, line=change.row))
-        changes.append(change)
-    return tables, corrections, changes, problems
+        wrong = _wrong(correction, tables, package)
+        if wrong:
+            problems.append(replace(wrong, file=listed.file, row=listed.line(index)))
+        else:
+            corrections.append(correction)
+    return corrections, problems
 
 
-def _corrected(correction: Correction, tables: Mapping[str, Table], package: Package) -> tuple[Table, Change] | Problem:
+def _wrong(correction: Correction, tables: Collection[str], package: Package) -> Problem | None:
     missing = [name for name in _NEEDED if not getattr(correction, name)]
     if missing:
         return Problem("E-CORRECTION", facts={"reason": f"empty: {', '.join(missing)}"})
@@ -55,30 +53,71 @@ def _corrected(correction: Correction, tables: Mapping[str, Table], package: Pac
         return Problem("E-CORRECTION", field="date", cell=correction.date, facts={"reason": "not a date: YYYY-MM-DD"})
     if correction.resource not in tables:
         return Problem("E-CORRECTION", field="resource", facts={"reason": f"no raw table of {correction.resource!r}"})
-    table, schema = tables[correction.resource], package.raw[correction.resource]
-    names = [field.name for field in schema.fields]
-    if correction.field not in names:
+    if correction.field not in [field.name for field in package.raw[correction.resource].fields]:
         reason = f"no field {correction.field!r} in {correction.resource!r}"
         return Problem("E-CORRECTION", field="field", facts={"reason": reason})
-    rows = [list(row.values()) for row in table.rows()]
-    keys = ["/".join(row[names.index(name)] or "" for name in schema.primary_key) for row in rows]
-    if keys.count(correction.key) != 1:
-        reason = f"{keys.count(correction.key)} rows with the key {correction.key!r}"
-        return Problem("E-CORRECTION", field="key", facts={"reason": reason})
-    index, position = keys.index(correction.key), names.index(correction.field)
-    received = rows[index][position] or ""
-    if received != correction.expected:
-        facts = {"expected": correction.expected, "place": f"{table.file}:{table.line(index)}"}
-        return Problem("E-CORRECTION-EXPECTED", field="expected", cell=received, facts=facts)
-    rows[index][position] = correction.value
-    change = Change(
+    return None
+
+
+def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> tuple[Table, list[Made]]:
+    """These rows of a raw table with its corrections: the `key` of one holds the values of the raw primary key, parted
+    by `/`. Where the source does not hold what it says, E-CORRECTION-EXPECTED, and the cell stays."""
+    made: list[Made] = []
+    ours = [correction for correction in corrections if correction.resource == table.name]
+    names = [field.name for field in schema.fields]
+    if not ours or len(table.labels) != len(names):
+        return table, made
+    parts = [table.frame.column(names.index(name)) for name in schema.primary_key]
+    keys = pc.binary_join_element_wise(*parts, "/", null_handling="replace", null_replacement="").to_pylist()
+    for correction in ours:
+        for index in (index for index, key in enumerate(keys) if key == correction.key):
+            position = names.index(correction.field)
+            cells = table.frame.column(position).to_pylist()
+            received = cells[index] or ""
+            if received != correction.expected:
+                facts = {"expected": correction.expected, "place": f"{table.file}:{table.line(index)}"}
+                problem = Problem("E-CORRECTION-EXPECTED", field="expected", cell=received, facts=facts)
+                made.append((correction, problem))
+                continue
+            cells[index] = correction.value
+            frame = table.frame.set_column(position, table.frame.column_names[position], [strings(cells)])
+            table = replace(table, frame=frame)
+            made.append((replace(correction, line=table.line(index) or 0), _change(correction, table, index)))
+    return table, made
+
+
+def _change(correction: Correction, table: Table, index: int) -> Change:
+    return Change(
         *table.place(index),
         field=correction.field,
-        printed=received,
+        printed=correction.expected,
         table=correction.resource,
         key=correction.key,
         published_field=correction.field,
         value=correction.value,
         rule="correction",
     )
-    return replace(table, frame=frame(table.frame.column_names, rows)), change
+
+
+def settled(
+    corrections: Sequence[Correction], made: Iterable[Made], listed: Table | None
+) -> tuple[list[Correction], list[Change], list[Problem]]:
+    """The corrections that were made, of all rows of all tables. E-CORRECTION where none or several have the key."""
+    found: dict[int, list[Made]] = {}
+    for one in made:
+        found.setdefault(one[0].row, []).append(one)
+    done, changes, problems = list[Correction](), list[Change](), list[Problem]()
+    for correction in corrections:
+        assert listed, "there are corrections"
+        several, place = found.get(correction.row, []), (listed.file, "", listed.line(correction.row - 2))
+        if len(several) != 1:
+            reason = f"{len(several)} rows with the key {correction.key!r}"
+            problems.append(Problem("E-CORRECTION", *place, "key", facts={"reason": reason}))
+            continue
+        [(with_line, outcome)] = several
+        if isinstance(outcome, Problem):
+            problems.append(replace(outcome, file=place[0], row=place[2]))
+        else:
+            done.append(with_line)
+            changes.append(outcome)
+    return done, changes, problems

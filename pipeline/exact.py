@@ -14,6 +14,12 @@ def add(cells: Iterable[str | None]) -> Decimal:
         return sum((Decimal(cell) for cell in cells if cell), Decimal(0))
 
 
+def plus(one: Decimal, other: Decimal) -> Decimal:
+    """one + other."""
+    with localcontext(prec=_DIGITS):
+        return one + other
+
+
 def subtract(one: Decimal, other: Decimal) -> Decimal:
     """one - other."""
     with localcontext(prec=_DIGITS):

@@ -19,17 +19,36 @@ def inside(root: Path, path: str) -> Path | None:
     return resolved if resolved.is_relative_to(root.resolve()) else None
 
 
-def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
-    """The content of a regular file inside `root`, or E-PATH, E-FILE, E-FILE-SIZE (over `limit` bytes)."""
+def regular_file(root: Path, path: str) -> Path | Problem:
+    """A regular file inside `root` that can be read, or E-PATH, E-FILE."""
     place = inside(root, path)
     if place is None:
         return Problem("E-PATH", file=path, cell=path)
     try:
-        status = place.stat()
-        if not stat.S_ISREG(status.st_mode):  # a FIFO would wait for ever
+        if not stat.S_ISREG(place.stat().st_mode):  # a FIFO would wait for ever
             return Problem("E-FILE", file=path, facts={"reason": "not a regular file"})
-        if status.st_size > limit:
-            return Problem("E-FILE-SIZE", file=path, facts={"size": f"{status.st_size:,}", "limit": f"{limit:,}"})
+        with place.open("rb"):
+            return place
+    except OSError as error:
+        return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
+    """The content of a regular file inside `root`, or E-PATH, E-FILE, E-FILE-SIZE (over `limit` bytes)."""
+    place = regular_file(root, path)
+    if isinstance(place, Problem):
+        return place
+    try:
+        size = place.stat().st_size
+        if size > limit:
+            return Problem("E-FILE-SIZE", file=path, facts={"size": f"{size:,}", "limit": f"{limit:,}"})
         return place.read_bytes()
     except OSError as error:
         return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
+
+
+def read_at(path: Path, offset: int, size: int) -> bytes:
+    """`size` bytes of a file from `offset` on; fewer where it ends."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read(size)

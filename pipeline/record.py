@@ -3,17 +3,22 @@ reconciliation, data dictionary."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
+from pipeline.arrays import pc, strings
 from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity
 from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
 from pipeline.problem import Problem
+from pipeline.spool import Spool
 from pipeline.table import Table, frame
 
 COUNTED = "case"
@@ -86,16 +91,33 @@ class Result:
         return "within_rounding" if self.difference <= self.bound else "violated"
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A published table of whatever size: its rows, the cells that have a value, and the fiscal years it names."""
+
+    rows: int
+    filled: int
+    years: frozenset[str]
+
+
 @dataclass(slots=True)
 class Run:
-    """What a run has made and found so far, and whether `output/` is the new release. `raw` are the tables as
-    received with the corrections made in them, `corrected` is the table of corrections itself."""
+    """What a run has made and found so far, and whether `output/` is the new release.
 
+    `received` are the raw tables: where each file is, and the table without rows. `raw` and `tables` are the raw
+    (corrected) and published ones that are small enough to be looked at whole; of all published ones there is a
+    summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as frames;
+    `corrected` is the table of corrections itself.
+    """
+
+    received: dict[str, tuple[Path, Table]] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None
     corrections: list[Correction] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    changes: Spool = field(default_factory=Spool)
     tables: dict[str, Table] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    summaries: dict[str, Summary] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     published: bool = False
@@ -104,16 +126,35 @@ class Run:
     def failed(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
 
+    def changed_cells(self) -> Counter[str]:
+        """How many changes there are of each table."""
+        counts = Counter(change.table for change in self.changed)
+        for part in self.changes:
+            counts.update(str(name) for name in part.frame.column("table").to_pylist())
+        return counts
 
-def report_tables(package: Package, changes: Sequence[Change], results: Sequence[Result]) -> dict[str, Table]:
-    """The tables of the resources whose origin is a report, by resource name."""
-    rows = {
-        "audit": [[number, *astuple(change)] for number, change in enumerate(changes, 1)],
-        "reconciliation": [_result_row(result, package) for result in results],
-        "dictionary": [*_dictionary_rows(package)],
-    }
-    reports = {r.name: r.origin.report for r in package.descriptor.resources if r.origin.report}
-    return {n: _table(n, package.published[n], REPORTS[report], rows[report]) for n, report in reports.items()}
+
+def report_parts(run: Run, package: Package, name: str) -> Iterator[Table]:
+    """The table of a resource whose origin is a report, in parts."""
+    schema, report = package.published[name], package.resource(name).origin.report
+    if report == "audit":
+        yield from _audit(run, name, schema)
+    elif report:
+        rows = {"reconciliation": lambda: [_result_row(result, package) for result in run.results]}
+        rows["dictionary"] = lambda: list(_dictionary_rows(package))
+        yield _table(name, schema, REPORTS[report], rows[report]())
+
+
+def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:
+    """The changes, numbered."""
+    names, done = [field.name for field in schema.fields], 0
+    corrected = frame(list(CHANGES), [list(map(str, astuple(change))) for change in run.changed])
+    for part in [corrected, *(table.frame for table in run.changes)]:
+        columns: dict[str, Any] = {n: part.column(n).combine_chunks().cast(pa.string()) for n in CHANGES}
+        columns |= {n: pc.if_else(pc.equal(pc.binary_length(cells), 0), None, cells) for n, cells in columns.items()}
+        columns["audit_id"] = strings([str(done + index) for index in range(1, part.num_rows + 1)])
+        done += part.num_rows
+        yield Table(name, pa.table({n: columns[n] for n in names}), labels=names)
 
 
 def _table(name: str, schema: Schema, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -58,6 +58,17 @@ def frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Ta
     """A frame of string columns from rows of cells."""
     by_column = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     return pa.Table.from_arrays([strings(cells) for cells in by_column], names=list(columns))
+
+
+def sliced(table: Table, size: int) -> Iterator[Table]:
+    """A table without ragged rows, `size` rows at a time."""
+    for begin in range(0, max(table.frame.num_rows, 1), size):
+        lines = table.lines[begin : begin + size]
+        yield (
+            replace(table, frame=table.frame.slice(begin, size), lines=lines)
+            if begin or len(lines) < len(table.lines)
+            else table
+        )
 
 
 def joined(tables: Sequence[Table]) -> Table:

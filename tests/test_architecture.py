@@ -12,10 +12,12 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 # Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
 FLOORS = (
-    ("pipeline.cli", 11),
-    ("pipeline.verbs", 10),
-    ("pipeline.__main__", 12),
-    ("pipeline.build", 9),
+    ("pipeline.cli", 12),
+    ("pipeline.verbs", 11),
+    ("pipeline.__main__", 13),
+    ("pipeline.build", 10),
+    ("pipeline.publish", 9),
+    ("pipeline.receive", 8),
     ("pipeline.add", 8),
     ("pipeline.frames", 8),
     ("pipeline.query", 8),
@@ -39,6 +41,9 @@ FLOORS = (
     ("pipeline.interpret", 2),
     ("pipeline.enrich", 2),
     ("pipeline.table", 1),
+    ("pipeline.arrays", 0),
+    ("pipeline.spool", 2),
+    ("pipeline.engine", 0),
     ("pipeline.errors", 1),
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),

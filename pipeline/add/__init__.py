@@ -55,7 +55,7 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
     spread = None
     if len(wide) > 1:
         spread = Unpivot(keep=[label for label in table.labels if label not in wide], name="年度", value="値")
-        table, problems = unpivot(table, spread)
+        table = unpivot(table, spread)
     if any(problem.severity == "error" for problem in problems):
         raise Stop(problems)
     rows = [[cell or "" for cell in row.values()] for row in table.rows()]

@@ -1,9 +1,9 @@
-"""The files of a release as bytes, by their path in it. Nothing here writes to disk but `swap`."""
+"""The files of a release. Nothing here writes to disk but `swap`."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from pipeline.emit import csv
 from pipeline.emit.catalogue import catalogue
@@ -12,13 +12,15 @@ from pipeline.emit.csvw import csvw
 from pipeline.emit.cube import cubes
 from pipeline.emit.descriptor import descriptor
 from pipeline.emit.jsonld import Terms, context, document, jsonld, terms
+from pipeline.emit.lines import triple_lines
 from pipeline.emit.open_data_list import file_name, open_data_list
 from pipeline.emit.provenance import provenance
 from pipeline.emit.quality import quality
-from pipeline.emit.rdf import grouped, ntriples, table_triples, turtle
+from pipeline.emit.rdf import grouped, ntriples, table_triples, turtle, turtle_head
 from pipeline.emit.readme import readme
-from pipeline.emit.releases import datasets
+from pipeline.emit.releases import NOTHING, datasets
 from pipeline.emit.schema_org import schema_org
+from pipeline.emit.swap import Stage
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.emit.void import void
 from pipeline.mapping import columns
@@ -28,70 +30,107 @@ from pipeline.record import Run
 from pipeline.table import Table
 from pipeline.triples import Triple
 
-
-def emit(run: Run, package: Package) -> tuple[dict[str, bytes], list[Problem]]:
-    """Every file of the release. Problems: W-FORMULA for each cell that the Excel copy neutralises."""
-    received = [*run.raw.values(), *([run.corrected] if run.corrected else [])]
-    files: dict[str, bytes] = {table.file: table.received for table in received}
-    problems: list[Problem] = []
-    for name, table in run.tables.items():
-        schema = package.published[name]
-        files[f"data/{name}.csv"] = csv.canonical(table)
-        files[f"excel/{name}.csv"] = csv.excel(table, schema)
-        files[f"data/{name}.csv-metadata.json"] = csvw(package, name, columns(package, name))
-        problems += _formula_problems(table, csv.formula_cells(table, schema))
-    files[DESCRIPTOR] = descriptor(package, files)
-    _emit_rdf(files, run, package)
-    rows = {name: table.frame.num_rows for name, table in run.tables.items()}
-    files["README.md"] = readme(package, rows, "en")
-    files["README.ja.md"] = readme(package, rows, "ja")
-    files["SHA256SUMS"] = _checksums(files)
-    return files, problems
+Written = tuple[str, bytes | memoryview]
+"""The path of a file in the release, and bytes that are added to it."""
 
 
-def _emit_rdf(files: dict[str, bytes], run: Run, package: Package) -> None:
+def heads(package: Package) -> Iterator[Written]:
+    """What the files of each table begin with."""
+    for resource in package.descriptor.resources:
+        name, names = resource.name, [field.name for field in package.published[resource.name].fields]
+        yield f"data/{name}.csv", csv.header(names, csv.LF)
+        if "excel" in resource.formats:
+            yield f"excel/{name}.csv", csv.MARK + csv.header(names, csv.CRLF)
+        if "ttl" in resource.formats:
+            yield f"rdf/{name}.ttl", turtle_head(package.prefixes)
+        if "nt" in resource.formats:
+            yield f"rdf/{name}.nt", b""
+
+
+def rows_written(table: Table, package: Package) -> Iterator[Written]:
+    """Rows of a published table in each of its formats that goes row by row."""
+    name, formats = table.name, package.resource(table.name).formats
+    yield from ((f"data/{name}.csv", lines) for lines in csv.canonical(table))
+    if "excel" in formats:
+        yield from ((f"excel/{name}.csv", lines) for lines in csv.excel(table, package.published[name]))
+    for lines in triple_lines(table, columns(package, name)) if {"nt", "ttl"} & {*formats} else ():
+        if "nt" in formats:
+            yield f"rdf/{name}.nt", lines
+        if "ttl" in formats:
+            yield f"rdf/{name}.ttl", turtle(bytes(lines), package.prefixes)
+
+
+def formulas(table: Table, package: Package) -> list[Problem]:
+    """W-FORMULA for each cell that the copy for Excel neutralises."""
+    if "excel" not in package.resource(table.name).formats:
+        return []
+    cells = csv.formula_cells(table, package.published[table.name])
+    return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
+
+
+def emit(run: Run, package: Package, stage: Stage) -> None:
+    """Every other file of the release: the raw ones, what describes the tables, and the graphs."""
+    for path, file in _received(run, package).items():
+        with file.open("rb") as received:
+            while content := received.read(1 << 20):
+                stage.write(path, content)
+    for resource in package.descriptor.resources:
+        name = resource.name
+        stage.write(f"data/{name}.csv-metadata.json", csvw(package, name, columns(package, name)))
+    stage.write(DESCRIPTOR, descriptor(package, stage.files))
+    _emit_graphs(run, package, stage)
+    rows = {name: summary.rows for name, summary in run.summaries.items()}
+    stage.write("README.md", readme(package, rows, "en"))
+    stage.write("README.ja.md", readme(package, rows, "ja"))
+    files = stage.files
+    sums = "".join(f"{files[path].sha256}  {path}\n" for path in sorted(files))
+    stage.write("SHA256SUMS", sums.encode())  # in the form of sha256sum, for `sha256sum --check SHA256SUMS`
+
+
+def _received(run: Run, package: Package) -> dict[str, Path]:
+    files = {head.file: path for path, head in run.received.values()}
+    return files | ({run.corrected.file: package.root / run.corrected.file} if run.corrected else {})
+
+
+def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
     """Graphs in three forms that share one context; the catalogue last, of all files before it."""
-    prefixes, graphs = package.prefixes, _graphs(run, package)
-    graphs["void"] = grouped(void(package, graphs))
-    awaited = {path: b"" for name in graphs for path in _paths(name)}  # the catalogue has terms before it has hashes
-    draft = catalogue(package, datasets(package, run.tables, files | awaited))
-    known = terms([*graphs.values(), draft], prefixes, package.descriptor.pipeline.base)
-    for name, graph in graphs.items():
-        files.update(_forms(name, graph, known, prefixes))
-    listed = datasets(package, run.tables, files)
-    files.update(_forms("catalogue", grouped(catalogue(package, listed)), known, prefixes))
-    files["rdf/context.jsonld"] = document({"@context": context(known, prefixes)})
-    files["rdf/schema-org.jsonld"] = schema_org(package, listed)
-    files[file_name(package)] = open_data_list(package, listed)
-
-
-def _graphs(run: Run, package: Package) -> dict[str, list[Triple]]:
-    """Every graph but the catalogue by the name of its files: that of each table is what csv2rdf makes of it."""
-    graphs = {name: [*table_triples(table, columns(package, name))] for name, table in run.tables.items()}
+    prefixes, summaries = package.prefixes, run.summaries
+    tables = {name: [*table_triples(table, columns(package, name))] for name, table in run.tables.items()}
     others = {
-        "concepts": concepts(run.tables, package),
+        "concepts": concepts(run.tables, _years(run), package),
         "vocabulary": vocabulary(package),
         "cube": cubes(run.tables, package),
-        "provenance": provenance(run, package),
-        "quality": quality(run.tables, package, run.problems, run.changes, run.results),
+        "provenance": provenance(run, package, stage.files),
+        "quality": quality(run, package),
     }
-    return graphs | {name: grouped(triples) for name, triples in others.items()}
+    graphs = {name: grouped(triples) for name, triples in others.items()}
+    graphs["void"] = grouped(void(package, tables | graphs))
+    nested = {n: g for n, g in tables.items() if "jsonld" in package.resource(n).formats}
+    awaited = {f"rdf/{name}.jsonld": NOTHING for name in nested}
+    awaited |= {path: NOTHING for name in graphs for path in _paths(name)}
+    draft = catalogue(package, datasets(package, summaries, stage.files | awaited))  # it has terms before it has hashes
+    known = terms([*(tables | graphs).values(), draft], prefixes, package.descriptor.pipeline.base)
+    for name, graph in nested.items():
+        stage.write(f"rdf/{name}.jsonld", jsonld(graph, known, prefixes))
+    for name, graph in graphs.items():
+        _write(name, graph, known, prefixes, stage)
+    listed = datasets(package, summaries, stage.files)
+    _write("catalogue", grouped(catalogue(package, listed)), known, prefixes, stage)
+    stage.write("rdf/context.jsonld", document({"@context": context(known, prefixes)}))
+    stage.write("rdf/schema-org.jsonld", schema_org(package, listed))
+    stage.write(file_name(package), open_data_list(package, listed))
+
+
+def _years(run: Run) -> set[str]:
+    return {year for summary in run.summaries.values() for year in summary.years}
 
 
 def _paths(name: str) -> tuple[str, str, str]:
     return f"rdf/{name}.nt", f"rdf/{name}.ttl", f"rdf/{name}.jsonld"
 
 
-def _forms(name: str, graph: Sequence[Triple], known: Terms, prefixes: Mapping[str, str]) -> dict[str, bytes]:
+def _write(name: str, graph: Sequence[Triple], known: Terms, prefixes: Mapping[str, str], stage: Stage) -> None:
     lines = ntriples(graph)
-    contents = (lines, turtle(lines, prefixes), jsonld(graph, known, prefixes))
-    return dict(zip(_paths(name), contents, strict=True))
-
-
-def _formula_problems(table: Table, cells: list[tuple[int, str, str | None]]) -> list[Problem]:
-    return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
-
-
-def _checksums(files: Mapping[str, bytes]) -> bytes:
-    """In the form of sha256sum, for `sha256sum --check SHA256SUMS`."""
-    return "".join(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)).encode()
+    contents = (lines, turtle_head(prefixes) + turtle(lines, prefixes), jsonld(graph, known, prefixes))
+    for path, content in zip(_paths(name), contents, strict=True):
+        stage.write(path, content)

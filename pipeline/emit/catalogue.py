@@ -111,14 +111,14 @@ def _distribution(package: Package, dataset: Dataset, part: Distribution) -> Ite
         "dcat:downloadURL": part.path,
         "dcat:mediaType": form.media_type,
         "dcterms:format": form.file_type,
-        "dcat:byteSize": Literal(str(len(part.content)), "nonNegativeInteger"),
+        "dcat:byteSize": Literal(str(part.file.size), "nonNegativeInteger"),
         "spdx:checksum": f"{address}#sha256",
         "dcterms:license": package.descriptor.licenses[0].path,
         "dcterms:conformsTo": standards,
         "dcatap:availability": _AVAILABLE,
     }
     yield from describe(package, address, said)
-    yield from checksum(package, f"{address}#sha256", part.content)
+    yield from checksum(package, f"{address}#sha256", part.file.sha256)
     for standard in standards:
         if ":" not in standard:  # the metadata of the table, a file of the release
             named: dict[str, Said] = {"rdf:type": "dcterms:Standard", "dcterms:title": dataset.titles}

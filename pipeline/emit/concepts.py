@@ -3,24 +3,25 @@ codes that only a schema lists, and fiscal years (each a dcterms:PeriodOfTime wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.emit.statements import Said, days, describe, worded
 from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
-from pipeline.mapping import codes, fiscal_year, fiscal_years, said_of_rows, scheme_of
+from pipeline.mapping import codes, fiscal_year, said_of_rows, scheme_of
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.table import Table
 from pipeline.triples import Literal, Triple
 
 
-def concepts(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
-    """Every scheme, the definition of every concept, and every concept that no row of a table is about."""
+def concepts(tables: Mapping[str, Table], years: Iterable[str], package: Package) -> Iterator[Triple]:
+    """Every scheme, the definition of every concept of these tables, every concept that no row of them is about, and
+    these fiscal years."""
     for name, table in tables.items():
         yield from _tabled(table, name, package)
     yield from _listed(tables, package)
-    yield from _fiscal_years(tables, package)
+    yield from _fiscal_years(years, package)
 
 
 def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
@@ -42,7 +43,7 @@ def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
 
 def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
     """Codes that a schema lists with labels (categories) and that no row of a table is about."""
-    schemas = [package.published[name] for name in tables]
+    schemas = list(package.published.values())
     known = {expand(package.published[name].about_url, row) for name, table in tables.items() for row in table.rows()}
     tabled = {scheme_of(schema.about_url) for schema in schemas}
     for field in (field for schema in schemas for field in schema.fields if field.value_url):
@@ -59,11 +60,10 @@ def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
                 yield from _scheme(package, scheme_of(subject), field.titles, field.descriptions)
 
 
-def _fiscal_years(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
-    """Every fiscal year that a table names, with its days."""
+def _fiscal_years(years: Iterable[str], package: Package) -> Iterator[Triple]:
+    """Fiscal years with their days."""
     named = package.descriptor.pipeline.fiscal_years
     yield from _scheme(package, scheme_of(named.address), named.titles, named.descriptions)
-    years = {year for name, table in tables.items() for year in fiscal_years(table, package.published[name], package)}
     for year in sorted(years):
         period = fiscal_period(int(year))
         start, end = period.start.isoformat(), period.end.isoformat()

@@ -1,56 +1,66 @@
-"""Tables as CSV bytes (RFC 4180): canonical (UTF-8, LF), and the copy that a double click opens right."""
+"""Tables as CSV (RFC 4180): canonical (UTF-8, LF), and the copy that a double click opens right."""
 
 from __future__ import annotations
 
 import codecs
-import csv
-from collections.abc import Iterable, Sequence
-from types import SimpleNamespace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
+from pipeline.arrays import matching, pc, replaced, strings
+from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
 from pipeline.table import Table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+MARK = codecs.BOM_UTF8
+LF, CRLF = "\n", "\r\n"
 
 
-def canonical(table: Table) -> bytes:
-    """UTF-8 without BOM, LF, header of field names; a missing value is an empty cell."""
-    return _write(table.frame.column_names, zip(*_columns(table), strict=True), "\n")
+def header(names: Sequence[str], line_end: str) -> bytes:
+    """The names of fields, which need no quotes."""
+    return (",".join(names) + line_end).encode()
 
 
-def excel(table: Table, schema: Schema) -> bytes:
-    """UTF-8 with BOM and CRLF; text that a spreadsheet would run as a formula gets an apostrophe."""
+def canonical(table: Table) -> Iterator[memoryview]:
+    """The rows in UTF-8 with LF; a missing value is an empty cell."""
+    yield from _rows(table, LF)
+
+
+def excel(table: Table, schema: Schema) -> Iterator[memoryview]:
+    """The rows with CRLF; text that a spreadsheet would run as a formula gets an apostrophe."""
     textual = {field.name for field in schema.fields if field.type == "string"}
-    columns = [
-        [f"'{cell}" if _is_formula(cell) else cell for cell in cells] if name in textual else cells
-        for name, cells in zip(table.frame.column_names, _columns(table), strict=True)
-    ]
-    return codecs.BOM_UTF8 + _write(table.frame.column_names, zip(*columns, strict=True), "\r\n")
+    frame = table.frame
+    for position, name in enumerate(frame.column_names):
+        if name in textual:
+            cells: Any = frame.column(name).combine_chunks()
+            frame = frame.set_column(position, name, [replaced(cells, _formulas(cells), "'{}".format)])
+    yield from _rows(replace(table, frame=frame), CRLF)
 
 
-def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str | None]]:
+def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
     """(row index, field, text) of each cell that `excel` neutralises."""
-    textual = [field.name for field in schema.fields if field.type == "string"]
-    return [
-        (index, name, cell)
-        for name in textual
-        for index, cell in enumerate(table.frame.column(name).to_pylist())
-        if _is_formula(cell)
-    ]
+    found = []
+    for field in schema.fields:
+        if field.type == "string":
+            cells: Any = table.frame.column(field.name).combine_chunks()
+            rows = pc.indices_nonzero(_formulas(cells))
+            texts = zip(rows.to_pylist(), cells.take(rows).to_pylist(), strict=True)
+            found += [(row, field.name, text) for row, text in texts]
+    return found
 
 
-def _is_formula(cell: str | None) -> bool:
-    return cell is not None and cell.startswith(FORMULA_STARTS)
+def _formulas(cells: Any) -> Any:
+    return pc.fill_null(pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=strings(FORMULA_STARTS)), False)
 
 
-def _columns(table: Table) -> list[list[str | None]]:
-    return [column.to_pylist() for column in table.frame.columns]
+def _rows(table: Table, line_end: str) -> Iterator[memoryview]:
+    for part in slices(table):
+        cells = [_quoted(pc.fill_null(column, ""), alone=len(part) == 1) for column in part.values()]
+        yield joined([*[piece for cell in cells for piece in (",", cell)][1:], line_end])
 
 
-def _write(header: list[str], rows: Iterable[Sequence[str | None]], line_end: str) -> bytes:
-    lines: list[str] = []
-    # the writer quotes CR and LF in a cell only where both are in its own line end (Python before 3.13)
-    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return "".join(line.removesuffix("\r\n") + line_end for line in lines).encode()
+def _quoted(cells: Any, *, alone: bool) -> Any:
+    """An empty cell that is alone in its row would be no row."""
+    special = pc.match_substring_regex(cells, '[",\r\n]|^$') if alone else matching(cells, '[",\r\n]')
+    return replaced(cells, special, lambda text: '"' + text.replace('"', '""') + '"')

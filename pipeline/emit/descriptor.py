@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.emit.releases import File
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Resource
 
-_OURS = ("from", "notation", "origin")  # how the project makes a table is not part of the release
+_OURS = ("from", "notation", "origin", "formats")  # how the project makes a table is not part of the release
 
 
-def descriptor(package: Package, files: Mapping[str, bytes]) -> bytes:
+def descriptor(package: Package, files: Mapping[str, File]) -> bytes:
     """The descriptor of a release with these data files (by path in the release), as JSON.
 
     Each table is a resource twice: canonical, and as the copy for Excel. Titles and descriptions
@@ -23,12 +23,12 @@ def descriptor(package: Package, files: Mapping[str, bytes]) -> bytes:
     document = _both_languages(copy.deepcopy(package.documents[DESCRIPTOR]))
     resources = package.descriptor.resources
     document["resources"] = [_resource(package, r, files, f"data/{r.name}.csv", r.name) for r in resources] + [
-        _excel_resource(package, r, files) for r in resources
+        _excel_resource(package, r, files) for r in resources if "excel" in r.formats
     ]
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _resource(package: Package, resource: Resource, files: Mapping[str, bytes], path: str, name: str) -> dict[str, Any]:
+def _resource(package: Package, resource: Resource, files: Mapping[str, File], path: str, name: str) -> dict[str, Any]:
     schema: dict[str, Any] = copy.deepcopy(package.documents[resource.schema])
     schema["fields"] = [_both_languages(field) for field in schema["fields"]]
     words = {"titles": resource.titles, "descriptions": resource.descriptions}
@@ -41,13 +41,13 @@ def _resource(package: Package, resource: Resource, files: Mapping[str, bytes], 
         "mediatype": "text/csv",
         "encoding": "utf-8",
         **({"sources": [{"title": s.title, "path": s.path} for s in resource.sources]} if resource.sources else {}),
-        "bytes": len(files[path]),
-        "hash": f"sha256:{hashlib.sha256(files[path]).hexdigest()}",
+        "bytes": files[path].size,
+        "hash": f"sha256:{files[path].sha256}",
         "schema": schema,
     }
 
 
-def _excel_resource(package: Package, resource: Resource, files: Mapping[str, bytes]) -> dict[str, Any]:
+def _excel_resource(package: Package, resource: Resource, files: Mapping[str, File]) -> dict[str, Any]:
     made = _resource(package, resource, files, f"excel/{resource.name}.csv", f"{resource.name}-excel")
     made["titles"] = {"ja": f"{resource.titles.ja}（Excel用）", "en": f"{resource.titles.en} (for Excel)"}
     made["dialect"] = {"lineTerminator": "\r\n"}

@@ -92,7 +92,7 @@ def _of_file(package: Package, dataset: Dataset, part: Distribution) -> Mapping[
         "利用規約": licence.path,
         "準拠する標準": _standards(part.form.conforms_to),
         "著作権表記": settings.publisher.titles.ja,
-        "サイズ": str(len(part.content)),
+        "サイズ": str(part.file.size),
     }
 
 

@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pipeline.emit.releases import File
 from pipeline.emit.statements import Said, checksum, describe
-from pipeline.enrich.lookups import found_rows
+from pipeline.enrich.lookups import Indexed, found_rows
 from pipeline.identifiers import expand
 from pipeline.mapping import DATATYPES, dictionary_entry
 from pipeline.package import Package
 from pipeline.package.descriptor import Source
 from pipeline.package.models import Derivation, Field, Lookup, Words
 from pipeline.record import Run
-from pipeline.table import Row, Table
+from pipeline.table import Table
 from pipeline.triples import Literal, Triple
 
-Rows = Mapping[str, list[Row]]
+Rows = Mapping[str, Indexed]
 
 
 class Cell(NamedTuple):
@@ -32,24 +33,25 @@ class Cell(NamedTuple):
 SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
 
-def provenance(run: Run, package: Package) -> Iterator[Triple]:
-    """PROV of all tables of a run."""
-    tables, raw = run.tables, run.raw
-    yield from _build(package, raw)
-    for name, table in raw.items():
-        yield from _file(package, table, package.resource(name).sources)
+def provenance(run: Run, package: Package, files: Mapping[str, File]) -> Iterator[Triple]:
+    """PROV of all files that were read, and of the rows and values of the tables that are looked at whole."""
+    tables, raw, heads = run.tables, run.raw, {name: head for name, (_, head) in run.received.items()}
+    yield from _build(package, heads)
+    for name, table in heads.items():
+        yield from _file(package, table, package.resource(name).sources, files)
     if run.corrected:
-        yield from _file(package, run.corrected, [])
-    rows = {name: table.rows() for name, table in tables.items()}
+        yield from _file(package, run.corrected, [], files)
+    rows = {name: Indexed(table.rows()) for name, table in tables.items()}
     for name, table in tables.items():
         if name in raw:
-            yield from _read(package, name, table, raw[name], rows[name])
+            yield from _read(package, name, table, raw[name], rows[name].rows)
             yield from _corrected(package, name, table, run)
-        if origin := package.resource(name).origin.table:
+        origin = package.resource(name).origin.table
+        if origin in tables:
             yield from _made(package, name, origin, rows)
         for field in package.published[name].fields:
             if field.derivation and _is_derived(field):
-                for row in rows[name]:
+                for row in rows[name].rows:
                     if row[field.name] is not None:
                         yield from _derived(package, Cell(name, field, row), field.derivation, rows)
 
@@ -63,18 +65,18 @@ def _build(package: Package, raw: Mapping[str, Table]) -> Iterator[Triple]:
     yield from describe(package, BUILD, said)
 
 
-def _file(package: Package, table: Table, sources: Sequence[Source]) -> Iterator[Triple]:
+def _file(package: Package, table: Table, sources: Sequence[Source], files: Mapping[str, File]) -> Iterator[Triple]:
     """A raw table as it was received, and the document that it was taken from."""
     address = _file_address(table)
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
         "dcterms:identifier": Literal(table.file),
         "prov:hadPrimarySource": [source.path for source in sources],
-        "dcat:byteSize": Literal(str(len(table.received)), "nonNegativeInteger"),
+        "dcat:byteSize": Literal(str(files[table.file].size), "nonNegativeInteger"),
         "spdx:checksum": f"{address}#sha256",
     }
     yield from describe(package, address, said)
-    yield from checksum(package, f"{address}#sha256", table.received)
+    yield from checksum(package, f"{address}#sha256", files[table.file].sha256)
     for source in sources:
         said = {"rdf:type": ["prov:Entity", "foaf:Document"], "dcterms:title": Literal(source.title)}
         yield from describe(package, source.path, said)
@@ -84,7 +86,9 @@ def _file_address(table: Table) -> str:
     return quote(table.file, safe="/")
 
 
-def _read(package: Package, name: str, table: Table, raw: Table, rows: list[Row]) -> Iterator[Triple]:
+def _read(
+    package: Package, name: str, table: Table, raw: Table, rows: Sequence[Mapping[str, str | None]]
+) -> Iterator[Triple]:
     """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
     about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))
     first = {line: index for index, line in reversed(list(enumerate(raw.lines)))}  # of a wide row, its first cell
@@ -131,7 +135,7 @@ def _corrected(package: Package, name: str, table: Table, run: Run) -> Iterator[
 def _made(package: Package, name: str, origin: str, rows: Rows) -> Iterator[Triple]:
     """Each row of a table from the row of another table that it is made for."""
     about, theirs = package.published[name].about_url, package.published[origin].about_url
-    for row, source in zip(rows[name], rows[origin], strict=True):
+    for row, source in zip(rows[name].rows, rows[origin].rows, strict=True):
         yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": expand(theirs, source)})
 
 

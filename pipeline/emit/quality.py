@@ -4,7 +4,7 @@ and every identity that was reconciled."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from pipeline.emit.provenance import BUILD
@@ -15,31 +15,23 @@ from pipeline.mapping import dataset
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import vocabulary
-from pipeline.problem import Problem
-from pipeline.record import Change, Result
-from pipeline.table import Table
+from pipeline.record import Result, Run, Summary
 from pipeline.triples import Literal, Triple
 
 
-def quality(
-    tables: Mapping[str, Table],
-    package: Package,
-    problems: Sequence[Problem],
-    changes: Sequence[Change],
-    results: Sequence[Result],
-) -> Iterator[Triple]:
+def quality(run: Run, package: Package) -> Iterator[Triple]:
     """Metrics and their measurements. Problems are counted for the table that was read from their file."""
     for name, metric in vocabulary().metrics.items():
         said: dict[str, Said] = {"rdf:type": "dqv:Metric", "skos:prefLabel": metric.titles}
         said |= {"skos:definition": metric.descriptions, "dqv:inDimension": f"ldqd:{metric.dimension}"}
         yield from describe(package, _metric(name), said | {"dqv:expectedDataType": f"xsd:{metric.datatype}"})
-    severities = Counter((problem.file, problem.severity) for problem in problems)
-    changed = Counter(change.table for change in changes)
-    for name, table in tables.items():
-        place = table.file or name
+    severities = Counter((problem.file, problem.severity) for problem in run.problems)
+    changed = run.changed_cells()
+    for name, summary in run.summaries.items():
+        place = run.received[name][1].file if name in run.received else name
         measured = {
-            "rows": str(table.frame.num_rows),
-            "filled-cells": _filled(table),
+            "rows": str(summary.rows),
+            "filled-cells": _filled(summary, len(package.published[name].fields)),
             "schema-errors": str(severities[place, "error"]),
             "warnings": str(severities[place, "warning"]),
             "interpreted-cells": str(changed[name]),
@@ -47,7 +39,7 @@ def quality(
         for metric_name, value in measured.items():
             datatype = vocabulary().metrics[metric_name].datatype
             yield from _measurement(package, name, metric_name, Literal(value, datatype))
-    yield from _identities(package, results)
+    yield from _identities(package, run.results)
 
 
 def _identities(package: Package, results: Sequence[Result]) -> Iterator[Triple]:
@@ -79,7 +71,5 @@ def _metric(name: str) -> str:
     return f"id/metric/{name}"
 
 
-def _filled(table: Table) -> str:
-    cells = table.frame.num_rows * table.frame.num_columns
-    filled = cells - sum(column.null_count for column in table.frame.columns)
-    return format(round_half_up(Fraction(100 * filled, cells or 1), 2), "f")
+def _filled(summary: Summary, fields: int) -> str:
+    return format(round_half_up(Fraction(100 * summary.filled, summary.rows * fields or 1), 2), "f")

@@ -45,19 +45,27 @@ def _term(node: Node) -> str:
     """A literal has its language or its datatype; a plain string neither."""
     if isinstance(node, str):
         return f"<{node}>"
-    quoted = f'"{node.text.translate(_ESCAPES)}"'
+    quoted = f'"{escaped(node.text)}"'
     if node.lang:
         return f"{quoted}@{node.lang}"
     return quoted if node.datatype == "string" else f"{quoted}^^<{XSD}{node.datatype}>"
 
 
+def escaped(text: str) -> str:
+    """A text as it stands in a literal of N-Triples."""
+    return text.translate(_ESCAPES)
+
+
+def turtle_head(prefixes: Mapping[str, str]) -> bytes:
+    """What a Turtle file with these prefixes begins with."""
+    return ("".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes)) + "\n").encode()
+
+
 def turtle(ntriples: bytes, prefixes: Mapping[str, str]) -> bytes:
-    """N-Triples as Turtle in the same order, a paragraph a subject, prefixes sorted."""
+    """N-Triples as Turtle in the same order, a paragraph a subject, for after the head."""
     import pyoxigraph as ox
 
     parsed = ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)
     made = ox.serialize((quad.triple for quad in parsed), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
-    lines = (made or b"").decode().rstrip("\n").split("\n")
-    header = sorted(line for line in lines if line.startswith("@prefix "))  # the serialiser has them in any order
-    body = (line + "\n" if line.endswith(" .") else line for line in lines if not line.startswith("@prefix "))
-    return ("\n".join([*header, "", *body]) + "\n").encode()
+    lines = (line for line in (made or b"").decode().split("\n") if line and not line.startswith("@prefix "))
+    return "".join(line + ("\n\n" if line.endswith(" .") else "\n") for line in lines).encode()

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.mapping import dataset, fiscal_years, said_of_rows
+from pipeline.mapping import dataset, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import Format, authorities, vocabulary
-from pipeline.table import Table
+from pipeline.record import Summary
 
 _CSV2RDF, _CUBE = "http://www.w3.org/TR/csv2rdf/", "http://www.w3.org/TR/vocab-data-cube/"
+
+
+class File(NamedTuple):
+    """A file that is written: its bytes, and the SHA-256 of them."""
+
+    size: int
+    sha256: str
+
+
+NOTHING = File(0, "")
 
 
 class Distribution(NamedTuple):
@@ -20,7 +30,7 @@ class Distribution(NamedTuple):
     name: str
     form: Format
     path: str
-    content: bytes
+    file: File
 
 
 class Dataset(NamedTuple):
@@ -37,7 +47,7 @@ class Dataset(NamedTuple):
     standards: Sequence[str] = ()
 
 
-def datasets(package: Package, tables: Mapping[str, Table], files: Mapping[str, bytes]) -> list[Dataset]:
+def datasets(package: Package, summaries: Mapping[str, Summary], files: Mapping[str, File]) -> list[Dataset]:
     """The edition as a whole first, then every table, then the RDF beside them."""
     descriptor = package.descriptor
     year = [descriptor.pipeline.catalogue.fiscal_year]
@@ -45,7 +55,7 @@ def datasets(package: Package, tables: Mapping[str, Table], files: Mapping[str, 
     made = [Dataset(edition(package), descriptor.titles, descriptor.descriptions, whole, year, part=False)]
     for resource in descriptor.resources:
         name = resource.name
-        years = fiscal_years(tables[name], package.published[name], package) or year
+        years = sorted(summaries[name].years) or year
         found = list(_distributions(name, files))
         standards = [_CSV2RDF, *([_CUBE] if "qb:dataSet" in said_of_rows(package.published[name]) else [])]
         said = (resource.titles, resource.descriptions, found, years)
@@ -62,7 +72,7 @@ def edition(package: Package) -> str:
     return f"{settings.series.address}/{settings.fiscal_year}"
 
 
-def _distributions(name: str, files: Mapping[str, bytes]) -> Iterator[Distribution]:
+def _distributions(name: str, files: Mapping[str, File]) -> Iterator[Distribution]:
     """The files of one dataset; those whose path names none are of the whole."""
     for key, form in authorities().formats.items():
         path = form.path.replace("{name}", name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,8 +70,8 @@ def _download(package: Package, part: Distribution) -> dict[str, Any]:
         "name": _words(part.form.titles),
         "encodingFormat": part.form.media_type.partition("media-types/")[2],
         "contentUrl": package.address(part.path),
-        "contentSize": f"{len(part.content)} B",
-        "sha256": hashlib.sha256(part.content).hexdigest(),
+        "contentSize": f"{part.file.size} B",
+        "sha256": part.file.sha256,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.identifiers import filled
@@ -24,9 +23,9 @@ def describe(package: Package, subject: str, statements: Mapping[str, Said]) -> 
             yield about, package.address(predicate), target
 
 
-def checksum(package: Package, address: str, content: bytes) -> Iterator[Triple]:
+def checksum(package: Package, address: str, sha256: str) -> Iterator[Triple]:
     """The SHA-256 of a file (SPDX)."""
-    digest = Literal(hashlib.sha256(content).hexdigest(), "hexBinary")
+    digest = Literal(sha256, "hexBinary")
     said: dict[str, Said] = {"rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256"}
     yield from describe(package, address, said | {"spdx:checksumValue": digest})
 

@@ -9,11 +9,14 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from pipeline.emit.releases import File
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 
@@ -22,9 +25,40 @@ _RENAME_EXCHANGE = 2  # renameat2(2), Linux 3.15
 _STAGING = ".opendata/staging"
 
 
+class Stage:
+    """A folder in which a release is made. `files` are those in it so far, by their path."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._hashes: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
+
+    @property
+    def files(self) -> dict[str, File]:
+        return {path: File(self._sizes[path], hashed.hexdigest()) for path, hashed in self._hashes.items()}
+
+    def write(self, path: str, content: bytes | memoryview) -> None:
+        """Adds to a file, or makes it."""
+        place = self.folder / path
+        if path not in self._hashes:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._hashes[path], self._sizes[path] = hashlib.sha256(), 0
+        with place.open("ab") as file:
+            file.write(content)
+        self._hashes[path].update(content)
+        self._sizes[path] += len(content)
+
+    def flush(self) -> None:
+        """Every file and folder to disk."""
+        for path in self._hashes:
+            _flush(self.folder / path)
+        for directory, _, _ in os.walk(self.folder):
+            _flush(Path(directory))
+
+
 @contextlib.contextmanager
-def staged(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """The files written to a staging folder under `root`, each flushed to disk; removed afterwards.
+def staged(root: Path) -> Iterator[Stage]:
+    """A folder under `root` for a release, removed afterwards.
 
     One build at a time: raises Stop with E-LOCKED while another one has the project, E-DISK when
     writing fails.
@@ -34,11 +68,7 @@ def staged(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         try:
             _remove(folder)  # what a killed build left
             folder.mkdir()
-            for path, content in files.items():
-                _write(folder / path, content)
-            for directory, _, _ in os.walk(folder):
-                _flush(Path(directory))
-            yield folder
+            yield Stage(folder)
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
         finally:
@@ -101,16 +131,9 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+def _flush(path: Path) -> None:
+    """A file or a folder."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

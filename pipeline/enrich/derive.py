@@ -4,45 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.enrich.lookups import Indexed
 from pipeline.enrich.outcomes import AMBIGUOUS, numeric_fields, outcome, published
 from pipeline.enrich.rates import Outcome
 from pipeline.package import Package
 from pipeline.package.dependence import Cell, order
-from pipeline.package.models import Schema
+from pipeline.package.models import Derivation, Schema
 from pipeline.problem import Problem
 from pipeline.table import Row, Table, frame
 
 
-def derive(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Problem]]:
-    """All published tables but reports, with their derived fields, in the order of the package.
+def derive(
+    tables: Mapping[str, Table], package: Package, others: Mapping[str, Indexed] | None = None
+) -> tuple[dict[str, Table], list[Problem]]:
+    """All published tables but reports, with their derived fields, in the order of the package. Of `others` only the
+    fields that are not derived can be looked up.
 
     Problems: E-LOOKUP where a lookup finds several values.
     """
-    schemas = {r.name: package.published[r.name] for r in package.descriptor.resources if not r.origin.report}
+    elsewhere = dict(others or {})
+    schemas = {n: s for n, s in _derived(package).items() if n not in elsewhere}
     rows: dict[str, list[Row]] = {name: table.rows() for name, table in tables.items()}
     for resource in package.descriptor.resources:
-        if resource.origin.table:
+        if resource.origin.table and resource.name in schemas:
             keys = schemas[resource.name].primary_key
             rows[resource.name] = [{key: row[key] for key in keys} for row in rows[resource.origin.table]]
     made = {name: tables.get(name, Table(name, frame((), ()))) for name in schemas}
+    indexed = {name: Indexed(of_table) for name, of_table in rows.items()} | elsewhere
     problems: list[Problem] = []
     outcomes: dict[Cell, list[Outcome]] = {}
-    numeric = numeric_fields(schemas)
-    for name, field_name in order(schemas):
-        derivation = next(f.derivation for f in schemas[name].fields if f.name == field_name)
-        if derivation is None:
-            continue
-        if derivation.status_of:
-            results = [Outcome(of.status, "computed") for of in outcomes[name, derivation.status_of]]
-        else:
-            results = [outcome(derivation, name, row, rows, numeric) for row in rows[name]]
-        outcomes[name, field_name] = results
-        for index, (row, result) in enumerate(zip(rows[name], results, strict=True)):
-            row[field_name] = published(result.value, derivation.decimals)
-            if result.status == AMBIGUOUS:
-                problems.append(Problem("E-LOOKUP", *made[name].place(index), field_name))
-    derived = {name: _table(made[name], schema, rows[name]) for name, schema in schemas.items()}
-    return derived, problems
+    for name, derivation, field in _in_order(package, schemas):
+        outcomes[name, field] = _outcomes(derivation, name, rows[name], indexed, package, outcomes)
+        problems += _filled(made[name], field, derivation, rows[name], outcomes[name, field])
+    return {name: _table(made[name], schema, rows[name]) for name, schema in schemas.items()}, problems
+
+
+def derive_part(table: Table, package: Package, others: Mapping[str, Indexed]) -> tuple[Table, list[Problem]]:
+    """Some rows of a published table with their derived fields, from them and from `others` that are complete."""
+    schema, rows = package.published[table.name], table.rows()
+    problems: list[Problem] = []
+    outcomes: dict[Cell, list[Outcome]] = {}
+    for name, derivation, field in _in_order(package, {table.name: schema}):
+        outcomes[name, field] = _outcomes(derivation, name, rows, others, package, outcomes)
+        problems += _filled(table, field, derivation, rows, outcomes[name, field])
+    return _table(table, schema, rows), problems
+
+
+def _derived(package: Package) -> dict[str, Schema]:
+    return {r.name: package.published[r.name] for r in package.descriptor.resources if not r.origin.report}
+
+
+def _in_order(package: Package, schemas: Mapping[str, Schema]) -> list[tuple[str, Derivation, str]]:
+    """The derived fields of these tables, each after those it depends on."""
+    fields = {(name, field.name): field for name, schema in schemas.items() for field in schema.fields}
+    cells = [cell for cell in order(_derived(package)) if cell in fields]
+    return [(name, d, field) for name, field in cells if (d := fields[name, field].derivation)]
+
+
+def _outcomes(
+    derivation: Derivation,
+    name: str,
+    rows: list[Row],
+    indexed: Mapping[str, Indexed],
+    package: Package,
+    outcomes: Mapping[Cell, list[Outcome]],
+) -> list[Outcome]:
+    if derivation.status_of:
+        return [Outcome(of.status, "computed") for of in outcomes[name, derivation.status_of]]
+    numeric = numeric_fields(package.published)
+    return [outcome(derivation, name, row, indexed, numeric) for row in rows]
+
+
+def _filled(
+    table: Table, field: str, derivation: Derivation, rows: list[Row], outcomes: list[Outcome]
+) -> list[Problem]:
+    """The field in each row. E-LOOKUP where it has several values."""
+    problems = []
+    for index, (row, result) in enumerate(zip(rows, outcomes, strict=True)):
+        row[field] = published(result.value, derivation.decimals)
+        if result.status == AMBIGUOUS:
+            problems.append(Problem("E-LOOKUP", *table.place(index), field))
+    return problems
 
 
 def _table(table: Table, schema: Schema, rows: list[Row]) -> Table:

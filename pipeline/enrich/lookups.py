@@ -11,7 +11,27 @@ from pipeline.package.models import Lookup
 Row = Mapping[str, str | None]
 
 
-def look_up(lookup: Lookup, row: Row, rows: Sequence[Row]) -> str | None:
+class Indexed:
+    """The rows of a table, found by what some fields of them hold."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self._indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = {}
+
+    def matching(self, wanted: Mapping[str, str | None]) -> Sequence[Row]:
+        """The rows with these texts in these fields; a missing one is an empty one. The fields are in every row from
+        the first time on that they are asked for."""
+        names = tuple(wanted)
+        if not names:
+            return self.rows
+        if names not in self._indexes:
+            index = self._indexes[names] = {}
+            for row in self.rows:
+                index.setdefault(tuple(alike(row[name] or "") for name in names), []).append(row)
+        return self._indexes[names].get(tuple(alike(text or "") for text in wanted.values()), ())
+
+
+def look_up(lookup: Lookup, row: Row, rows: Indexed) -> str | None:
     """The value that `lookup` picks for `row` from `rows` of its table; None where there is none.
 
     Raises Ambiguous where the rows that it finds give several values.
@@ -22,9 +42,10 @@ def look_up(lookup: Lookup, row: Row, rows: Sequence[Row]) -> str | None:
     return values.pop() if values else None
 
 
-def found_rows(lookup: Lookup, row: Row, rows: Sequence[Row]) -> list[Row]:
+def found_rows(lookup: Lookup, row: Row, rows: Indexed) -> list[Row]:
     """The rows that `lookup` picks for `row`. Those in which the field, or `by`, is empty do not count."""
-    found = [other for other in rows if other[lookup.field] is not None and _matches(lookup, row, other)]
+    candidates = rows.matching({theirs: row[ours] for theirs, ours in lookup.match.items()})
+    found = [other for other in candidates if other[lookup.field] is not None and _matches(lookup, row, other)]
     if found and lookup.pick != "only":
         pick, by = max if lookup.pick == "newest" else min, lookup.by or ""
         place = pick((other[by] or "" for other in found), key=lambda text: (len(text), text))  # 9 before 10
@@ -33,8 +54,6 @@ def found_rows(lookup: Lookup, row: Row, rows: Sequence[Row]) -> list[Row]:
 
 
 def _matches(lookup: Lookup, row: Row, other: Row) -> bool:
-    if any(alike(other[theirs] or "") != alike(row[ours] or "") for theirs, ours in lookup.match.items()):
-        return False
     if any(other[name] != constant for name, constant in lookup.where.items()):
         return False
     by = lookup.by

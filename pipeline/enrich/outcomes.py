@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from pipeline.enrich.lookups import Row, look_up
-from pipeline.enrich.rates import RATES, Outcome, Value, round_half_up
+from pipeline.enrich.lookups import Indexed, Row, look_up
+from pipeline.enrich.rates import RATES, Outcome, round_half_up
 from pipeline.errors import Ambiguous
 from pipeline.package.models import Derivation, Lookup, Schema
 
 AMBIGUOUS = "ambiguous"
+Input = tuple[str, str | None, bool]
+"""The name of an input, its cell, and whether that is a number."""
 
 
 def outcome(
     derivation: Derivation,
     table: str,
     row: Row,
-    tables: Mapping[str, Sequence[Row]],
+    tables: Mapping[str, Indexed],
     numeric: frozenset[tuple[str, str]],
 ) -> Outcome:
     """The value, exact, of a rate or a lookup for `row` of `table`, with its status.
@@ -27,19 +30,23 @@ def outcome(
     lookup finds several values. A cell that is no number counts as missing; validation reports it.
     """
 
-    def value(source: str | Lookup) -> Value:
+    def cell(name: str, source: str | Lookup) -> Input:
         if isinstance(source, str):
-            place, text = (table, source), row[source]
-        else:
-            place, text = (source.table, source.field), look_up(source, row, tables[source.table])
-        return _number(text) if place in numeric else text
+            return name, row[source], (table, source) in numeric
+        return name, look_up(source, row, tables[source.table]), (source.table, source.field) in numeric
 
     try:
         if derivation.lookup:
             return Outcome(look_up(derivation.lookup, row, tables[derivation.lookup.table]), "computed")
-        return RATES[derivation.rate or ""](**{name: value(source) for name, source in derivation.inputs.items()})
+        return _rated(derivation.rate or "", tuple(cell(*given) for given in derivation.inputs.items()))
     except Ambiguous:
         return Outcome(None, AMBIGUOUS)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _rated(rate: str, inputs: tuple[Input, ...]) -> Outcome:
+    """Once for each combination of inputs."""
+    return RATES[rate](**{name: _number(text) if is_number else text for name, text, is_number in inputs})
 
 
 def published(value: Fraction | Decimal | str | None, decimals: int | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -76,8 +76,13 @@ class Source(Model):
     path: str
 
 
+Form = Literal["csv", "excel", "nt", "ttl", "jsonld"]
+FORMATS: tuple[Form, ...] = get_args(Form)
+
+
 class Resource(Model):
-    """Data Resource, with `origin` and titles in both languages."""
+    """Data Resource, with `origin` and titles in both languages, and the `formats` in which it is published: CSV
+    always, and of a large table no JSON-LD."""
 
     name: str
     path: str
@@ -86,6 +91,7 @@ class Resource(Model):
     descriptions: Words
     origin: Origin
     sources: list[Source] = msgspec.field(default_factory=list)
+    formats: list[Form] = msgspec.field(default_factory=lambda: list(FORMATS))
     type: Literal["table"] = "table"
     format: Literal["csv"] = "csv"
     mediatype: str = "text/csv"

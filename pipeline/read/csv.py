@@ -47,9 +47,12 @@ def parse(
     def read(offset: int, size: int) -> bytes:
         return content[offset : offset + size]
 
-    head, pieces, problems = open_csv(read, 0, name, file, delimiter, quote_char)
+    opened, problems = open_csv(read, 0, name, file, delimiter, quote_char)
+    if opened is None:
+        return Table(name, frame((), ()), file), problems
+    head, first = opened
     tables = [head]
-    for piece in pieces:
+    for piece in split(read, first.offset, first.line, delimiter, quote_char):
         table, found = rows_of(read(piece.offset, piece.size), piece, head, delimiter, quote_char)
         tables.append(table)
         problems += found
@@ -58,8 +61,8 @@ def parse(
 
 def open_csv(
     read: Read, offset: int, name: str, file: str, delimiter: str, quote_char: str
-) -> tuple[Table, Iterator[Piece], list[Problem]]:
-    """The table without its rows, and the pieces that they are in.
+) -> tuple[tuple[Table, Piece] | None, list[Problem]]:
+    """The table without its rows, and where these begin.
 
     Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
@@ -67,13 +70,12 @@ def open_csv(
     text = read(first.offset, first.size).decode("utf-8", "surrogateescape")
     stream = io.StringIO(text, newline="")
     reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)
-    nothing = Table(name, frame((), ()), file)
     try:
         labels = next(reader, [])
     except csv.Error as error:
-        return nothing, iter(()), [Problem("E-CSV", file=file, row=1, facts={"reason": str(error)})]
+        return None, [Problem("E-CSV", file=file, row=1, facts={"reason": str(error)})]
     if not any(labels):
-        return nothing, iter(()), [Problem("E-EMPTY", file=file, row=1)]
+        return None, [Problem("E-EMPTY", file=file, row=1)]
     problems = []
     if len(labels) > MAX_COLUMNS:
         facts = {"count": str(len(labels)), "limit": str(MAX_COLUMNS)}
@@ -83,7 +85,7 @@ def open_csv(
     # positions, not labels: labels may be missing, double or wrong until validation says so
     grid = frame([str(position) for position in range(len(labels))], ())
     head = Table(name, grid, file, labels=labels)
-    return head, split(read, offset + size, reader.line_num + 1, delimiter, quote_char), problems
+    return (head, Piece(offset + size, 0, reader.line_num + 1, plain=True)), problems
 
 
 def rows_of(

@@ -3,10 +3,18 @@ declaration they are read only where they can be nothing else, and that is said.
 
 from __future__ import annotations
 
+import codecs
 import re
+from array import array
+from dataclasses import replace
+from typing import Any
 
+import pyarrow as pa
+
+from pipeline.arrays import pc
 from pipeline.encodings import CODECS, CONTROL, candidates
 from pipeline.problem import Problem
+from pipeline.read.pieces import Piece
 
 _LINE_END = re.compile("\r\n?|\n")
 
@@ -47,6 +55,34 @@ def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
             column, field = _field(line[: match.start()], text)
             problems.append(Problem("E-CONTROL", file, "", row, field, column, character, {"character": character}))
     return text, problems
+
+
+def text_problems(content: bytes, piece: Piece, header: bytes, file: str) -> list[Problem]:
+    """E-BYTE and E-CONTROL of a piece of a file in UTF-8 that has this header; `decode` says them, which is asked only
+    where Arrow finds that there are any."""
+    offsets = pa.py_buffer(array("i", [0, len(content)]))
+    text: Any = pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(content)])
+    try:
+        text.validate(full=True)
+        if not pc.match_substring_regex(text, _CONTROL)[0].as_py():
+            return []
+    except pa.ArrowInvalid:
+        pass
+    problems = decode(codecs.BOM_UTF8 + header + content, "utf-8", file)[1]
+    lines = piece.line - 1 - len(_LINE_END.findall(header.decode("utf-8", "replace")))
+    offset = piece.offset - len(header) - len(codecs.BOM_UTF8)
+    return [_moved(problem, lines, offset) for problem in problems]
+
+
+def _moved(problem: Problem, lines: int, offset: int) -> Problem:
+    facts = dict(problem.facts)
+    if "offset" in facts:
+        facts["offset"] = str(int(facts["offset"]) + offset)
+    return replace(problem, row=(problem.row or 0) + lines, facts=facts)
+
+
+_CONTROL = re.sub("[^-\\[\\]]", lambda match: f"\\x{{{ord(match[0]):x}}}", CONTROL.pattern)
+"""As RE2 writes it."""
 
 
 def _field(before: str, text: str) -> tuple[int, str]:

@@ -9,17 +9,18 @@ from pipeline.problem import Problem
 from pipeline.table import Table, frame
 
 
-def unpivot(table: Table, declared: Unpivot) -> tuple[Table, list[Problem]]:
+def missing_columns(table: Table, declared: Unpivot) -> list[Problem]:
+    """E-UNPIVOT for each column that stays and that the table does not have."""
+    missing = [label for label in declared.keep if label not in table.labels]
+    facts, place = {"labels": ", ".join(table.labels)}, (table.file, table.sheet, table.header_row)
+    return [Problem("E-UNPIVOT", *place, cell=label, facts=facts) for label in missing]
+
+
+def unpivot(table: Table, declared: Unpivot) -> Table:
     """The long table; each of its rows knows the line and the column of its cell. An empty cell makes none.
 
-    Problems: E-UNPIVOT for each column that stays and that the table does not have. Cells beyond the header are
-    left for validation to find (`ragged`).
+    Cells beyond the header are left for validation to find (`ragged`).
     """
-    missing = [label for label in declared.keep if label not in table.labels]
-    if missing:
-        facts = {"labels": ", ".join(table.labels)}
-        place = (table.file, table.sheet, table.header_row)
-        return table, [Problem("E-UNPIVOT", *place, cell=label, facts=facts) for label in missing]
     kept = [table.labels.index(label) for label in declared.keep]
     spread = [position for position in range(len(table.labels)) if position not in kept]
     cells: list[list[str | None]] = []
@@ -34,4 +35,4 @@ def unpivot(table: Table, declared: Unpivot) -> tuple[Table, list[Problem]]:
                 columns.append(table.column(index, position))
     labels = [*declared.keep, declared.name, declared.value]
     grid = frame([str(position) for position in range(len(labels))], cells)
-    return replace(table, frame=grid, lines=lines, labels=labels, last_columns=columns), []
+    return replace(table, frame=grid, lines=lines, labels=labels, last_columns=columns)

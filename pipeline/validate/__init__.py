@@ -34,10 +34,10 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
         problems += part.problems
         ledgers[name].add(part.numbers)
     problems += key_problems(ledgers, schemas, lambda name, _: (tables[name], key_columns(tables[name], schemas[name])))
-    return in_order(problems, [table.file or name for name, table in tables.items()])
+    return by_place(problems, [table.file or name for name, table in tables.items()])
 
 
-def in_order(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
+def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
     """By file, row and column."""
     order = {file: place for place, file in enumerate(files)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.row or 0, p.column or 0))

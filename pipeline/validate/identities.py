@@ -1,92 +1,188 @@
-"""Reconciliation: what must be true between tables, as datapackage.json declares it."""
+"""Reconciliation: what must be true between tables, as datapackage.json declares it.
+
+Rows that say the same are counted together (`Tally`), so that a table of many parts is reconciled part by part.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from pipeline.exact import add
+import pyarrow as pa
+
+from pipeline.arrays import pc, strings
+from pipeline.exact import add, plus
 from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
 from pipeline.record import Result
-from pipeline.table import Row, Table
+from pipeline.table import Table
+
+Place = tuple[int | None, str | None]
+"""The line of a row, and its cell that is meant."""
+Key = tuple[str | None, ...]
 
 
-def reconcile(tables: Mapping[str, Table], identities: list[Identity]) -> tuple[list[Result], list[Problem]]:
+@dataclass(slots=True)
+class Tally:
+    """Rows that say the same to an identity: how many, where the first is, and of a total the sum of their values and
+    of their steps, and where the first is that has no value."""
+
+    count: int = 0
+    place: Place = (None, None)
+    total: Decimal = Decimal(0)
+    steps: Decimal = Decimal(0)
+    missing: Place | None = None
+
+
+Share = dict[Key, Tally]
+"""What rows of a table say to an identity, in the order in which they say it first."""
+
+
+def reconcile(tables: Mapping[str, Table], identities: Sequence[Identity]) -> tuple[list[Result], list[Problem]]:
     """Every identity whose tables are all there, and a problem for each that does not hold exactly:
     W-ROUNDING inside the bound, E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
-    results = [
-        result
-        for identity in identities
-        if identity.table in tables and (identity.kind != "member" or identity.of in tables)
-        for result in _KINDS[identity.kind](identity, tables)
-    ]
-    return results, [_problem(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
+    results = results_of({name: [shares_of(table, identities)] for name, table in tables.items()}, identities)
+    return results, [problem_of(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
 
 
-def _total(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
+def shares_of(table: Table, identities: Sequence[Identity]) -> dict[tuple[int, bool], Share]:
+    """What these rows say to each identity, by its number; true where they are the table in which its values must
+    stand."""
+    shares: dict[tuple[int, bool], Share] = {}
+    for number, identity in enumerate(identities):
+        if identity.table == table.name:
+            shares[number, False] = _share(identity, table)
+        if identity.kind == "member" and identity.of == table.name:
+            shares[number, True] = {(value,): Tally() for value in set(_column(table, identity.field))}
+    return shares
+
+
+def results_of(
+    shares: Mapping[str, Sequence[Mapping[tuple[int, bool], Share]]], identities: Sequence[Identity]
+) -> list[Result]:
+    """The results of every identity whose tables are all there, from what the parts of each table say, in order."""
+    results: list[Result] = []
+    for number, identity in enumerate(identities):
+        if identity.table in shares and (identity.kind != "member" or identity.of in shares):
+            said = _merged([part[number, False] for part in shares[identity.table]])
+            known = {key for part in shares.get(identity.of, ()) for key in part.get((number, True), ())}
+            results += _KINDS[identity.kind](identity, said, known)
+    return results
+
+
+def _share(identity: Identity, table: Table) -> Share:
+    """Of the rows that are meant: those of `where`, but not of `exclude`."""
+    chosen = _matching(table, identity.where)
+    if identity.exclude:
+        chosen = pc.and_not(chosen, _matching(table, identity.exclude))
+    rows = pc.indices_nonzero(chosen)
+    if identity.kind == "count":
+        return {(): Tally(len(rows))}
+    share: Share = {}
+    cells = _column(table, identity.field, rows)
+    steps = _column(table, identity.step, rows) if identity.step else [None] * len(cells)
+    for index, key, cell, step in zip(rows.to_pylist(), _keys(identity, table, rows), cells, steps, strict=True):
+        place = (table.line(index), cell)
+        tally = share.setdefault(key, Tally(place=place))
+        tally.count += 1
+        if identity.kind == "total":
+            tally.total, tally.steps = plus(tally.total, add([cell])), plus(tally.steps, add([step]))
+            tally.missing = tally.missing or (place if cell is None else None)
+    return share
+
+
+def _keys(identity: Identity, table: Table, rows: Any) -> Iterator[Key]:
+    cells = _column(table, identity.field, rows)
+    by = [_column(table, name, rows) for name in identity.by]
+    if identity.kind == "total":
+        whole = _matching(table, identity.whole).take(rows).to_pylist()
+        return zip(("whole" if is_whole else "part" for is_whole in whole), *by, strict=True)
+    if identity.kind == "same":
+        return zip(cells, *by, strict=True)
+    if identity.kind == "contains":
+        others = _column(table, identity.of, rows)
+        return (("yes" if (a or "") in (b or "") else "no",) for a, b in zip(cells, others, strict=True))
+    return ((cell,) for cell in cells)
+
+
+def _matching(table: Table, constants: Mapping[str, str]) -> Any:
+    """Whether each row has these cells."""
+    matching: Any = pa.repeat(True, table.frame.num_rows)
+    for name, constant in constants.items():
+        column: Any = table.frame.column(name)
+        matching = pc.and_(matching, pc.is_in(column.combine_chunks(), value_set=strings([constant])))
+    return matching
+
+
+def _column(table: Table, name: str, rows: Any = None) -> list[str | None]:
+    column: Any = table.frame.column(name)
+    cells: list[str | None] = (column if rows is None else column.take(rows)).to_pylist()
+    return cells
+
+
+def _merged(shares: Sequence[Share]) -> Share:
+    merged: Share = {}
+    for share in shares:
+        for key, tally in share.items():
+            before = merged.get(key)
+            if before is None:
+                merged[key] = tally
+                continue
+            merged[key] = Tally(
+                before.count + tally.count,
+                before.place,
+                plus(before.total, tally.total),
+                plus(before.steps, tally.steps),
+                before.missing or tally.missing,
+            )
+    return merged
+
+
+def _total(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
     """Per group of `by`: the parts against the whole, 0 if it is not there. A group without parts says
     nothing; one in which a value is missing is not checked."""
-    table = tables[identity.table]
-    groups: dict[str, list[tuple[int, Row]]] = {}
-    for index, row in _meant(identity, table):
-        scope = ";".join(f"{name}={row[name]}" for name in identity.by) or "all"
-        groups.setdefault(scope, []).append((index, row))
-    for scope, members in groups.items():
-        wholes = [(index, row) for index, row in members if _matches(row, identity.whole)]
-        parts = [row for _, row in members if not _matches(row, identity.whole)]
-        if not parts:
+    for group in dict.fromkeys(key[1:] for key in said):
+        parts, whole = said.get(("part", *group)), said.get(("whole", *group))
+        if parts is None:
             continue
-        missing = [(i, row) for i, row in members if row[identity.field] is None]
-        steps = [row[identity.step] for _, row in members] if identity.step else []
-        bound = add(steps) / 2
-        index, row = (missing or wholes or members)[0]
-        total, whole = (add(r[identity.field] for r in side) for side in (parts, [r for _, r in wholes]))
-        yield Result(identity, scope, total, whole, bound, table.line(index), row[identity.field], not missing)
+        both = [tally for tally in (parts, whole) if tally]
+        scope = ";".join(f"{name}={value}" for name, value in zip(identity.by, group, strict=True)) or "all"
+        missing = [tally.missing for tally in both if tally.missing]
+        first = min(missing, key=lambda place: place[0] or 0) if missing else (whole or parts).place
+        bound = plus(parts.steps, whole.steps if whole else Decimal(0)) / 2
+        total = whole.total if whole else Decimal(0)
+        yield Result(identity, scope, parts.total, total, bound, *first, not missing)
 
 
-def _count(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    counted = len(_meant(identity, tables[identity.table]))
+def _count(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
+    counted = sum(tally.count for tally in said.values())
     yield Result(identity, "all", Decimal(counted), Decimal(identity.expected or 0), Decimal(0))
 
 
-def _member(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    known = {row[identity.field] for row in tables[identity.of].rows()}
-    yield from _each(identity, tables[identity.table], lambda row: row[identity.field] in known)
+def _member(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
+    yield _of_all(identity, said, [tally for key, tally in said.items() if key not in known])
 
 
-def _contains(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    yield from _each(
-        identity, tables[identity.table], lambda row: (row[identity.field] or "") in (row[identity.of] or "")
-    )
+def _contains(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
+    yield _of_all(identity, said, [tally for key, tally in said.items() if key == ("no",)])
 
 
-def _same(identity: Identity, tables: Mapping[str, Table]) -> Iterator[Result]:
-    first: dict[tuple[str | None, ...], str] = {}
-
-    def holds(row: Row) -> bool:
-        value = row[identity.field]
-        return value is None or first.setdefault(tuple(row[name] for name in identity.by), value) == value
-
-    yield from _each(identity, tables[identity.table], holds)
+def _same(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
+    first: dict[Key, str] = {}
+    wrong = [t for (cell, *by), t in said.items() if cell is not None and first.setdefault(tuple(by), cell) != cell]
+    yield _of_all(identity, said, wrong)
 
 
-def _each(identity: Identity, table: Table, holds: Callable[[Row], bool]) -> Iterator[Result]:
+def _of_all(identity: Identity, said: Share, wrong: Sequence[Tally]) -> Result:
     """Of all rows that are meant, how many hold; the place is the first that does not."""
-    rows = _meant(identity, table)
-    wrong = [(table.line(index), row[identity.field]) for index, row in rows if not holds(row)]
-    place = wrong[0] if wrong else (None, None)
-    yield Result(identity, "all", Decimal(len(rows) - len(wrong)), Decimal(len(rows)), Decimal(0), *place)
+    rows = sum(tally.count for tally in said.values())
+    place = wrong[0].place if wrong else (None, None)
+    return Result(identity, "all", Decimal(rows - sum(t.count for t in wrong)), Decimal(rows), Decimal(0), *place)
 
 
-def _meant(identity: Identity, table: Table) -> list[tuple[int, Row]]:
-    """The rows of which an identity speaks: `where`, and not `exclude`."""
-    where, exclude = identity.where, identity.exclude
-    rows = enumerate(table.rows())
-    return [(i, row) for i, row in rows if _matches(row, where) and not (exclude and _matches(row, exclude))]
-
-
-_KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]] = {
+_KINDS: Mapping[str, Callable[[Identity, Share, set[Key]], Iterator[Result]]] = {
     "total": _total,
     "count": _count,
     "member": _member,
@@ -98,11 +194,8 @@ _KINDS: Mapping[str, Callable[[Identity, Mapping[str, Table]], Iterator[Result]]
 _CODES = {"not_checked": "W-NOT-CHECKED", "within_rounding": "W-ROUNDING", "violated": "E-IDENTITY"}
 
 
-def _matches(row: Row, constants: Mapping[str, str]) -> bool:
-    return all(row[name] == constant for name, constant in constants.items())
-
-
-def _problem(result: Result, table: Table) -> Problem:
+def problem_of(result: Result, table: Table) -> Problem:
+    """A result that is not equal, as a problem of the table."""
     identity = result.identity
     facts = {
         "identity": identity.name,

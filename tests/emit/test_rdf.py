@@ -14,7 +14,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.emit.rdf import ntriples, table_triples, turtle
+from pipeline.emit.rdf import ntriples, table_triples, turtle, turtle_head
 from pipeline.mapping import Column, columns
 from pipeline.package import Package, load
 from pipeline.table import Table, frame
@@ -143,4 +143,5 @@ def test_any_text_is_a_valid_literal_and_identifier(text: str, code: str) -> Non
     made = ntriples(table_triples(Table("t", frame(("text", "code"), [(text, code)])), [one, two]))
     parsed = [quad.triple for quad in ox.parse(made, format=ox.RdfFormat.N_TRIPLES)]
     assert [t.object.value for t in parsed if isinstance(t.object, ox.Literal)] == [text]
-    assert {t.triple for t in ox.parse(turtle(made, {"x": "https://x.jp/"}), format=ox.RdfFormat.TURTLE)} == set(parsed)
+    readable = turtle_head({"x": "https://x.jp/"}) + turtle(made, {"x": "https://x.jp/"})
+    assert {quad.triple for quad in ox.parse(readable, format=ox.RdfFormat.TURTLE)} == set(parsed)

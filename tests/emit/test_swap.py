@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
+import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,15 @@ from pipeline.errors import Stop
 NEW = {"a.txt": b"new", "sub/b.txt": b"new"}
 
 
+@contextlib.contextmanager
+def staged_with(root: Path, files: dict[str, bytes]) -> Iterator[Path]:
+    with staged(root) as stage:
+        for path, content in files.items():
+            stage.write(path, content)
+        stage.flush()
+        yield stage.folder
+
+
 def codes(stop: pytest.ExceptionInfo[Stop]) -> list[str]:
     return [problem.code for problem in stop.value.problems]
 
@@ -21,7 +33,7 @@ def codes(stop: pytest.ExceptionInfo[Stop]) -> list[str]:
 def test_the_target_is_replaced_in_one_step_and_staging_is_gone(tmp_path: Path) -> None:
     target = tmp_path / "output"
     for content in (b"old", b"new"):
-        with staged(tmp_path, {"a.txt": content, content.decode(): b""}) as folder:
+        with staged_with(tmp_path, {"a.txt": content, content.decode(): b""}) as folder:
             swap(folder, target)
     assert sorted(path.name for path in target.iterdir()) == ["a.txt", "new"]
     assert (target / "a.txt").read_bytes() == b"new"
@@ -31,7 +43,7 @@ def test_the_target_is_replaced_in_one_step_and_staging_is_gone(tmp_path: Path) 
 def test_the_folder_has_the_usual_mode(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        with staged(tmp_path, NEW) as folder:
+        with staged_with(tmp_path, NEW) as folder:
             swap(folder, tmp_path / "output")
     finally:
         os.umask(before)
@@ -41,7 +53,7 @@ def test_the_folder_has_the_usual_mode(tmp_path: Path) -> None:
 
 def test_a_failure_while_staged_leaves_the_target(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
-    with pytest.raises(RuntimeError), staged(tmp_path, NEW):
+    with pytest.raises(RuntimeError), staged_with(tmp_path, NEW):
         raise RuntimeError
     assert list((tmp_path / "output").iterdir()) == []
     assert not (tmp_path / ".opendata" / "staging").exists()
@@ -51,7 +63,7 @@ def test_a_failure_while_staged_leaves_the_target(tmp_path: Path) -> None:
 def test_a_target_that_is_no_folder_of_its_own_is_refused(tmp_path: Path, kind: str) -> None:
     target = tmp_path / "output"
     target.write_text("mine") if kind == "file" else target.symlink_to(tmp_path)
-    with pytest.raises(Stop) as stop, staged(tmp_path, NEW) as folder:
+    with pytest.raises(Stop) as stop, staged_with(tmp_path, NEW) as folder:
         swap(folder, target)
     assert codes(stop) == ["E-SWAP"]
     assert target.is_symlink() == (kind == "link")
@@ -61,16 +73,16 @@ def test_two_builds_at_once_are_refused_and_a_dead_one_holds_nothing(tmp_path: P
     (tmp_path / ".opendata").mkdir()
     with (tmp_path / ".opendata" / "lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(Stop) as stop, staged(tmp_path, NEW):
+        with pytest.raises(Stop) as stop, staged_with(tmp_path, NEW):
             pass
     assert codes(stop) == ["E-LOCKED"]
-    with staged(tmp_path, NEW) as folder:
+    with staged_with(tmp_path, NEW) as folder:
         assert (folder / "sub" / "b.txt").read_bytes() == b"new"
 
 
 def test_a_disk_that_refuses_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / ".opendata").write_text("a file where a folder should be")
-    with pytest.raises(Stop) as stop, staged(tmp_path, NEW):
+    with pytest.raises(Stop) as stop, staged_with(tmp_path, NEW):
         pass
     assert codes(stop) == ["E-DISK"]
 
@@ -81,7 +93,7 @@ def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path, place: 
     link = tmp_path / "project" / place
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Stop) as stop, staged(tmp_path / "project", NEW):
+    with pytest.raises(Stop) as stop, staged_with(tmp_path / "project", NEW):
         pass
     assert codes(stop) == ["E-PATH"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
@@ -91,8 +103,17 @@ def test_a_link_in_the_place_of_staging_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / ".opendata").mkdir()
     (tmp_path / ".opendata" / "staging").symlink_to(tmp_path / "elsewhere")
-    with staged(tmp_path, NEW) as folder:
+    with staged_with(tmp_path, NEW) as folder:
         swap(folder, tmp_path / "output")
     assert not (tmp_path / "output").is_symlink()
     assert (tmp_path / "output" / "a.txt").read_bytes() == b"new"
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_file_can_be_written_bit_by_bit_and_is_hashed_as_it_is(tmp_path: Path) -> None:
+    with staged(tmp_path) as stage:
+        for content in (b"", b"one\n", memoryview(b"two\n")):
+            stage.write("rdf/a.nt", content)
+        whole = (stage.folder / "rdf/a.nt").read_bytes()
+        assert whole == b"one\ntwo\n"
+        assert stage.files == {"rdf/a.nt": (8, hashlib.sha256(whole).hexdigest())}

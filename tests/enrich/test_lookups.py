@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.enrich.lookups import look_up
+from pipeline.enrich.lookups import Indexed, look_up
 from pipeline.errors import Ambiguous
 from pipeline.package.models import Lookup
 from pipeline.table import Row
@@ -58,21 +58,21 @@ def lookup(**declared: object) -> Lookup:
     ],
 )
 def test_what_is_found(declared: Lookup, found: str | None) -> None:
-    assert look_up(declared, ROW, ROWS) == found
-    assert look_up(declared, ROW, ROWS[::-1]) == found
+    assert look_up(declared, ROW, Indexed(ROWS)) == found
+    assert look_up(declared, ROW, Indexed(ROWS[::-1])) == found
 
 
 def test_a_row_without_a_year_has_no_year_before_it() -> None:
     row = ROW | {"year": None}
-    assert look_up(lookup(by="year", offset=-1), row, ROWS) is None
-    assert look_up(lookup(by="year", pick="newest", before="year"), row, ROWS) is None
+    assert look_up(lookup(by="year", offset=-1), row, Indexed(ROWS)) is None
+    assert look_up(lookup(by="year", pick="newest", before="year"), row, Indexed(ROWS)) is None
 
 
 @pytest.mark.parametrize(("pick", "found"), [("newest", "ten"), ("earliest", "nine")])
 def test_numbers_are_ordered_as_numbers_and_dates_as_dates(pick: str, found: str) -> None:
     for nine, ten in (("9", "10"), ("2023-09-30", "2023-10-01")):
         rows: list[Row] = [{"place": nine, "value": "nine"}, {"place": ten, "value": "ten"}]
-        assert look_up(lookup(match={}, by="place", pick=pick), {}, rows) == found
+        assert look_up(lookup(match={}, by="place", pick=pick), {}, Indexed(rows)) == found
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_numbers_are_ordered_as_numbers_and_dates_as_dates(pick: str, found: str
 )
 def test_several_values_where_one_is_meant_are_never_chosen_from(declared: Lookup) -> None:
     with pytest.raises(Ambiguous):
-        look_up(declared, ROW, ROWS)
+        look_up(declared, ROW, Indexed(ROWS))

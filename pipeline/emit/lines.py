@@ -1,0 +1,101 @@
+"""Rows as lines of text, a column at a time; and as N-Triples (RDF 1.1).
+
+`emit/rdf.py` says triple by triple what is written here; tests/emit/test_lines.py holds both to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.arrays import matching, pc, replaced
+from pipeline.emit.rdf import escaped
+from pipeline.mapping import Column, types_first
+from pipeline.table import Table
+from pipeline.triples import XSD
+
+ROWS = 8_192
+"""Rows whose text is made at once."""
+_VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+Pieces = list[Any]
+"""Texts and string arrays that make up a line, side by side."""
+
+
+def triple_lines(table: Table, columns: Sequence[Column]) -> Iterator[memoryview]:
+    """What csv2rdf says of the rows, as N-Triples: row by row, the type of each subject first. A missing cell says
+    nothing."""
+    for part in slices(table):
+        texts = _Texts(part)
+        pieces: Pieces = []
+        for column in types_first(columns):
+            triple = ["<", *texts.filled(column.about), f"> <{column.predicate}> ", *_object(column, texts), " .\n"]
+            if column.virtual or part[column.name].null_count == 0:
+                pieces += triple
+            else:
+                pieces.append(pc.if_else(pc.is_valid(part[column.name]), _line(triple), ""))
+        yield joined(_together(pieces))
+
+
+class _Texts:
+    """The columns of a table as they stand in addresses and in literals, each made once."""
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        self._columns = columns
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def filled(self, template: str) -> Pieces:
+        """An address template, with its variables percent-encoded (RFC 6570)."""
+        texts = _VARIABLE.split(template)
+        return [self.encoded(text) if number % 2 else text for number, text in enumerate(texts)]
+
+    def encoded(self, name: str) -> Any:
+        return self._once(name, "[^A-Za-z0-9_.~-]", lambda text: quote(text, safe=""), address=True)
+
+    def literal(self, name: str) -> Any:
+        return self._once(name, '[\\\\"\n\r\t]', escaped, address=False)
+
+    def _once(self, name: str, special: str, change: Callable[[str], str], *, address: bool) -> Any:
+        if (name, address) not in self._made:
+            cells = pc.fill_null(self._columns[name], "")
+            self._made[name, address] = replaced(cells, matching(cells, special), change)
+        return self._made[name, address]
+
+
+def _object(column: Column, texts: _Texts) -> Pieces:
+    """A literal has its language or its datatype; a plain string neither."""
+    if column.value:
+        return ["<", *texts.filled(column.value), ">"]
+    end = f'"@{column.lang}' if column.lang else '"' if column.datatype == "string" else f'"^^<{XSD}{column.datatype}>'
+    return ['"', texts.literal(column.name), end]
+
+
+def slices(table: Table) -> Iterator[dict[str, Any]]:
+    """The columns of some rows after others, as string arrays."""
+    names = table.frame.column_names
+    for begin in range(0, table.frame.num_rows, ROWS):
+        part = table.frame.slice(begin, ROWS).combine_chunks()
+        yield {name: part.column(name).combine_chunks() for name in names}
+
+
+def _together(pieces: Pieces) -> Pieces:
+    """Texts that follow one another as one."""
+    made: Pieces = []
+    for piece in pieces:
+        if isinstance(piece, str) and made and isinstance(made[-1], str):
+            made[-1] += piece
+        elif not isinstance(piece, str) or piece:
+            made.append(piece)
+    return made
+
+
+def _line(pieces: Pieces) -> Any:
+    return pc.binary_join_element_wise(*_together(pieces), "")
+
+
+def joined(pieces: Pieces) -> memoryview:
+    """The lines that these pieces make, each with its end."""
+    lines = _line(pieces)
+    texts = lines.buffers()[2]  # one after the other
+    return memoryview(texts)[: pc.sum(pc.binary_length(lines)).as_py()]

@@ -1,0 +1,170 @@
+"""The second half of the route: the published tables, derived, validated and written, part by part.
+
+A table that is small is whole for those who look at all of it (lookups, graphs of its rows, JSON-LD); a large one
+passes through.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline.emit import Written, formulas, rows_written
+from pipeline.engine import in_order
+from pipeline.enrich.derive import derive, derive_part
+from pipeline.enrich.lookups import Indexed
+from pipeline.mapping import fiscal_years
+from pipeline.package import Package
+from pipeline.package.models import Lookup
+from pipeline.places import at_source
+from pipeline.problem import Problem
+from pipeline.receive import Say, Source
+from pipeline.record import Run, Summary, report_parts
+from pipeline.spool import Spool
+from pipeline.table import Row, Table, joined
+from pipeline.validate import by_place, key_columns, validate_part
+from pipeline.validate.keys import Columns, Key, Ledger, key_problems, keys_of
+
+if TYPE_CHECKING:
+    from pipeline.validate.hashes import Numbers
+
+WHOLE = 100_000
+"""Rows up to which a table is small."""
+Write = Callable[[str, bytes | memoryview], None]
+"""Adds bytes to a file of the release, by its path in it."""
+
+
+NOTHING = Summary(0, 0, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What it takes to handle a part of one published table. `others`: the rows that it can look up, where its derived
+    fields are still to be made."""
+
+    name: str
+    package: Package
+    keys: Mapping[Key, bool]
+    others: Mapping[str, Indexed] | None
+    writing: bool
+
+
+@dataclass(slots=True)
+class Part:
+    """What a part gives: how it was derived, what was found in it, and the bytes that it adds to each file."""
+
+    table: Table
+    problems: list[Problem] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
+    numbers: Mapping[Key, Numbers] = field(default_factory=dict)
+    summary: Summary = NOTHING
+    files: list[Written] = field(default_factory=list)
+    formulas: list[Problem] = field(default_factory=list)
+
+
+def handle(step: Step, given: Table) -> Part:
+    """Derives, validates and writes a part of a published table."""
+    table, problems = (given, []) if step.others is None else derive_part(given, step.package, step.others)
+    schema = step.package.published[step.name]
+    checked = validate_part(table, schema, step.keys)
+    filled = sum(len(column) - column.null_count for column in table.frame.columns)
+    years = frozenset(fiscal_years(table, schema, step.package))
+    part = Part(table, problems, checked.problems, checked.numbers, Summary(table.frame.num_rows, filled, years))
+    if step.writing:
+        part.files, part.formulas = list(rows_written(table, step.package)), formulas(table, step.package)
+    return part
+
+
+def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say, write: Write | None) -> None:
+    """Every published table. What is found goes into the run; the rows go to `write`."""
+    given, others = _derived(run, sources, package)
+    say("enrich", len(given))
+    given |= {r.name: _reported(run, r.name, package) for r in package.descriptor.resources if r.origin.report}
+    ledgers = {name: Ledger() for name in given}
+    steps = {
+        name: Step(name, package, keys_of(name, package.published), others if name in others else None, bool(write))
+        for name in given
+    }
+    found: list[Problem] = []
+    neutralised: list[Problem] = []
+    for name, step in steps.items():
+        parts = []
+        for part in in_order(functools.partial(handle, step), given[name]):
+            run.problems += part.problems
+            found += part.found
+            neutralised += part.formulas
+            ledgers[name].add(part.numbers)
+            parts.append(part.summary)
+            if write:
+                for path, content in part.files:
+                    write(path, content)
+        run.summaries[name] = _sum(parts)
+        if isinstance(given[name], list):
+            run.tables[name] = given[name][0]
+
+    def again(name: str, number: int) -> tuple[Table, Columns]:
+        table = handle(replace(steps[name], writing=False), given[name][number]).table
+        return table, key_columns(table, package.published[name])
+
+    found += key_problems(ledgers, package.published, again)
+    heads = {name: source.step.received.described for name, source in sources.items()}
+    places = [heads[name].file if name in heads else name for name in given]
+    problems = by_place(found, places)
+    run.problems += at_source(problems, heads, lambda name, lines: sources[name].around(lines), package)
+    run.problems += neutralised
+    say("validate_published", sum(summary.rows for summary in run.summaries.values()))
+
+
+def _derived(
+    run: Run, sources: Mapping[str, Source], package: Package
+) -> tuple[dict[str, list[Table] | Spool], dict[str, Indexed]]:
+    """The rows of every table but reports: of a small one derived, of a large one still to be; and, where there is a
+    large one, all the rows that can be looked up."""
+    spools = {name: source.interpreted for name, source in sources.items()}
+    small = {name: joined([*spool]) for name, spool in spools.items() if spool.rows <= WHOLE}
+    run.raw = {name: sources[name].whole() for name in small}
+    large = {name: spool for name, spool in spools.items() if name not in small}
+    for resource in package.descriptor.resources:
+        if resource.origin.table in large:
+            large[resource.name] = _keys_only(resource.name, large[resource.origin.table], package)
+    others = {name: Indexed(_looked_up(name, spool, package)) for name, spool in large.items()}
+    derived, run_problems = derive(small, package, others)
+    run.problems += run_problems
+    if large:
+        others |= {name: Indexed(table.rows()) for name, table in derived.items()}
+    order = [resource.name for resource in package.descriptor.resources if not resource.origin.report]
+    return {name: [derived[name]] if name in derived else large[name] for name in order}, others
+
+
+def _keys_only(name: str, origin: Spool, package: Package) -> Spool:
+    """The rows of a table that is made for the rows of another one."""
+    made = Spool()
+    for part in origin:
+        frame = part.frame.select(package.published[name].primary_key)
+        made.append(Table(name, frame, lines=range(made.rows + 2, made.rows + 2 + frame.num_rows)))
+    return made
+
+
+def _looked_up(name: str, spool: Spool, package: Package) -> list[Row]:
+    """Of a large table the fields that others look up in it, and no more."""
+    fields: set[str] = set()
+    for schema in package.published.values():
+        for derivation in filter(None, (declared.derivation for declared in schema.fields)):
+            for lookup in (*derivation.inputs.values(), derivation.lookup):
+                if isinstance(lookup, Lookup) and lookup.table == name:
+                    fields |= {lookup.field, *lookup.match, *lookup.where, *filter(None, [lookup.by])}
+    return [row for part in spool for row in part.frame.select(sorted(fields)).to_pylist()] if fields else []
+
+
+def _reported(run: Run, name: str, package: Package) -> list[Table] | Spool:
+    spool = Spool()
+    for part in report_parts(run, package, name):
+        spool.append(part)
+    return [joined([*spool])] if spool.rows <= WHOLE else spool
+
+
+def _sum(summaries: Sequence[Summary]) -> Summary:
+    years = frozenset[str]().union(*(summary.years for summary in summaries))
+    return Summary(sum(s.rows for s in summaries), sum(s.filled for s in summaries), years)

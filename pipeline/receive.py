@@ -1,0 +1,218 @@
+"""The first half of the route: raw tables, piece by piece, to rows in the shape of the published tables.
+
+What is true of a piece alone is found by `handle`, anywhere and in any order; what is true of all of them, afterwards.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from pipeline.correct import Made, correct, declared, settled
+from pipeline.engine import in_order
+from pipeline.interpret.tables import interpret_part, units_of
+from pipeline.interpret.units import Units
+from pipeline.package import Package
+from pipeline.package.descriptor import Identity
+from pipeline.package.models import Schema
+from pipeline.places import at_source
+from pipeline.problem import Problem
+from pipeline.read import Received, open_raw, read_corrections, rows
+from pipeline.read.pieces import Piece
+from pipeline.record import Correction, Run
+from pipeline.spool import Spool
+from pipeline.table import Table, joined, sliced
+from pipeline.validate import by_place, key_columns, validate_part
+from pipeline.validate.identities import Share, problem_of, results_of, shares_of
+from pipeline.validate.keys import Columns, Key, Ledger, key_problems, keys_of
+from pipeline.validate.structure import header_problems
+
+if TYPE_CHECKING:
+    from pipeline.validate.hashes import Numbers
+
+ROWS = 16_384
+"""Rows that go on together: of what is made of them, several parts are in memory at once."""
+Say = Callable[[str, int], None]
+"""Told after each stage: its name, and how many tables, rows or files it handled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What it takes to handle a piece of one raw table. Without `units`, or with another header than its schema's, it
+    is not interpreted."""
+
+    received: Received
+    raw: Schema
+    published: Schema
+    units: Units | None
+    corrections: Sequence[Correction]
+    keys: Mapping[Key, bool]
+    identities: Sequence[Identity]
+
+
+@dataclass(slots=True)
+class Part:
+    """What a piece gives. `broken`: it could not be read, and its table cannot be used."""
+
+    broken: list[Problem] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
+    rows: int = 0
+    numbers: Mapping[Key, Numbers] = field(default_factory=dict)
+    interpreted: Table | None = None
+    changes: pa.Table | None = None
+    shares: Mapping[tuple[int, bool], Share] = field(default_factory=dict)
+
+
+def handle(step: Step, piece: Piece) -> Part:
+    """Reads, corrects, validates and interprets a piece of a raw table."""
+    table, broken = rows(step.received, piece)
+    if any(problem.severity == "error" for problem in broken):
+        return Part(broken)
+    table, made = correct(table, step.raw, step.corrections)
+    checked = validate_part(table, step.raw, step.keys)
+    part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers)
+    if step.units and list(table.labels) == [f.in_header for f in step.raw.fields]:
+        part.interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
+        part.shares = shares_of(part.interpreted, step.identities)
+    return part
+
+
+@dataclass(slots=True)
+class Source:
+    """A raw table and what its pieces have given so far."""
+
+    step: Step
+    pieces: list[Piece] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    shares: list[Mapping[tuple[int, bool], Share]] = field(default_factory=list)
+    interpreted: Spool = field(default_factory=Spool)
+    broken: bool = False
+    rows: int = 0
+
+    def again(self, number: int) -> Table:
+        """The rows of a piece, corrected, once more."""
+        table, _ = rows(self.step.received, self.pieces[number])
+        return correct(table, self.step.raw, self.step.corrections)[0]
+
+    def whole(self) -> Table:
+        """All its rows, corrected."""
+        return joined([self.step.received.described, *(self.again(number) for number in range(len(self.pieces)))])
+
+    def around(self, lines: set[int]) -> Iterator[Table]:
+        """The parts in which there are rows of these lines."""
+        ends = [*(piece.line for piece in self.pieces[1:]), max(lines) + 1]
+        for number, (piece, end) in enumerate(zip(self.pieces, ends, strict=True)):
+            if any(piece.line <= line < end for line in lines):
+                yield self.again(number)
+
+
+def receive(run: Run, package: Package, say: Say) -> dict[str, Source]:
+    """Every raw table read, corrected, validated, interpreted and reconciled. What is found goes into the run; given
+    back are the tables that could be read."""
+    received, broken = open_raw(package)
+    run.received = {name: (one.path, one.described) for name, one in received.items()}
+    run.corrected, wrong = read_corrections(package.root)
+    corrections, undeclared = declared(run.corrected, received, package)
+    units, unread = _units(received, corrections, package)
+    sources = {name: Source(_step(one, package, units, corrections)) for name, one in received.items()}
+    found: list[Problem] = []
+    made: list[Made] = []
+    for source in sources.values():
+        found += header_problems(source.step.received.described, source.step.raw)
+        for part in in_order(functools.partial(handle, source.step), _noted(source)):
+            broken += part.broken
+            found += part.found
+            unread += part.unread
+            made += part.made
+            _keep(part, source, run)
+    run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
+    run.problems += [*broken, *wrong, *undeclared, *unmade, *unread]
+    say("read", len(received))
+    say("interpret", len(run.changed) + run.changes.rows)
+    sources = {name: source for name, source in sources.items() if not source.broken}
+    run.problems += _validated(found, sources, package)
+    say("validate", sum(source.rows for source in sources.values()))
+    sound = _reconcile(run, sources, package)
+    say("reconcile", len(run.results))
+    if run.failed:
+        partly = ("interpret", "reconcile") if len(sound) < len(package.raw) else ()
+        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join((*partly, "enrich", "emit", "check"))}))
+    return sources
+
+
+def _step(received: Received, package: Package, units: Units | None, corrections: Sequence[Correction]) -> Step:
+    name = received.name
+    return Step(
+        received,
+        package.raw[name],
+        package.published[name],
+        units,
+        [correction for correction in corrections if correction.resource == name],
+        keys_of(name, package.raw),
+        package.descriptor.pipeline.identities,
+    )
+
+
+def _units(
+    received: Mapping[str, Received], corrections: Sequence[Correction], package: Package
+) -> tuple[Units | None, list[Problem]]:
+    """The units, from their own raw table; none where it cannot be read or has another header than its schema's:
+    validation says why."""
+    name = package.descriptor.pipeline.units
+    if name not in received:
+        return None, []
+    step = _step(received[name], package, None, corrections)
+    parts = [rows(step.received, piece) for piece in step.received.pieces()]
+    labels = [f.in_header for f in step.raw.fields]
+    if any(problems for _, problems in parts) or list(step.received.described.labels) != labels:
+        return None, []
+    table = joined([step.received.described, *(correct(table, step.raw, step.corrections)[0] for table, _ in parts)])
+    return units_of(table, package)
+
+
+def _noted(source: Source) -> Iterator[Piece]:
+    for piece in source.step.received.pieces():
+        source.pieces.append(piece)
+        yield piece
+
+
+def _keep(part: Part, source: Source, run: Run) -> None:
+    source.broken |= any(problem.severity == "error" for problem in part.broken)
+    source.ledger.add(part.numbers)
+    source.rows += part.rows
+    if part.interpreted is not None and part.changes is not None:
+        for rows_of_part in sliced(part.interpreted, ROWS):
+            source.interpreted.append(rows_of_part)
+        source.shares.append(part.shares)
+        run.changes.append(Table("changes", part.changes))
+
+
+def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package: Package) -> list[Problem]:
+    """With the problems of keys, in order."""
+
+    def again(name: str, number: int) -> tuple[Table, Columns]:
+        table = sources[name].again(number)
+        return table, key_columns(table, package.raw[name])
+
+    ledgers = {name: source.ledger for name, source in sources.items()}
+    files = {source.step.received.file for source in sources.values()}
+    problems = [p for p in found if p.file in files] + [*key_problems(ledgers, package.raw, again)]
+    return by_place(problems, [source.step.received.file for source in sources.values()])
+
+
+def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:
+    """Of the tables without a problem, which are given back."""
+    wrong = {problem.file for problem in run.problems}
+    sound = {n: s for n, s in sources.items() if s.step.received.file not in wrong and s.shares}
+    shares = {name: source.shares for name, source in sound.items()}
+    run.results = results_of(shares, package.descriptor.pipeline.identities)
+    heads = {name: source.step.received.described for name, source in sources.items()}
+    problems = [problem_of(r, heads[r.identity.table]) for r in run.results if r.verdict != "equal"]
+    run.problems += at_source(problems, heads, lambda name, lines: sources[name].around(lines), package)
+    return sound
