@@ -17,7 +17,7 @@ from pipeline.emit.swap import staged, swap
 from pipeline.errors import Stop
 from pipeline.package import Package
 from pipeline.problem import Problem
-from pipeline.publish import publish
+from pipeline.publish import needed, publish
 from pipeline.published import published_problems
 from pipeline.receive import Say, receive
 from pipeline.record import Run
@@ -31,7 +31,7 @@ def examine(package: Package, say: Say) -> Run:
     Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
     """
     run = Run()
-    sources = receive(run, package, say)
+    sources = receive(run, package, say, needed(package))
     if not run.failed:
         publish(run, sources, package, say, None)
     return run
@@ -40,7 +40,7 @@ def examine(package: Package, say: Say) -> Run:
 def build(package: Package, say: Say) -> Run:
     """A release in `output/`, or every problem and `output/` as it was."""
     run = Run()
-    sources = receive(run, package, say)
+    sources = receive(run, package, say, package.raw)
     if run.failed:
         return run
     try:

@@ -7,7 +7,7 @@ passes through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,9 @@ from pipeline.receive import Say, Source
 from pipeline.record import Run, Summary, report_parts
 from pipeline.spool import Spool
 from pipeline.table import Row, Table, joined
+from pipeline.validate import Part as Checked
 from pipeline.validate import by_place, key_columns, validate_part
+from pipeline.validate.carried import carried
 from pipeline.validate.keys import Columns, Key, Ledger, key_problems, keys_of
 
 if TYPE_CHECKING:
@@ -42,13 +44,14 @@ NOTHING = Summary(0, 0, frozenset())
 @dataclass(frozen=True, slots=True)
 class Step:
     """What it takes to handle a part of one published table. `others`: the rows that it can look up, where its derived
-    fields are still to be made."""
+    fields are still to be made. One that is `carried` has been checked as a raw table."""
 
     name: str
     package: Package
     keys: Mapping[Key, bool]
     others: Mapping[str, Indexed] | None
     writing: bool
+    carried: bool
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ def handle(step: Step, given: Table) -> Part:
     """Derives, validates and writes a part of a published table."""
     table, problems = (given, []) if step.others is None else derive_part(given, step.package, step.others)
     schema = step.package.published[step.name]
-    checked = validate_part(table, schema, step.keys)
+    checked = Checked([], {}) if step.carried else validate_part(table, schema, step.keys)
     filled = sum(len(column) - column.null_count for column in table.frame.columns)
     years = frozenset(fiscal_years(table, schema, step.package))
     part = Part(table, problems, checked.problems, checked.numbers, Summary(table.frame.num_rows, filled, years))
@@ -80,11 +83,20 @@ def handle(step: Step, given: Table) -> Part:
 def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say, write: Write | None) -> None:
     """Every published table. What is found goes into the run; the rows go to `write`."""
     given, others = _derived(run, sources, package)
+    run.summaries = {n: Summary(s.rows, 0, frozenset()) for n, s in sources.items() if not s.step.kept}
     say("enrich", len(given))
     given |= {r.name: _reported(run, r.name, package) for r in package.descriptor.resources if r.origin.report}
     ledgers = {name: Ledger() for name in given}
+    same = carried(package.raw, package.published)
     steps = {
-        name: Step(name, package, keys_of(name, package.published), others if name in others else None, bool(write))
+        name: Step(
+            name,
+            package,
+            keys_of(name, package.published),
+            others if name in others else None,
+            writing=bool(write),
+            carried=name in same,
+        )
         for name in given
     }
     found: list[Problem] = []
@@ -117,12 +129,28 @@ def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say,
     say("validate_published", sum(summary.rows for summary in run.summaries.values()))
 
 
+def needed(package: Package) -> set[str]:
+    """The raw tables whose rows are needed to say all that can be wrong: not those that are published as they are,
+    and that no other one is made with."""
+    wanted = {*package.raw} - carried(package.raw, package.published)
+    wanted |= {resource.origin.table for resource in package.descriptor.resources if resource.origin.table}
+    return wanted | {lookup.table for lookup in _lookups(package)}
+
+
+def _lookups(package: Package) -> Iterator[Lookup]:
+    for schema in package.published.values():
+        for derivation in filter(None, (declared.derivation for declared in schema.fields)):
+            for lookup in (*derivation.inputs.values(), derivation.lookup):
+                if isinstance(lookup, Lookup):
+                    yield lookup
+
+
 def _derived(
     run: Run, sources: Mapping[str, Source], package: Package
 ) -> tuple[dict[str, list[Table] | Spool], dict[str, Indexed]]:
     """The rows of every table but reports: of a small one derived, of a large one still to be; and, where there is a
     large one, all the rows that can be looked up."""
-    spools = {name: source.interpreted for name, source in sources.items()}
+    spools = {name: source.interpreted for name, source in sources.items() if source.step.kept}
     small = {name: joined([*spool]) for name, spool in spools.items() if spool.rows <= WHOLE}
     run.raw = {name: sources[name].whole() for name in small}
     large = {name: spool for name, spool in spools.items() if name not in small}
@@ -134,7 +162,7 @@ def _derived(
     run.problems += run_problems
     if large:
         others |= {name: Indexed(table.rows()) for name, table in derived.items()}
-    order = [resource.name for resource in package.descriptor.resources if not resource.origin.report]
+    order = [r.name for r in package.descriptor.resources if r.name in derived or r.name in large]
     return {name: [derived[name]] if name in derived else large[name] for name in order}, others
 
 
@@ -150,11 +178,9 @@ def _keys_only(name: str, origin: Spool, package: Package) -> Spool:
 def _looked_up(name: str, spool: Spool, package: Package) -> list[Row]:
     """Of a large table the fields that others look up in it, and no more."""
     fields: set[str] = set()
-    for schema in package.published.values():
-        for derivation in filter(None, (declared.derivation for declared in schema.fields)):
-            for lookup in (*derivation.inputs.values(), derivation.lookup):
-                if isinstance(lookup, Lookup) and lookup.table == name:
-                    fields |= {lookup.field, *lookup.match, *lookup.where, *filter(None, [lookup.by])}
+    for lookup in _lookups(package):
+        if lookup.table == name:
+            fields |= {lookup.field, *lookup.match, *lookup.where, *filter(None, [lookup.by])}
     return [row for part in spool for row in part.frame.select(sorted(fields)).to_pylist()] if fields else []
 
 

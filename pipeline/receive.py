@@ -6,8 +6,8 @@ What is true of a piece alone is found by `handle`, anywhere and in any order; w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -43,7 +43,7 @@ Say = Callable[[str, int], None]
 @dataclass(frozen=True, slots=True)
 class Step:
     """What it takes to handle a piece of one raw table. Without `units`, or with another header than its schema's, it
-    is not interpreted."""
+    is not interpreted; its rows are `kept` where they go on."""
 
     received: Received
     raw: Schema
@@ -52,6 +52,7 @@ class Step:
     corrections: Sequence[Correction]
     keys: Mapping[Key, bool]
     identities: Sequence[Identity]
+    kept: bool
 
 
 @dataclass(slots=True)
@@ -78,8 +79,9 @@ def handle(step: Step, piece: Piece) -> Part:
     checked = validate_part(table, step.raw, step.keys)
     part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers)
     if step.units and list(table.labels) == [f.in_header for f in step.raw.fields]:
-        part.interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
-        part.shares = shares_of(part.interpreted, step.identities)
+        interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
+        part.shares = shares_of(interpreted, step.identities)
+        part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
     return part
 
 
@@ -112,15 +114,15 @@ class Source:
                 yield self.again(number)
 
 
-def receive(run: Run, package: Package, say: Say) -> dict[str, Source]:
+def receive(run: Run, package: Package, say: Say, kept: Collection[str]) -> dict[str, Source]:
     """Every raw table read, corrected, validated, interpreted and reconciled. What is found goes into the run; given
-    back are the tables that could be read."""
+    back are the tables that could be read, those of `kept` with their rows."""
     received, broken = open_raw(package)
     run.received = {name: (one.path, one.described) for name, one in received.items()}
     run.corrected, wrong = read_corrections(package.root)
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
-    sources = {name: Source(_step(one, package, units, corrections)) for name, one in received.items()}
+    sources = {n: Source(_step(one, package, units, corrections, n in kept)) for n, one in received.items()}
     found: list[Problem] = []
     made: list[Made] = []
     for source in sources.values():
@@ -146,7 +148,9 @@ def receive(run: Run, package: Package, say: Say) -> dict[str, Source]:
     return sources
 
 
-def _step(received: Received, package: Package, units: Units | None, corrections: Sequence[Correction]) -> Step:
+def _step(
+    received: Received, package: Package, units: Units | None, corrections: Sequence[Correction], kept: bool
+) -> Step:
     name = received.name
     return Step(
         received,
@@ -156,6 +160,7 @@ def _step(received: Received, package: Package, units: Units | None, corrections
         [correction for correction in corrections if correction.resource == name],
         keys_of(name, package.raw),
         package.descriptor.pipeline.identities,
+        kept,
     )
 
 
@@ -167,7 +172,7 @@ def _units(
     name = package.descriptor.pipeline.units
     if name not in received:
         return None, []
-    step = _step(received[name], package, None, corrections)
+    step = _step(received[name], package, None, corrections, kept=True)
     parts = [rows(step.received, piece) for piece in step.received.pieces()]
     labels = [f.in_header for f in step.raw.fields]
     if any(problems for _, problems in parts) or list(step.received.described.labels) != labels:
@@ -187,7 +192,7 @@ def _keep(part: Part, source: Source, run: Run) -> None:
     source.ledger.add(part.numbers)
     source.rows += part.rows
     if part.interpreted is not None and part.changes is not None:
-        for rows_of_part in sliced(part.interpreted, ROWS):
+        for rows_of_part in sliced(part.interpreted, ROWS) if source.step.kept else ():
             source.interpreted.append(rows_of_part)
         source.shares.append(part.shares)
         run.changes.append(Table("changes", part.changes))

@@ -44,7 +44,7 @@ def run(
         with progress(quiet=quiet or as_json, terminal=sys.stderr.isatty()) as say:
             run = (build.build if verb == "build" else build.examine)(package, say)
         problems: Sequence[Problem] = [p for p in run.problems if not files or not p.file or p.file in files]
-        rows = {name: t.frame.num_rows for name, t in run.tables.items() if not files or name in files}
+        rows = {name: of.rows for name, of in run.summaries.items() if not files or name in files}
         published, raw = run.published, run.raw
     except Stop as stop:
         problems, rows, published = stop.problems, {}, False

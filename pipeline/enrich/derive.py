@@ -17,13 +17,14 @@ from pipeline.table import Row, Table, frame
 def derive(
     tables: Mapping[str, Table], package: Package, others: Mapping[str, Indexed] | None = None
 ) -> tuple[dict[str, Table], list[Problem]]:
-    """All published tables but reports, with their derived fields, in the order of the package. Of `others` only the
-    fields that are not derived can be looked up.
+    """The published tables that are made of these, with their derived fields, in the order of the package. Of `others`
+    only the fields that are not derived can be looked up.
 
     Problems: E-LOOKUP where a lookup finds several values.
     """
     elsewhere = dict(others or {})
-    schemas = {n: s for n, s in _derived(package).items() if n not in elsewhere}
+    origins = {resource.name: resource.origin.table for resource in package.descriptor.resources}
+    schemas = {n: s for n, s in _derived(package).items() if n not in elsewhere and (n in tables or origins[n])}
     rows: dict[str, list[Row]] = {name: table.rows() for name, table in tables.items()}
     for resource in package.descriptor.resources:
         if resource.origin.table and resource.name in schemas:
@@ -41,7 +42,10 @@ def derive(
 
 def derive_part(table: Table, package: Package, others: Mapping[str, Indexed]) -> tuple[Table, list[Problem]]:
     """Some rows of a published table with their derived fields, from them and from `others` that are complete."""
-    schema, rows = package.published[table.name], table.rows()
+    schema = package.published[table.name]
+    if not any(field.derivation for field in schema.fields):
+        return _table(table, schema, None), []
+    rows = table.rows()
     problems: list[Problem] = []
     outcomes: dict[Cell, list[Outcome]] = {}
     for name, derivation, field in _in_order(package, {table.name: schema}):
@@ -87,7 +91,11 @@ def _filled(
     return problems
 
 
-def _table(table: Table, schema: Schema, rows: list[Row]) -> Table:
+def _table(table: Table, schema: Schema, rows: list[Row] | None) -> Table:
     fields = [field.name for field in schema.fields]
-    cells = frame(fields, [[row[field] for field in fields] for row in rows])
+    cells = (
+        table.frame.select(fields)
+        if rows is None
+        else frame(fields, [[row[field] for field in fields] for row in rows])
+    )
     return Table(table.name, cells, table.file, table.sheet, table.lines, fields)

@@ -3,17 +3,19 @@ through `cells`, once a distinct text."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
 from pipeline.arrays import pc, replaced, strings
 from pipeline.interpret.characters import DOUBLE, alike
-from pipeline.package.models import Field, Schema, values_of
+from pipeline.package.models import Field, Labelled, Schema, values_of
 from pipeline.table import Table
 from pipeline.validate.cells import Cell, Finding, cell_check
 from pipeline.validate.values import Value
@@ -37,7 +39,7 @@ class Column:
 def column_of(table: Table, position: int, field: Field, schema: Schema, *, keyed: bool) -> Column:
     """The column at `position`, as a field of the schema."""
     cells: Any = table.frame.column(position).combine_chunks()
-    check = cell_check(field, schema)
+    check = _check(msgspec.json.encode([field, schema.missing_values]))
     missing = _missing(cells, field, schema)
     nothing = check(None).findings
     findings = [(row, finding) for row in _rows(missing) for finding in nothing] if nothing else []
@@ -58,6 +60,13 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
         texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
         keys = _unequal(pc.replace_with_mask(_plain_keys(cells, right, field), doubtful, texts), table, field)
     return Column(missing, frozenset(wrong), findings, keys)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _check(declared: bytes) -> Check:
+    """The check of a field that is declared so: for all parts of a table the same, which remembers many texts."""
+    field, missing = msgspec.json.decode(declared, type=tuple[Field, list[str | Labelled]])
+    return functools.lru_cache(maxsize=50_000)(cell_check(field, Schema(fields=[field], missing_values=missing)))
 
 
 def _rows(mask: Any) -> list[int]:
@@ -86,6 +95,8 @@ def _right(cells: Any, field: Field, check: Check, *, keyed: bool) -> Any:
         return _right_texts(cells, field)
     if field.type == "integer":
         return _right_integers(cells, field)
+    if field.type == "date" and not keyed:
+        return _right_dates(cells, field)
     if field.type == "number" and not keyed:
         return _right_numbers(cells, field)
     return none
@@ -125,6 +136,27 @@ def _right_numbers(cells: Any, field: Field) -> Any:
         (rules.exclusive_maximum, pc.less),
     )
     return _within(pc.if_else(right, cells, None), pa.float64(), right, bounds, lambda bound: float(str(bound)))
+
+
+def _right_dates(cells: Any, field: Field) -> Any:
+    """All that are written as dates, where all of them are dates; else none."""
+    rules = field.constraints
+    right = pc.fill_null(pc.match_substring_regex(cells, r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"), False)
+    bounds = (
+        (rules.minimum, pc.greater_equal),
+        (rules.maximum, pc.less_equal),
+        (rules.exclusive_minimum, pc.greater),
+        (rules.exclusive_maximum, pc.less),
+    )
+    try:
+        days = pc.if_else(right, cells, None).cast(pa.date32())
+    except pa.ArrowInvalid:
+        return pa.repeat(False, len(cells))
+    for bound, compare in bounds:
+        if bound is not None:
+            limit = pa.scalar(date.fromisoformat(str(bound)))
+            right = pc.and_(right, pc.fill_null(compare(days, limit), False))
+    return right
 
 
 def _within(cells: Any, kind: Any, right: Any, bounds: Any, constant: Callable[[Any], Any]) -> Any:
