@@ -27,7 +27,7 @@ from pipeline.table import Row, Table, joined
 from pipeline.validate import Part as Checked
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.carried import carried
-from pipeline.validate.keys import Columns, Key, Ledger, key_problems, keys_of
+from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
@@ -116,11 +116,10 @@ def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say,
         if isinstance(given[name], list):
             run.tables[name] = given[name][0]
 
-    def again(name: str, number: int) -> tuple[Table, Columns]:
-        table = handle(replace(steps[name], writing=False), given[name][number]).table
-        return table, key_columns(table, package.published[name])
+    def again(name: str, number: int) -> Table:
+        return handle(replace(steps[name], writing=False), given[name][number]).table
 
-    found += key_problems(ledgers, package.published, again)
+    found += key_problems(ledgers, package.published, again, key_columns)
     heads = {name: source.step.received.described for name, source in sources.items()}
     places = [heads[name].file if name in heads else name for name in given]
     problems = by_place(found, places)

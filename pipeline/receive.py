@@ -28,12 +28,14 @@ from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
-from pipeline.validate.keys import Columns, Key, Ledger, key_problems, keys_of
+from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 from pipeline.validate.structure import header_problems
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
 
+RECENT = 128 << 20
+"""Bytes of a raw table that stay in memory, for what is wrong with it only beside other rows or tables."""
 ROWS = 16_384
 """Rows that go on together: of what is made of them, several parts are in memory at once."""
 Say = Callable[[str, int], None]
@@ -65,6 +67,7 @@ class Part:
     made: list[Made] = field(default_factory=list)
     rows: int = 0
     numbers: Mapping[Key, Numbers] = field(default_factory=dict)
+    table: Table | None = None
     interpreted: Table | None = None
     changes: pa.Table | None = None
     shares: Mapping[tuple[int, bool], Share] = field(default_factory=dict)
@@ -77,7 +80,7 @@ def handle(step: Step, piece: Piece) -> Part:
         return Part(broken)
     table, made = correct(table, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
-    part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers)
+    part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and list(table.labels) == [f.in_header for f in step.raw.fields]:
         interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
         part.shares = shares_of(interpreted, step.identities)
@@ -94,11 +97,14 @@ class Source:
     ledger: Ledger = field(default_factory=Ledger)
     shares: list[Mapping[tuple[int, bool], Share]] = field(default_factory=list)
     interpreted: Spool = field(default_factory=Spool)
+    recent: dict[int, Table] = field(default_factory=dict)
     broken: bool = False
     rows: int = 0
 
     def again(self, number: int) -> Table:
-        """The rows of a piece, corrected, once more."""
+        """The rows of a piece, corrected, once more; of the first pieces they are still there."""
+        if number in self.recent:
+            return self.recent[number]
         table, _ = rows(self.step.received, self.pieces[number])
         return correct(table, self.step.raw, self.step.corrections)[0]
 
@@ -189,8 +195,10 @@ def _noted(source: Source) -> Iterator[Piece]:
 
 def _keep(part: Part, source: Source, run: Run) -> None:
     source.broken |= any(problem.severity == "error" for problem in part.broken)
-    source.ledger.add(part.numbers)
     source.rows += part.rows
+    if part.table is not None and sum(table.frame.nbytes for table in source.recent.values()) < RECENT:
+        source.recent[source.ledger.parts] = part.table
+    source.ledger.add(part.numbers)
     if part.interpreted is not None and part.changes is not None:
         for rows_of_part in sliced(part.interpreted, ROWS) if source.step.kept else ():
             source.interpreted.append(rows_of_part)
@@ -200,14 +208,10 @@ def _keep(part: Part, source: Source, run: Run) -> None:
 
 def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package: Package) -> list[Problem]:
     """With the problems of keys, in order."""
-
-    def again(name: str, number: int) -> tuple[Table, Columns]:
-        table = sources[name].again(number)
-        return table, key_columns(table, package.raw[name])
-
     ledgers = {name: source.ledger for name, source in sources.items()}
     files = {source.step.received.file for source in sources.values()}
-    problems = [p for p in found if p.file in files] + [*key_problems(ledgers, package.raw, again)]
+    repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
+    problems = [problem for problem in found if problem.file in files] + [*repeated]
     return by_place(problems, [source.step.received.file for source in sources.values()])
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
-import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -165,25 +163,35 @@ def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_ch
         return replace(head, frame=regular, lines=lines, ragged={})
     ragged = dict(sorted((odd | {index: [] for index in empty}).items()))
     fitted = _of_records(list(ragged.values()), (), head).frame
-    rest = iter(range(regular.num_rows))
-    order = [next(rest) if index not in odd else -1 for index in range(len(lines))]
-    for place, index in enumerate(ragged):
-        order[index] = regular.num_rows + place
-    grid = pa.concat_tables([regular, fitted]).take(pa.array(order, pa.int64())).combine_chunks()
+    order = _regular(len(lines), odd).cumsum() - 1
+    order[list(ragged)] = range(regular.num_rows, regular.num_rows + len(ragged))
+    grid = pa.concat_tables([regular, fitted]).take(pa.array(order)).combine_chunks()
     return replace(head, frame=grid, lines=lines, ragged=ragged)
+
+
+def _regular(size: int, odd: Collection[int]) -> Any:
+    """Of each row whether it is as wide as the header."""
+    import numpy as np
+
+    regular = np.ones(size, bool)
+    regular[list(odd)] = False
+    return regular
 
 
 def _lines(content: bytes, line: int, regular: pa.Table, odd: Mapping[int, Sequence[str]]) -> Sequence[int]:
     """The line in which each row begins."""
+    import numpy as np
+
     size = regular.num_rows + len(odd)
     if content.count(b"\n") + (not content.endswith(b"\n")) == size:
         return range(line, line + size)
-    inside = [0] * regular.num_rows
+    breaks = np.ones(size + 1, np.int64)
     for column in regular.columns:
-        inside = list(map(operator.add, inside, pc.count_substring(column, "\n").to_pylist()))
-    rest = iter(inside)
-    breaks = (1 + (sum(c.count("\n") for c in odd[i]) if i in odd else next(rest)) for i in range(size))
-    return list(itertools.accumulate(breaks, initial=line))[:-1]
+        breaks[:-1][_regular(size, odd)] += pc.count_substring(column, "\n").to_numpy()
+    for index, cells in odd.items():
+        breaks[index] += sum(cell.count("\n") for cell in cells)
+    lines: list[int] = (line + breaks.cumsum() - breaks)[:-1].tolist()
+    return lines
 
 
 def _empty_rows(
@@ -196,9 +204,8 @@ def _empty_rows(
         suspects = empty if suspects is None else pc.and_(suspects, empty)
         if not pc.any(suspects).as_py():
             return []
-    rest = iter(suspects.to_pylist())
-    rows = [index for index in range(len(lines)) if index not in odd and next(rest)]
     texts = content.split(b"\n")
+    rows = _regular(len(lines), odd).nonzero()[0][suspects.to_numpy()].tolist()
     return [index for index in rows if texts[lines[index] - line] in (b"", b"\r")]
 
 

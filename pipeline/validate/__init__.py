@@ -6,7 +6,7 @@ The kinds of error and their places are those of frictionless 5.21 wherever it h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
         part = validate_part(table, schemas[name], keys_of(name, schemas))
         problems += part.problems
         ledgers[name].add(part.numbers)
-    problems += key_problems(ledgers, schemas, lambda name, _: (tables[name], key_columns(tables[name], schemas[name])))
+    problems += key_problems(ledgers, schemas, lambda name, _: tables[name], key_columns)
     return by_place(problems, [table.file or name for name, table in tables.items()])
 
 
@@ -70,10 +70,10 @@ def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Par
     return Part(problems, numbers_of(keys, known))
 
 
-def key_columns(table: Table, schema: Schema) -> Columns:
-    """The columns of the schema's fields as keys."""
-    fields = schema.fields[: len(table.labels)]
-    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in enumerate(fields)}
+def key_columns(table: Table, schema: Schema, names: Collection[str]) -> Columns:
+    """The columns of these fields, as keys."""
+    fields = enumerate(schema.fields[: len(table.labels)])
+    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in fields if f.name in names}
 
 
 def _blank(columns: Sequence[Column]) -> set[int]:

@@ -50,11 +50,13 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
     distinct = [check(text) for text in encoded.dictionary.to_pylist()]
     wrong: set[int] = set()
     if any(cell.findings for cell in distinct):
-        for row, number in zip(rows.to_pylist(), encoded.indices.to_pylist(), strict=True):
+        found = pc.is_valid(strings(["" if cell.findings else None for cell in distinct]).take(encoded.indices))
+        numbers = encoded.indices.filter(found).to_pylist()
+        for row, number in zip(rows.filter(found).to_pylist(), numbers, strict=True):
             findings += [(row, finding) for finding in distinct[number].findings]
             if distinct[number].value is None:
                 wrong.add(row)
-        findings.sort(key=lambda found: found[0])
+        findings.sort(key=lambda one: one[0])
     keys = None
     if keyed:
         texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
@@ -139,24 +141,27 @@ def _right_numbers(cells: Any, field: Field) -> Any:
 
 
 def _right_dates(cells: Any, field: Field) -> Any:
-    """All that are written as dates, where all of them are dates; else none."""
+    """Those that are dates in any year."""
     rules = field.constraints
-    right = pc.fill_null(pc.match_substring_regex(cells, r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"), False)
+    right = pc.fill_null(pc.match_substring_regex(cells, _DATE), False)
     bounds = (
         (rules.minimum, pc.greater_equal),
         (rules.maximum, pc.less_equal),
         (rules.exclusive_minimum, pc.greater),
         (rules.exclusive_maximum, pc.less),
     )
-    try:
+    limits = [(compare, date.fromisoformat(str(bound))) for bound, compare in bounds if bound is not None]
+    if limits:
         days = pc.if_else(right, cells, None).cast(pa.date32())
-    except pa.ArrowInvalid:
-        return pa.repeat(False, len(cells))
-    for bound, compare in bounds:
-        if bound is not None:
-            limit = pa.scalar(date.fromisoformat(str(bound)))
-            right = pc.and_(right, pc.fill_null(compare(days, limit), False))
+        for compare, limit in limits:
+            right = pc.and_(right, pc.fill_null(compare(days, pa.scalar(limit)), False))
     return right
+
+
+_DATE = (
+    r"\A[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)\z"
+)
 
 
 def _within(cells: Any, kind: Any, right: Any, bounds: Any, constant: Callable[[Any], Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +83,12 @@ class Ledger:
 
     def __init__(self) -> None:
         self.hashes: dict[Key, Hashes] = {}
+        self.parts = 0
 
     def add(self, numbers: Mapping[Key, Numbers]) -> None:
         for key, found in numbers.items():
             self.hashes.setdefault(key, Hashes()).append(found)
+        self.parts += 1
 
 
 @dataclass(slots=True)
@@ -102,7 +104,10 @@ class _Suspects:
 
 
 def key_problems(
-    ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema], again: Callable[[str, int], tuple[Table, Columns]]
+    ledgers: Mapping[str, Ledger],
+    schemas: Mapping[str, Schema],
+    again: Callable[[str, int], Table],
+    columns_of: Callable[[Table, Schema, Collection[str]], Columns],
 ) -> Iterator[Problem]:
     """E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY, E-FOREIGN-KEY of tables whose keys are in the ledgers. Only the parts in
     which something is wrong are read `again`: by table and number of the part."""
@@ -116,8 +121,10 @@ def key_problems(
             for part, numbers in enumerate(ledgers[name].hashes[suspect.key])
             if np.isin(numbers, suspect.numbers).any()
         }
+        names = {name for suspect in suspects for name in suspect.key.fields}
         for part in sorted(concerned):
-            table, columns = again(name, part)
+            table = again(name, part)
+            columns = columns_of(table, schemas[name], names)
             for suspect in suspects:
                 yield from _in_part(suspect, table, schemas[name], columns)
 

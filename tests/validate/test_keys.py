@@ -38,7 +38,7 @@ def problems(tables: Tables, schemas: Mapping[str, Schema], size: int) -> list[P
             made = validate_part(part, schemas[name], keys_of(name, schemas))
             found += made.problems
             ledgers[name].add(made.numbers)
-    found += key_problems(ledgers, schemas, lambda n, i: (parts[n][i], key_columns(parts[n][i], schemas[n])))
+    found += key_problems(ledgers, schemas, lambda n, i: parts[n][i], key_columns)
     return [problem for problem in found if problem.code.startswith(("E-UNIQUE", "E-PRIMARY", "E-FOREIGN"))]
 
 
