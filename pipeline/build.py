@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.check import check
 from pipeline.emit import emit, heads
 from pipeline.emit.swap import staged, swap
 from pipeline.errors import Stop
@@ -53,7 +52,7 @@ def build(package: Package, say: Say) -> Run:
             emit(run, package, stage)
             say("emit", len(stage.files))
             stage.flush()
-            run.problems += check(stage.folder)
+            run.problems += checked(stage.folder)
             say("check", len(stage.files))
             if not run.failed:
                 swap(stage.folder, package.root / OUTPUT)
@@ -64,10 +63,17 @@ def build(package: Package, say: Say) -> Run:
     return run
 
 
+def checked(folder: Path) -> list[Problem]:
+    """Every problem of a release as a stranger finds it."""
+    from pipeline.check import check  # a validation does without, and without its libraries
+
+    return check(folder)
+
+
 def verify(folder: Path) -> list[Problem]:
     """Every problem of a finished release, with nothing but its folder: what a stranger checks, then
     what only our validation sees. Raises Stop with E-RELEASE where it is no release."""
-    problems = check(folder)
+    problems = checked(folder)
     unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
     if not unread & {problem.code for problem in problems}:
         problems += published_problems(folder)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import pc
+from pipeline.arrays import matching, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
@@ -187,7 +187,9 @@ def _lines(content: bytes, line: int, regular: pa.Table, odd: Mapping[int, Seque
         return range(line, line + size)
     breaks = np.ones(size + 1, np.int64)
     for column in regular.columns:
-        breaks[:-1][_regular(size, odd)] += pc.count_substring(column, "\n").to_numpy()
+        cells: Any = column.combine_chunks()
+        if matching(cells, "\n") is not None:
+            breaks[:-1][_regular(size, odd)] += pc.count_substring(cells, "\n").to_numpy()
     for index, cells in odd.items():
         breaks[index] += sum(cell.count("\n") for cell in cells)
     lines: list[int] = (line + breaks.cumsum() - breaks)[:-1].tolist()
@@ -204,9 +206,14 @@ def _empty_rows(
         suspects = empty if suspects is None else pc.and_(suspects, empty)
         if not pc.any(suspects).as_py():
             return []
-    texts = content.split(b"\n")
+    import numpy as np
+
+    ends = np.flatnonzero(np.frombuffer(content + b"\n", np.uint8) == ord("\n"))
     rows = _regular(len(lines), odd).nonzero()[0][suspects.to_numpy()].tolist()
-    return [index for index in rows if texts[lines[index] - line] in (b"", b"\r")]
+    begins = np.concatenate(([0], ends + 1))
+    numbers = [lines[index] - line for index in rows]
+    texts = [content[begins[number] : ends[number]] for number in numbers]
+    return [index for index, text in zip(rows, texts, strict=True) if text in (b"", b"\r")]
 
 
 def _plain_sizes(table: Table) -> list[Problem]:

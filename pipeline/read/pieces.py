@@ -55,7 +55,7 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Ite
 
 def _plain(content: bytes, delimiter: bytes, quote: bytes, last: bool) -> int:
     """How many bytes from the beginning are whole plain records; 0 where not even the first one is."""
-    lone = _LONE_CR.search(content)
+    lone = _LONE_CR.search(content) if b"\r" in content else None
     limit = lone.start() if lone else len(content)
     whole = last and not lone
     if content.find(quote, 0, limit) < 0 or len(delimiter) > 1 or len(quote) > 1:

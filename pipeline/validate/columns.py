@@ -59,8 +59,10 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
         findings.sort(key=lambda one: one[0])
     keys = None
     if keyed:
-        texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
-        keys = _unequal(pc.replace_with_mask(_plain_keys(cells, right, field), doubtful, texts), table, field)
+        keys = _plain_keys(cells, right, field)
+        if distinct:
+            texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
+            keys = _unequal(pc.replace_with_mask(keys, doubtful, texts), table, field)
     return Column(missing, frozenset(wrong), findings, keys)
 
 
@@ -117,7 +119,10 @@ def _right_texts(cells: Any, field: Field) -> Any:
 
 def _right_integers(cells: Any, field: Field) -> Any:
     rules = field.constraints
-    right = pc.fill_null(pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z"), False)
+    right = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), 18))
+    if pc.any(pc.starts_with(cells, "-")).as_py():  # looked for first, for the other way takes longer
+        right = pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z")
+    right = pc.fill_null(right, False)
     bounds = (
         (rules.minimum, pc.greater_equal),
         (rules.maximum, pc.less_equal),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.arrays import pc
+from pipeline.engine import in_order
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.table import Table
@@ -91,16 +92,18 @@ class Ledger:
         self.parts += 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Suspects:
-    """The numbers of a key that cannot be right, and the rows that were found to have them: by their texts, the place
-    of the newest."""
+    """The numbers of a key that cannot be right."""
 
     key: Key
     code: str
     facts: Mapping[str, str]
     numbers: Numbers
-    seen: dict[tuple[str | None, ...], int]
+
+
+Row = tuple[tuple[str | None, ...], int, Problem]
+"""The texts of a key in a row, its place, and the problem that it is, or is if it is not the first."""
 
 
 def key_problems(
@@ -115,36 +118,46 @@ def key_problems(
 
     for name in ledgers:
         suspects = [*_repeated(name, ledgers, schemas), *_foreign(name, ledgers, schemas)]
+        names = {field for suspect in suspects for field in suspect.key.fields}
         concerned = {
             part
             for suspect in suspects
             for part, numbers in enumerate(ledgers[name].hashes[suspect.key])
             if np.isin(numbers, suspect.numbers).any()
         }
-        names = {name for suspect in suspects for name in suspect.key.fields}
-        for part in sorted(concerned):
+
+        def rows(
+            part: int, name: str = name, names: set[str] = names, suspects: list[_Suspects] = suspects
+        ) -> list[list[Row]]:
             table = again(name, part)
             columns = columns_of(table, schemas[name], names)
-            for suspect in suspects:
-                yield from _in_part(suspect, table, schemas[name], columns)
+            return [_rows(suspect, table, schemas[name], columns) for suspect in suspects]
+
+        seen: list[dict[tuple[str | None, ...], int]] = [{} for _ in suspects]
+        for found in in_order(rows, sorted(concerned)):
+            for suspect, of_key, before in zip(suspects, found, seen, strict=True):
+                for texts, place, problem in of_key:
+                    if suspect.code == "E-FOREIGN-KEY":
+                        yield problem
+                    elif texts in before:
+                        yield replace(problem, facts={**problem.facts, "first": str(before[texts])})
+                    before[texts] = place
 
 
-def _in_part(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) -> Iterator[Problem]:
+def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) -> list[Row]:
     import numpy as np
 
-    key, names = suspect.key, ", ".join(suspect.key.fields)
-    texts = [columns[name] for name in key.fields]
-    wrong = np.isin(hashed(texts), suspect.numbers) & _counted(key, columns).to_numpy(zero_copy_only=False)
-    for index in np.flatnonzero(wrong).tolist():
-        place = table.place(index)[2]
-        if suspect.code == "E-FOREIGN-KEY":
-            yield problem_of(table, schema, index, names, suspect.code, suspect.facts)
-            continue
-        row = tuple(column[index].as_py() for column in texts)
-        if row in suspect.seen:
-            facts = {**suspect.facts, "first": str(suspect.seen[row])}
-            yield problem_of(table, schema, index, names, suspect.code, facts)
-        suspect.seen[row] = place
+    texts = [columns[name] for name in suspect.key.fields]
+    wrong = np.isin(hashed(texts), suspect.numbers) & _counted(suspect.key, columns).to_numpy(zero_copy_only=False)
+    names = ", ".join(suspect.key.fields)
+    return [
+        (
+            tuple(column[index].as_py() for column in texts),
+            table.place(index)[2],
+            problem_of(table, schema, index, names, suspect.code, suspect.facts),
+        )
+        for index in np.flatnonzero(wrong).tolist()
+    ]
 
 
 def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
@@ -155,8 +168,8 @@ def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Sc
     for key, code in keys:
         hashes = ledgers[name].hashes.get(key)
         if hashes and (numbers := repeated(hashes)).size:
-            facts = {} if code == "E-UNIQUE" else {"fields": ", ".join(key.fields)}
-            yield _Suspects(key, code, facts, numbers, {})
+            facts = {"first": ""} | ({} if code == "E-UNIQUE" else {"fields": ", ".join(key.fields)})
+            yield _Suspects(key, code, facts, numbers)
 
 
 def _foreign(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
@@ -170,7 +183,7 @@ def _foreign(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Sch
         alike = all(types[name][a] == types[other][b] for a, b in zip(ours.fields, theirs.fields, strict=True))
         numbers = absent(ledgers[name].hashes[ours], ledgers[other].hashes.get(theirs) if alike else None)
         if numbers.size:
-            yield _Suspects(ours, "E-FOREIGN-KEY", {"table": other, "fields": ", ".join(theirs.fields)}, numbers, {})
+            yield _Suspects(ours, "E-FOREIGN-KEY", {"table": other, "fields": ", ".join(theirs.fields)}, numbers)
 
 
 _KINDS = dict.fromkeys(("integer", "number", "year", "boolean"), "number") | {"any": "string"}
