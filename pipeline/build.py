@@ -52,7 +52,7 @@ def build(package: Package, say: Say) -> Run:
             emit(run, package, stage)
             say("emit", len(stage.files))
             stage.flush()
-            run.problems += checked(stage.folder)
+            run.problems += verify(stage.folder, outside=False)
             say("check", len(stage.files))
             if not run.failed:
                 swap(stage.folder, package.root / OUTPUT)
@@ -63,18 +63,13 @@ def build(package: Package, say: Say) -> Run:
     return run
 
 
-def checked(folder: Path) -> list[Problem]:
-    """Every problem of a release as a stranger finds it."""
+def verify(folder: Path, *, outside: bool = True) -> list[Problem]:
+    """Every problem of a finished release, with nothing but its folder: what a stranger checks, `outside`: with a
+    validator that is not ours; then what our own validation sees. Raises Stop with E-RELEASE where it is no release."""
     from pipeline.check import check  # a validation does without, and without its libraries
 
-    return check(folder)
-
-
-def verify(folder: Path) -> list[Problem]:
-    """Every problem of a finished release, with nothing but its folder: what a stranger checks, then
-    what only our validation sees. Raises Stop with E-RELEASE where it is no release."""
-    problems = checked(folder)
+    problems = check(folder, outside=outside)
     unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
     if not unread & {problem.code for problem in problems}:
-        problems += published_problems(folder)
+        problems += published_problems(folder, outside=outside)
     return problems

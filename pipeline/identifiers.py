@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -28,13 +29,19 @@ def variables(template: str) -> list[str]:
     return _VARIABLE.findall(template)
 
 
+@functools.lru_cache(maxsize=50_000)
+def encoded(text: str) -> str:
+    """A text as it stands in an address."""
+    return quote(text, safe="")
+
+
 def expand(template: str, row: Mapping[str, str | None]) -> str:
     """The template with the row's values, percent-encoded but for unreserved characters (RFC 6570, 3.2.2).
 
     >>> expand("id/unit/{unit}", {"unit": "人日／年"})
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
-    return _VARIABLE.sub(lambda match: quote(row[match[1]] or "", safe=""), template)
+    return _VARIABLE.sub(lambda match: encoded(row[match[1]] or ""), template)
 
 
 def filled(text: str, row: Mapping[str, str | None]) -> str:

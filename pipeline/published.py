@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from pipeline.engine import in_order
 from pipeline.package.constraints import constraint_problems
+from pipeline.package.descriptor import Raw
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
-from pipeline.read.csv import parse
+from pipeline.read import Received, open_source, rows
+from pipeline.read.pieces import Piece
 from pipeline.table import Table
-from pipeline.validate import validate
+from pipeline.validate import Part, key_columns, validate_part
+from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 
 _OURS = ("E-CATEGORY", "E-UNIQUE-KEY", "E-LEXICAL", "E-PATTERN-CELL")
 """What frictionless has no verdict on, or is not given (patterns; see `check/schemas.py`)."""
 
 
-def published_problems(folder: Path) -> list[Problem]:
-    """Those problems of the canonical tables, by the schemas in the release; E-DESCRIPTOR, E-PATTERN and
-    E-RELEASE-FORM where a schema is none. The release must have passed `check.release.open_release`."""
-    tables: dict[str, Table] = {}
+def published_problems(folder: Path, *, outside: bool) -> list[Problem]:
+    """The problems of the canonical tables, by the schemas in the release (those that `outside` has no word for, where
+    another validator has been asked); E-DESCRIPTOR, E-PATTERN and E-RELEASE-FORM where a schema is none. The release
+    must have passed `check.release.open_release`."""
     schemas: dict[str, Schema] = {}
+    sources: dict[str, Received] = {}
     for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
         if resource["path"].startswith("data/"):
             for field in resource["schema"]["fields"]:
@@ -35,7 +41,31 @@ def published_problems(folder: Path) -> list[Problem]:
             wrong = [p for field in schema.fields for p in constraint_problems(field, "datapackage.json")]
             if wrong:
                 return wrong
-            schemas[resource["name"]] = schema
-            text = (folder / resource["path"]).read_bytes().decode("utf-8")
-            tables[resource["name"]] = parse(text, resource["name"], resource["path"])[0]
-    return [problem for problem in validate(tables, schemas) if problem.code in _OURS]
+            name = resource["name"]
+            source, problems = open_source(folder, name, Raw(path=resource["path"], schema="", encoding="utf-8"))
+            if source is None:
+                return problems
+            schemas[name], sources[name] = schema, source
+    found = _found(sources, schemas)
+    return [problem for problem in found if not outside or problem.code in _OURS]
+
+
+def _found(sources: Mapping[str, Received], schemas: Mapping[str, Schema]) -> Iterator[Problem]:
+    ledgers = {name: Ledger() for name in sources}
+    pieces = {name: [*source.pieces()] for name, source in sources.items()}
+    for name, source in sources.items():
+        keys = keys_of(name, schemas)
+
+        def checked(piece: Piece, source: Received = source, keys: Mapping[Key, bool] = keys) -> Part:
+            table, problems = rows(source, piece)
+            part = validate_part(table, schemas[source.name], keys)
+            return Part([*problems, *part.problems], part.numbers)
+
+        for part in in_order(checked, pieces[name]):
+            yield from part.problems
+            ledgers[name].add(part.numbers)
+
+    def again(name: str, number: int) -> Table:
+        return rows(sources[name], pieces[name][number])[0]
+
+    yield from key_problems(ledgers, schemas, again, key_columns)

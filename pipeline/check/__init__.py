@@ -16,14 +16,16 @@ from pipeline.check.graphs import read_graphs, stored
 from pipeline.check.hashes import hash_problems
 from pipeline.check.identities import identity_problems
 from pipeline.check.release import open_release
-from pipeline.check.schemas import schema_problems
+from pipeline.check.schemas import byte_problems, schema_problems
 from pipeline.check.shapes import shape_problems
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 
 
-def check(folder: Path) -> list[Problem]:
-    """Every problem of the release in `folder`. Raises Stop with E-RELEASE where it is none.
+def check(folder: Path, *, outside: bool = True) -> list[Problem]:
+    """Every problem of the release in `folder`; `outside`: also those that another validator finds, frictionless, which
+    takes as long as all the rest, and of a large table as all the rest of its build. Raises Stop with E-RELEASE where
+    it is no release.
 
     Where files are damaged so that it cannot be read further, that is said of them and the rest is not checked.
     """
@@ -37,7 +39,8 @@ def check(folder: Path) -> list[Problem]:
         raise
     if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
         return problems
-    problems += schema_problems(folder)
+    problems += byte_problems(folder)
+    problems += schema_problems(folder) if outside else []
     problems += copy_problems(release)
     try:
         problems += identity_problems(release)

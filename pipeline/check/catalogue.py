@@ -9,8 +9,7 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from pipeline.check.release import MAX_BYTES
-from pipeline.files import read_bytes
+from pipeline.files import regular_file
 from pipeline.problem import Problem
 
 _FILES = """
@@ -30,10 +29,13 @@ def catalogue_problems(folder: Path, base: str, store: ox.Store) -> Iterator[Pro
         path, size, digest = (solution[name].value for name in ("file", "size", "hash"))
         path = unquote(path.removeprefix(base))
         described.add(path)
-        content = read_bytes(folder, path, MAX_BYTES)
-        if isinstance(content, Problem):
-            yield content
-        elif (str(len(content)), hashlib.sha256(content).hexdigest()) != (size, digest):
+        place = regular_file(folder, path)
+        if isinstance(place, Problem):
+            yield place
+            continue
+        with place.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest(), str(file.tell())
+        if found != (digest, size):
             facts = {"reason": f"{path}: {size} bytes, {digest} in the catalogue"}
             yield Problem("E-CATALOGUE", path, facts=facts)
     for path in sorted(str(place.relative_to(folder)) for part in _PARTS for place in (folder / part).glob("*.csv")):

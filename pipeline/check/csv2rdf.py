@@ -4,6 +4,8 @@ Data on the Web, minimal mode), by an implementation that shares nothing with th
 from __future__ import annotations
 
 import csv
+import functools
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -23,14 +25,28 @@ def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]
     """E-RDF for each table whose graph is another one than its CSV says."""
     for metadata in sorted((folder / "data").glob("*.csv-metadata.json")):
         document = json.loads(metadata.read_text("utf-8"))
-        expected = set(_triples(document, metadata.parent / document["url"]))
-        name = document["url"].removesuffix(".csv")
-        yield from difference(f"rdf/{name}.nt", expected, graphs.get(name, set()))
+        table = metadata.parent / document["url"]
+        path = f"rdf/{table.stem}.nt"
+        if table.stem in graphs:
+            yield from difference(path, set(_triples(document, table)), graphs[table.stem])
+        elif (folder / path).exists():
+            yield from _line_by_line(folder, path, _triples(document, table))
+
+
+def _line_by_line(folder: Path, path: str, expected: Iterator[ox.Triple]) -> Iterator[Problem]:
+    """E-RDF for the first line of a large file that is not the triple that is expected there, row by row."""
+    with (folder / path).open(encoding="utf-8", newline="\n") as file:
+        for number, (line, triple) in enumerate(itertools.zip_longest(file, expected), 1):
+            if line != f"{triple} .\n":
+                facts = {"reason": f"line {number} is not {triple}"}
+                yield Problem("E-RDF", path, "", number, cell=(line or "").rstrip("\n"), facts=facts)
+                return
 
 
 def _triples(document: dict[str, Any], path: Path) -> Iterator[ox.Triple]:
     columns = document["tableSchema"]["columns"]
     with path.open(encoding="utf-8", newline="") as file:
+        columns = sorted(columns, key=lambda column: not column.get("virtual"))
         for row in csv.DictReader(file, strict=True):
             for column in columns:
                 if column.get("virtual") or row[column["name"]]:
@@ -47,4 +63,15 @@ def _value(column: dict[str, Any], row: dict[str, str]) -> ox.NamedNode | ox.Lit
 
 
 def _node(template: str, row: dict[str, str]) -> ox.NamedNode:
-    return ox.NamedNode(re.sub(r"\{(\w+)\}", lambda match: quote(row[match[1]], safe=""), template))
+    return _address(template, tuple(row[name] for name in _variables(template)))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _variables(template: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", template)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _address(template: str, values: tuple[str, ...]) -> ox.NamedNode:
+    texts = iter(values)
+    return ox.NamedNode(re.sub(r"\{\w+\}", lambda _: quote(next(texts), safe=""), template))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.check.release import MAX_BYTES
-from pipeline.files import read_bytes
+from pipeline.files import read_bytes, regular_file
 from pipeline.problem import Problem
 
 SUMS = "SHA256SUMS"
@@ -28,10 +28,11 @@ def hash_problems(folder: Path) -> Iterator[Problem]:
     for path in sorted(present - set(listed) - {SUMS}):
         yield Problem("E-RELEASE-EXTRA", file=path)
     for path in sorted(present & set(listed)):
-        content = read_bytes(folder, path, MAX_BYTES)
-        if isinstance(content, Problem):
-            yield content
+        place = regular_file(folder, path)
+        if isinstance(place, Problem):
+            yield place
             continue
-        actual = hashlib.sha256(content).hexdigest()
+        with place.open("rb") as file:
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
         if actual != listed[path]:
             yield Problem("E-HASH", file=path, facts={"expected": listed[path], "actual": actual})

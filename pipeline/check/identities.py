@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pipeline.check.release import Release, Row
-from pipeline.exact import add, subtract
+from pipeline.exact import add, plus, subtract
 from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem
 
@@ -33,15 +34,16 @@ def identity_problems(release: Release) -> Iterator[Problem]:
 def _sides(identity: Identity, release: Release) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
     """(scope, what the parts say, what the whole says, allowed difference)."""
     where, exclude, field = identity.where, identity.exclude, identity.field
-    rows = [r for r in release.tables[identity.table] if _has(r, where) and not (exclude and _has(r, exclude))]
+    all_rows = release.tables[identity.table]
+    rows = (r for r in all_rows if _has(r, where) and not (exclude and _has(r, exclude)))
     zero = Decimal(0)
     if identity.kind == "total":
         yield from _totals(identity, rows)
     elif identity.kind == "count":
-        yield "all", Decimal(len(rows)), Decimal(identity.expected or 0), zero
+        yield "all", Decimal(sum(1 for _ in rows)), Decimal(identity.expected or 0), zero
     elif identity.kind == "member":
         known = {row[field] for row in release.tables[identity.of]}
-        yield "all", Decimal(sum(row[field] in known for row in rows)), Decimal(len(rows)), zero
+        yield "all", *_holding(row[field] in known for row in rows), zero
     elif identity.kind == "same":
         groups: dict[tuple[str | None, ...], set[str | None]] = {}
         for row in rows:
@@ -49,22 +51,29 @@ def _sides(identity: Identity, release: Release) -> Iterator[tuple[str, Decimal,
         single = sum(len(values - {None}) <= 1 for values in groups.values())
         yield "all", Decimal(single), Decimal(len(groups)), zero
     else:
-        holding = sum(str(row[field]) in str(row[identity.of]) for row in rows)
-        yield "all", Decimal(holding), Decimal(len(rows)), zero
+        yield "all", *_holding(str(row[field]) in str(row[identity.of]) for row in rows), zero
 
 
-def _totals(identity: Identity, rows: list[Row]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
+def _holding(held: Iterable[bool]) -> tuple[Decimal, Decimal]:
+    """How many hold, and how many there are."""
+    counts = Counter(held)
+    return Decimal(counts[True]), Decimal(counts.total())
+
+
+def _totals(identity: Identity, rows: Iterable[Row]) -> Iterator[tuple[str, Decimal, Decimal, Decimal]]:
     field, step, by = identity.field, identity.step, identity.by
-    for group in sorted({tuple(row[name] for name in by) for row in rows}, key=str):
-        members = [row for row in rows if tuple(row[name] for name in by) == group]
-        if any(row[field] is None for row in members):
-            continue
-        whole = [row[field] for row in members if _has(row, identity.whole)]
-        parts = [row[field] for row in members if not _has(row, identity.whole)]
-        if parts:
-            rounding = add([row[step] for row in members]) if step else Decimal(0)
-            scope = ";".join(f"{name}={value}" for name, value in zip(by, group, strict=True)) or "all"
-            yield scope, add(parts), add(whole), rounding / 2
+    sums: dict[tuple[str | None, ...], dict[str, Decimal | None]] = {}
+    for row in rows:
+        group = sums.setdefault(tuple(row[name] for name in by), {"whole": Decimal(0), "rounding": Decimal(0)})
+        side = "whole" if _has(row, identity.whole) else "parts"
+        before = group.get(side, Decimal(0))
+        group[side] = None if before is None or row[field] is None else plus(before, Decimal(str(row[field])))
+        group["rounding"] = plus(group["rounding"] or Decimal(0), add([row[step]] if step else []))
+    for key in sorted(sums, key=str):
+        parts, whole, rounding = (sums[key].get(side) for side in ("parts", "whole", "rounding"))
+        if parts is not None and whole is not None and rounding is not None:
+            scope = ";".join(f"{name}={value}" for name, value in zip(by, key, strict=True)) or "all"
+            yield scope, parts, whole, rounding / 2
 
 
 def _has(row: Row, constants: dict[str, str]) -> bool:

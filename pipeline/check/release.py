@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import Stop
-from pipeline.files import read_bytes
+from pipeline.files import regular_file
 from pipeline.package import DESCRIPTOR
 from pipeline.package.descriptor import Identity
 from pipeline.package.document import read_json
@@ -20,6 +19,8 @@ from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
 MAX_BYTES = 1_000_000_000
+LARGE = 64 << 20
+"""Bytes over which a file is not read at once."""
 Row = dict[str, str | None]
 
 
@@ -63,13 +64,14 @@ class Descriptor(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The canonical tables (those in `data/`) and their rows by name; an empty cell is None."""
+    """The canonical tables (those in `data/`) and their rows by name; an empty cell is None. The rows of a large file
+    are read anew each time that they are looked at."""
 
     folder: Path
     resources: list[Resource]
     base: str
     identities: list[Identity]
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, Iterable[Row]]
 
 
 def open_release(folder: Path) -> Release:
@@ -92,25 +94,34 @@ def open_release(folder: Path) -> Release:
     if outside:
         raise Stop([Problem("E-PATH", file=DESCRIPTOR, cell=path) for path in outside])
     resources = [resource for resource in descriptor.resources if resource.path.startswith("data/")]
-    tables = {resource.name: _rows(folder, resource) for resource in resources}
+    tables: dict[str, Iterable[Row]] = {}
+    for resource in resources:
+        rows = Rows(folder, resource)
+        tables[resource.name] = rows if rows.path.stat().st_size > LARGE else list(rows)
     return Release(folder, resources, descriptor.pipeline.base, descriptor.pipeline.identities, tables)
 
 
-def _rows(folder: Path, resource: Resource) -> list[Row]:
-    content = read_bytes(folder, resource.path, MAX_BYTES)
-    if isinstance(content, Problem):
-        raise Stop([content])
-    names = [field.name for field in resource.schema.fields]
-    try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        if reader.fieldnames != names:
-            raise ValueError("the header is not the schema's fields")
-        rows = list(reader)
-        if any(None in row or None in row.values() for row in rows):
-            raise ValueError("a row is longer or shorter than the header")
-    except (ValueError, csv.Error) as error:
-        raise Stop([_malformed(resource.path, error)]) from error
-    return [{name: row[name] or None for name in names} for row in rows]
+class Rows:
+    """The rows of a table as they are in its file. Looking at them raises Stop with E-RELEASE-FORM where it is none."""
+
+    def __init__(self, folder: Path, resource: Resource) -> None:
+        path = regular_file(folder, resource.path)
+        if isinstance(path, Problem):
+            raise Stop([path])
+        self.path, self.file, self._names = path, resource.path, [field.name for field in resource.schema.fields]
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            with self.path.open(encoding="utf-8", newline="") as file:
+                reader = csv.reader(file, strict=True)
+                if next(reader, None) != self._names:
+                    raise ValueError("the header is not the schema's fields")
+                for cells in reader:
+                    if len(cells) != len(self._names):
+                        raise ValueError("a row is longer or shorter than the header")
+                    yield {name: cell or None for name, cell in zip(self._names, cells, strict=True)}
+        except (ValueError, csv.Error) as error:
+            raise Stop([_malformed(self.file, error)]) from error
 
 
 def _malformed(file: str, error: Exception) -> Problem:

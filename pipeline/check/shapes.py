@@ -6,21 +6,51 @@ import logging
 from collections.abc import Mapping
 from importlib import resources
 
+import pyoxigraph as ox
+
 from pipeline.check.graphs import Graph
 from pipeline.problem import Problem
 
 
 def shape_problems(graphs: Mapping[str, Graph]) -> list[Problem]:
-    """E-SHAPE for each node that is not of its shape. Nothing is fetched, and nothing but SHACL Core is run."""
+    """E-SHAPE for each node that is not of its shape. Nothing is fetched, and nothing but SHACL Core is run.
+
+    Rudof says in a seventh of the time whether there is any; pySHACL says which, in our words.
+    """
+    shapes = resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8")
+    spoken_of = {term for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) for term in quad} | _CLASSES
+    said = (triple for graph in graphs.values() for triple in graph if triple.predicate in spoken_of)
+    lines = "".join(f"{triple} .\n" for triple in said)
+    return [] if conforms(lines, shapes) else broken_shapes(lines, shapes)
+
+
+_CLASSES = {
+    ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+    ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"),
+}
+"""What SHACL looks at beside the predicates that shapes name."""
+
+
+def conforms(lines: str, shapes: str) -> bool:
+    """Whether N-Triples are of the shapes, by Rudof."""
+    from pyrudof import RDFFormat, Rudof
+
+    rudof = Rudof()
+    rudof.read_data(lines, RDFFormat.NTriples)
+    rudof.read_shacl(shapes)
+    return bool(rudof.validate_shacl().conforms)
+
+
+def broken_shapes(lines: str, shapes: str) -> list[Problem]:
+    """E-SHAPE for each node that is not of its shape, by pySHACL."""
     import pyshacl
     import rdflib
     from rdflib.namespace import SH
 
     logging.getLogger("rdflib").setLevel(logging.ERROR)  # a wrong number is a finding, not a warning
-    shapes = rdflib.Graph().parse(data=resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8"))
-    lines = "".join(f"{triple} .\n" for graph in graphs.values() for triple in graph)
     data = rdflib.Graph().parse(data=lines, format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False)
+    of_shapes = rdflib.Graph().parse(data=shapes)
+    _, report, _ = pyshacl.validate(data, shacl_graph=of_shapes, inference="none", advanced=False)
     assert isinstance(report, rdflib.Graph)
     problems = []
     for result in report.objects(None, SH.result):  # not the details of another result

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from pipeline.mapping import Column
 from pipeline.package import Package
@@ -26,7 +27,7 @@ def csvw(package: Package, table: str, columns: Sequence[Column]) -> bytes:
             "columns": [_column(column, fields.get(column.name)) for column in columns],
         },
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _column(column: Column, field: Field | None) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from pipeline.emit.releases import File
 from pipeline.package import DESCRIPTOR, Package
@@ -25,7 +26,7 @@ def descriptor(package: Package, files: Mapping[str, File]) -> bytes:
     document["resources"] = [_resource(package, r, files, f"data/{r.name}.csv", r.name) for r in resources] + [
         _excel_resource(package, r, files) for r in resources if "excel" in r.formats
     ]
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _resource(package: Package, resource: Resource, files: Mapping[str, File], path: str, name: str) -> dict[str, Any]:

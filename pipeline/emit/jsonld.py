@@ -3,11 +3,12 @@ node inside it. All files share one context; each holds the part it uses, so tha
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import msgspec
 
 from pipeline.triples import RDF_TYPE, XSD, Node, Triple
 
@@ -68,7 +69,7 @@ def jsonld(triples: Sequence[Triple], terms: Terms, prefixes: Mapping[str, str])
 
 def document(content: Mapping[str, Any]) -> bytes:
     """JSON as it is published."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
 def _nodes(triples: Sequence[Triple], terms: Terms) -> Iterator[dict[str, Any]]:
@@ -107,7 +108,7 @@ def _state(made: dict[str, Any], predicate: str, target: Node, terms: Terms) -> 
         _append(made.setdefault(key, {}), target.lang, target.text)
     elif kind in _NATIVE:
         native = re.fullmatch(_NATIVE[kind], target.text)
-        _append(made, key, json.loads(target.text) if native else _expanded(target))
+        _append(made, key, msgspec.json.decode(target.text) if native else _expanded(target))
     else:
         _append(made, key, target.text)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from pipeline.arrays import matching, pc, replaced
 from pipeline.emit.rdf import escaped
+from pipeline.identifiers import encoded
 from pipeline.mapping import Column, types_first
 from pipeline.table import Table
 from pipeline.triples import XSD
@@ -51,7 +51,7 @@ class _Texts:
         return [self.encoded(text) if number % 2 else text for number, text in enumerate(texts)]
 
     def encoded(self, name: str) -> Any:
-        return self._once(name, "[^A-Za-z0-9_.~-]", lambda text: quote(text, safe=""), address=True)
+        return self._once(name, "[^A-Za-z0-9_.~-]", encoded, address=True)
 
     def literal(self, name: str) -> Any:
         return self._once(name, '[\\\\"\n\r\t]', escaped, address=False)

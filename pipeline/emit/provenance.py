@@ -3,7 +3,7 @@ values from their inputs and rate. A row of a file is addressed as RFC 7111 has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -87,7 +87,7 @@ def _file_address(table: Table) -> str:
 
 
 def _read(
-    package: Package, name: str, table: Table, raw: Table, rows: Sequence[Mapping[str, str | None]]
+    package: Package, name: str, table: Table, raw: Table, rows: Iterable[Mapping[str, str | None]]
 ) -> Iterator[Triple]:
     """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
     about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))

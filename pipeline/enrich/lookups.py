@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from pipeline.errors import Ambiguous
 from pipeline.interpret.characters import alike
@@ -14,11 +14,11 @@ Row = Mapping[str, str | None]
 class Indexed:
     """The rows of a table, found by what some fields of them hold."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = rows
         self._indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = {}
 
-    def matching(self, wanted: Mapping[str, str | None]) -> Sequence[Row]:
+    def matching(self, wanted: Mapping[str, str | None]) -> Iterable[Row]:
         """The rows with these texts in these fields; a missing one is an empty one. The fields are in every row from
         the first time on that they are asked for."""
         names = tuple(wanted)

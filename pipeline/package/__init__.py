@@ -23,13 +23,15 @@ Part = TypeVar("Part")
 
 class Package(Struct, frozen=True, kw_only=True):
     """The descriptor with every schema it names, by resource name. `documents` are the same files as
-    plain JSON, for emitters that pass on what they do not know."""
+    plain JSON, for emitters that pass on what they do not know; `prefixes` are those of the standard vocabularies, and
+    the package's own."""
 
     root: Path
     descriptor: Descriptor
     published: Mapping[str, Schema]
     raw: Mapping[str, Schema]
     documents: Mapping[str, dict[str, object]]
+    prefixes: Mapping[str, str]
 
     def resource(self, name: str) -> Resource:
         return next(resource for resource in self.descriptor.resources if resource.name == name)
@@ -37,11 +39,6 @@ class Package(Struct, frozen=True, kw_only=True):
     def address(self, address: str) -> str:
         """An address of a schema, made absolute by the package's base and prefixes."""
         return absolute(address, self.descriptor.pipeline.base, self.prefixes)
-
-    @property
-    def prefixes(self) -> dict[str, str]:
-        """Those of the standard vocabularies, and the package's own."""
-        return vocabulary().prefixes | self.descriptor.pipeline.prefixes
 
     def raw_sources(self) -> dict[str, Raw]:
         """The raw table of each published resource that has one."""
@@ -76,6 +73,7 @@ def load(root: Path) -> Package:
         published={name: schema for name, schema in published.items() if schema},
         raw={name: schema for name, schema in raw.items() if schema},
         documents=documents,
+        prefixes=vocabulary().prefixes | descriptor.pipeline.prefixes,
     )
     problems += reference_problems(descriptor, package.published, package.raw)
     if problems:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -82,12 +82,15 @@ def absent(hashes: Hashes, known: Hashes | None) -> Numbers:
     return left
 
 
-def hashed(columns: Sequence[Any]) -> Numbers:
-    """A number for each row of the string arrays; a null counts as a value of its own."""
-    rows = pa.table(columns, names=[f"c{position}" for position in range(len(columns))])
-    query = f"SELECT hash({', '.join(rows.column_names)}) AS number FROM rows"  # noqa: S608
-    numbers: Numbers = _database().execute(query).fetchnumpy()["number"]
-    return numbers
+def hashed(columns: Mapping[str, Any], keys: Sequence[Sequence[str]]) -> list[Numbers]:
+    """Of each key (the names of its columns) a number for each row of the string arrays; a null counts as a value."""
+    names = sorted({name for key in keys for name in key})
+    rows = pa.Table.from_arrays([columns[name] for name in names], names=[f"c{at}" for at in range(len(names))])
+    terms = (", ".join(f"c{names.index(name)}" for name in key) for key in keys)
+    selected = ", ".join(f"hash({term}) AS k{number}" for number, term in enumerate(terms))
+    found = _database().execute(f"SELECT {selected} FROM rows").fetchnumpy()  # noqa: S608
+    assert len(rows) == len(found["k0"])
+    return [found[f"k{number}"] for number in range(len(keys))]
 
 
 _LOCAL = threading.local()

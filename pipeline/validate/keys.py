@@ -52,12 +52,11 @@ def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]
     import numpy as np
 
     made: dict[Key, Numbers] = {}
-    for key, often in keys.items():
-        if all(name in columns for name in key.fields):
-            numbers = hashed([columns[name] for name in key.fields])
-            counted = _counted(key, columns)
-            numbers = numbers if pc.all(counted).as_py() else numbers[counted.to_numpy(zero_copy_only=False)]
-            made[key] = numbers if often else np.unique(numbers)
+    there = [key for key in keys if all(name in columns for name in key.fields)]
+    for key, numbers in zip(there, hashed(columns, [key.fields for key in there]) if there else (), strict=True):
+        counted = _counted(key, columns)
+        counting = numbers if pc.all(counted).as_py() else numbers[counted.to_numpy(zero_copy_only=False)]
+        made[key] = counting if keys[key] else np.unique(counting)
     return made
 
 
@@ -148,7 +147,8 @@ def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) ->
     import numpy as np
 
     texts = [columns[name] for name in suspect.key.fields]
-    wrong = np.isin(hashed(texts), suspect.numbers) & _counted(suspect.key, columns).to_numpy(zero_copy_only=False)
+    [numbers] = hashed(columns, [suspect.key.fields])
+    wrong = np.isin(numbers, suspect.numbers) & _counted(suspect.key, columns).to_numpy(zero_copy_only=False)
     names = ", ".join(suspect.key.fields)
     return [
         (
