@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from pipeline.package.models import Field, Schema
+from pipeline.package.models import Derivation, Schema
 
 Cell = tuple[str, str]
 """A table and a field of it."""
@@ -16,9 +16,8 @@ def order(schemas: Mapping[str, Schema]) -> list[Cell]:
 
     Raises graphlib.CycleError where fields depend on each other in a circle (see `circle`).
     """
-    graph = {
-        (name, field.name): set(_needs(name, field)) for name, schema in schemas.items() for field in schema.fields
-    }
+    fields = [(name, field) for name, schema in schemas.items() for field in schema.fields]
+    graph = {(name, field.name): set(needs(name, field.derivation)) for name, field in fields}
     return list(TopologicalSorter(graph).static_order())
 
 
@@ -31,8 +30,8 @@ def circle(schemas: Mapping[str, Schema]) -> str:
     return ""
 
 
-def _needs(table: str, field: Field) -> Iterator[Cell]:
-    derivation = field.derivation
+def needs(table: str, derivation: Derivation | None) -> Iterator[Cell]:
+    """The fields that a derivation of a field of `table` is made with."""
     if derivation is None:
         return
     if derivation.status_of:

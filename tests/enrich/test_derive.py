@@ -5,14 +5,15 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from pipeline.enrich.derive import derive
+from pipeline.enrich.derive import derive, derive_part
+from pipeline.enrich.lookups import Indexed
 from pipeline.interpret.tables import interpret
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Origin, Raw
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.read import read
-from pipeline.table import Row, Table, frame
+from pipeline.table import Row, Table, frame, joined, sliced
 from tests.interpret.conftest import ROOT
 
 WORDS = {"ja": "値", "en": "value"}
@@ -122,6 +123,16 @@ def test_inputs_are_decimals_where_the_field_is_a_number_and_never_floats(packag
     one, table = made(package, rows, {"name": "gap", "type": "number", "derivation": gap})
     tables, _ = derive({"one": table}, one)
     assert [row["gap"] for row in tables["one"].rows()] == ["0.2", "9" * 29 + ".90"]
+
+
+def test_a_table_in_parts_is_derived_like_one_that_is_whole(package: Package) -> None:
+    interpreted, _, _ = interpret(read(package)[0], package)
+    whole, _ = derive(interpreted, package)
+    others = {name: Indexed(table.rows()) for name, table in whole.items()}
+    for name, table in interpreted.items():
+        parts = [derive_part(part, package, others) for part in sliced(table, 4)]
+        assert joined([part for part, _ in parts]).rows() == whole[name].rows()
+        assert not any(problems for _, problems in parts)
 
 
 def test_a_table_made_from_another_has_a_row_for_each_of_its(package: Package, derived: dict[str, list[Row]]) -> None:
