@@ -8,7 +8,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from pipeline.check.graphs import Graph, difference
+from pipeline.check.lines import lines_of
 from pipeline.problem import Problem
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -29,11 +30,16 @@ def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]
         path = f"rdf/{table.stem}.nt"
         if table.stem in graphs:
             yield from difference(path, set(_triples(document, table)), graphs[table.stem])
-        elif (folder / path).exists():
-            yield from _line_by_line(folder, path, _triples(document, table))
+        elif (folder / path).exists() and not _same(folder / path, lines_of(document, table)):
+            yield from _first_difference(folder, path, _triples(document, table))
 
 
-def _line_by_line(folder: Path, path: str, expected: Iterator[ox.Triple]) -> Iterator[Problem]:
+def _same(path: Path, expected: Iterable[memoryview]) -> bool:
+    with path.open("rb") as file:
+        return all(file.read(len(lines)) == lines for lines in expected) and not file.read(1)
+
+
+def _first_difference(folder: Path, path: str, expected: Iterator[ox.Triple]) -> Iterator[Problem]:
     """E-RDF for the first line of a large file that is not the triple that is expected there, row by row."""
     with (folder / path).open(encoding="utf-8", newline="\n") as file:
         for number, (line, triple) in enumerate(itertools.zip_longest(file, expected), 1):
