@@ -152,6 +152,8 @@ def _derived(
     spools = {name: source.interpreted for name, source in sources.items() if source.step.kept}
     small = {name: joined([*spool]) for name, spool in spools.items() if spool.rows <= WHOLE}
     run.raw = {name: sources[name].whole() for name in small}
+    for source in sources.values():
+        source.recent.clear()
     large = {name: spool for name, spool in spools.items() if name not in small}
     for resource in package.descriptor.resources:
         if resource.origin.table in large:

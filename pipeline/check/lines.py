@@ -21,7 +21,7 @@ def lines_of(document: Mapping[str, Any], table: Path) -> Iterator[memoryview]:
     row = " || ".join(_triple(column) for column in ordered)
     types = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     source = f"read_csv({_text(str(table))}, header = true, auto_detect = false, columns = {{{types}}}, {_CSV})"
-    with duckdb.connect(config={"threads": 2, "memory_limit": "512MB"}) as database:
+    with duckdb.connect(config={"threads": 2, "memory_limit": "256MB"}) as database:
         for batch in database.sql(f"SELECT {row} AS lines FROM {source}").to_arrow_reader(10_000):  # noqa: S608
             lines = batch.column(0)
             ends = memoryview(lines.buffers()[1]).cast("i")[lines.offset : lines.offset + len(lines) + 1]

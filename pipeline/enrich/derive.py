@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-
-from pipeline.arrays import pc, strings
+from pipeline.arrays import pc
 from pipeline.enrich.lookups import Indexed
-from pipeline.enrich.outcomes import AMBIGUOUS, numeric_fields, outcome, published
+from pipeline.enrich.outcomes import AMBIGUOUS, numeric_fields, outcome, outcomes_of, published
 from pipeline.enrich.rates import Outcome
-from pipeline.enrich.rates.columns import COLUMNS
 from pipeline.package import Package
-from pipeline.package.dependence import Cell, needs, order
+from pipeline.package.dependence import Cell, order
 from pipeline.package.models import Derivation, Schema
 from pipeline.problem import Problem
 from pipeline.table import Row, Table, frame
@@ -54,34 +51,13 @@ def derive_part(table: Table, package: Package, others: Mapping[str, Indexed]) -
         if derivation.status_of:
             values, statuses[field] = statuses[derivation.status_of], None
         else:
-            values, statuses[field] = _columns(derivation, name, frame, package, others)
+            numeric = numeric_fields(package.published)
+            values, statuses[field] = outcomes_of(derivation, name, frame, others, numeric)
             for index in pc.indices_nonzero(pc.equal(statuses[field], AMBIGUOUS)).to_pylist():
                 problems.append(Problem("E-LOOKUP", *table.place(index), field))
         frame = frame.append_column(field, [values])
     names = [declared.name for declared in schema.fields]
     return Table(table.name, frame.select(names), table.file, table.sheet, table.lines, names), problems
-
-
-def _columns(
-    derivation: Derivation, name: str, frame: pa.Table, package: Package, others: Mapping[str, Indexed]
-) -> tuple[Any, Any]:
-    """The values and the statuses of a derived field, of counts all at once and of the rest row by row."""
-    size, made, rate = frame.num_rows, None, derivation.rate or ""
-    inputs = {i: source for i, source in derivation.inputs.items() if isinstance(source, str)}
-    if rate in COLUMNS and len(inputs) == len(derivation.inputs) and derivation.decimals is not None:
-        cells = {i: frame.column(source).combine_chunks() for i, source in inputs.items()}
-        made = COLUMNS[rate](cells, derivation.decimals)
-    done, texts = made or (pa.repeat(False, size), strings([]))
-    rest = pc.invert(done)
-    fields = [source for table, source in needs(name, derivation) if table == name and source in frame.column_names]
-    rows = frame.select(list(dict.fromkeys(fields))).filter(rest)
-    numeric = numeric_fields(package.published)
-    listed = rows.to_pylist() if fields else [{}] * rows.num_rows
-    outcomes = [outcome(derivation, name, row, others, numeric) for row in listed]
-    values = pc.replace_with_mask(pa.nulls(size, pa.string()), done, texts)
-    shown = strings([published(of.value, derivation.decimals) for of in outcomes])
-    statuses = pc.replace_with_mask(pa.repeat("computed", size), rest, strings([of.status for of in outcomes]))
-    return pc.replace_with_mask(values, rest, shown), statuses
 
 
 def _derived(package: Package) -> dict[str, Schema]:

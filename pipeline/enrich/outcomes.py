@@ -6,10 +6,16 @@ import functools
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
+import pyarrow as pa
+
+from pipeline.arrays import pc, strings
 from pipeline.enrich.lookups import Indexed, Row, look_up
 from pipeline.enrich.rates import RATES, Outcome, round_half_up
+from pipeline.enrich.rates.columns import COLUMNS
 from pipeline.errors import Ambiguous
+from pipeline.package.dependence import needs
 from pipeline.package.models import Derivation, Lookup, Schema
 
 AMBIGUOUS = "ambiguous"
@@ -41,6 +47,31 @@ def outcome(
         return _rated(derivation.rate or "", tuple(cell(*given) for given in derivation.inputs.items()))
     except Ambiguous:
         return Outcome(None, AMBIGUOUS)
+
+
+def outcomes_of(
+    derivation: Derivation,
+    table: str,
+    frame: pa.Table,
+    tables: Mapping[str, Indexed],
+    numeric: frozenset[tuple[str, str]],
+) -> tuple[Any, Any]:
+    """The values, as published, and the statuses of many rows: those of counts all at once, the rest row by row."""
+    size, made, rate = frame.num_rows, None, derivation.rate or ""
+    inputs = {name: source for name, source in derivation.inputs.items() if isinstance(source, str)}
+    if rate in COLUMNS and len(inputs) == len(derivation.inputs) and derivation.decimals is not None:
+        cells: dict[str, Any] = {name: frame.column(source).combine_chunks() for name, source in inputs.items()}
+        made = COLUMNS[rate](cells, derivation.decimals)
+    done, texts = made or (pa.repeat(False, size), strings([]))
+    rest = pc.invert(done)
+    fields = dict.fromkeys(field for other, field in needs(table, derivation) if other == table)
+    rows = frame.select([field for field in fields if field in frame.column_names]).filter(rest)
+    listed = rows.to_pylist() if rows.num_columns else [dict[str, str | None]()] * rows.num_rows
+    outcomes = [outcome(derivation, table, row, tables, numeric) for row in listed]
+    values = pc.replace_with_mask(pa.nulls(size, pa.string()), done, texts)
+    shown = strings([published(of.value, derivation.decimals) for of in outcomes])
+    statuses = pc.replace_with_mask(pa.repeat("computed", size), rest, strings([of.status for of in outcomes]))
+    return pc.replace_with_mask(values, rest, shown), statuses
 
 
 @functools.lru_cache(maxsize=100_000)
