@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 
@@ -114,6 +114,26 @@ def _commands() -> click.Group:
     @_common
     def query(file: TextIO, form: str, release: Path, project: Path, as_json: bool, quiet: bool, color: str) -> int:
         return verbs.query(project / release, file.read(), "json" if as_json else form, color)
+
+    @opendata.command(help=_("Write a table of a finished release as RDF, row by row, however large it is."))
+    @click.argument("table", metavar=_("TABLE"))
+    @click.option("--form", type=click.Choice(("nt", "ttl")), default="nt", help=_("N-Triples or Turtle."))
+    @click.option("--compress", type=click.Choice(("gzip", "zstd")), default=None, help=_("Compress what is written."))
+    @click.option("--output", "sink", type=click.File("wb"), default="-", help=_("File. Default: standard output."))
+    @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
+    @_common
+    def export(
+        table: str,
+        form: str,
+        compress: str | None,
+        sink: BinaryIO,
+        release: Path,
+        project: Path,
+        as_json: bool,
+        quiet: bool,
+        color: str,
+    ) -> int:
+        return verbs.export(project, project / release, table, form, compress or "", sink, as_json=as_json, color=color)
 
     @opendata.command(help=_("Judge the raw files, or the release, by the rules of machine-readable tables."))
     @click.option("--published", "release", is_flag=True, help=_("The release instead of the raw files."))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from pipeline.errors import Stop
 from pipeline.language import current
+from pipeline.printed import answered, show, stopped
 from pipeline.problem import Problem
-from pipeline.report.catalogue import catalogue, exit_status
+from pipeline.report.catalogue import catalogue
 
 if TYPE_CHECKING:
     from pipeline.package import Package
@@ -50,7 +50,7 @@ def run(
         problems, rows, published = stop.problems, {}, False
     if report:
         problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
-    return _show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
+    return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
@@ -94,7 +94,20 @@ def query(folder: Path, query: str, form: str, color: str) -> int:
     """`query`: the answer on standard output."""
     from pipeline.query import answer
 
-    return _answered(lambda: answer(folder, query, form).removesuffix("\n"), color)
+    return answered(lambda: answer(folder, query, form).removesuffix("\n"), color)
+
+
+def export(
+    project: Path, folder: Path, table: str, form: str, compression: str, sink: BinaryIO, *, as_json: bool, color: str
+) -> int:
+    """`export`: the table in the sink; problems as those of the other verbs."""
+    from pipeline.export import export as write
+
+    try:
+        write(_loaded(project), folder, table, form, compression, sink)
+    except Stop as stop:
+        return stopped(stop, as_json=as_json, color=color)
+    return 0
 
 
 def rules(project: Path, *, release: bool, as_json: bool, color: str) -> int:
@@ -108,7 +121,7 @@ def rules(project: Path, *, release: bool, as_json: bool, color: str) -> int:
         found = list(published(package, OUTPUT) if release else received(package))
         return document(found) if as_json else text(found, current())
 
-    return _answered(judged, color)
+    return answered(judged, color)
 
 
 def add(project: Path, file: Path, name: str, sheet: str, *, as_json: bool, color: str) -> int:
@@ -123,14 +136,14 @@ def add(project: Path, file: Path, name: str, sheet: str, *, as_json: bool, colo
         decisions = [ja if current() == "ja" else en for ja, en in done.decisions]
         return "\n".join([*done.files, "", _("To decide:"), *(f"- {decision}" for decision in decisions)])
 
-    return _answered(added, color)
+    return answered(added, color)
 
 
 def init(folder: Path, given: Sequence[str], color: str) -> int:
     """`init`: the files of a new project."""
     from pipeline.add.start import start
 
-    return _answered(lambda: "\n".join(start(folder, *given)), color)
+    return answered(lambda: "\n".join(start(folder, *given)), color)
 
 
 def _loaded(project: Path) -> Package:
@@ -140,18 +153,6 @@ def _loaded(project: Path) -> Package:
     if not (project / DESCRIPTOR).exists():
         raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
     return load(project)
-
-
-def _answered(work: Callable[[], str], color: str) -> int:
-    """The text on standard output, or the problems that stopped it on standard error."""
-    from pipeline.report.terminal import render
-
-    try:
-        click.echo(work())
-    except Stop as stop:
-        click.echo(render(stop.problems, current(), lambda path: ()), err=True, color=_coloured(color), nl=False)
-        return exit_status(stop.problems)
-    return 0
 
 
 def _files(package: Package, tables: Sequence[str]) -> set[str]:
@@ -175,56 +176,7 @@ def verify(folder: Path, *, as_json: bool, quiet: bool, **look: Any) -> int:
         problems: Sequence[Problem] = build.verify(folder)
     except Stop as stop:
         problems = stop.problems
-    return _show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)
-
-
-def _show(
-    verb: str,
-    root: Path,
-    problems: Sequence[Problem],
-    rows: dict[str, int],
-    encodings: dict[str, str],
-    *,
-    published: bool,
-    as_json: bool,
-    color: str,
-) -> int:
-    """Results on standard output, problems on standard error; JSON: all on standard output."""
-    status = exit_status(problems)
-    if as_json:
-        from pipeline.report.document import document
-
-        click.echo(document(problems, verb=verb, exit=status, rows=rows))
-        return status
-    from pipeline.report.terminal import line_reader, render, summary
-
-    if problems:
-        text = render(problems, current(), line_reader(root, encodings))
-        click.echo(text, err=True, color=_coloured(color), nl=False)
-    done = {
-        "build": _("built output/: {tables} tables, {rows} rows"),
-        "validate": _("valid: {tables} tables, {rows} rows"),
-        "verify": _("verified: {folder}"),
-    }
-    failed = {
-        "build": _("not built; output/ is as it was"),
-        "validate": _("not valid"),
-        "verify": _("not verified: {folder}"),
-    }
-    if verb == "validate" and not status and any(problem.code == "I-SKIPPED" for problem in problems):
-        done["validate"] = _("no problem in the tables named, but not all could be checked")
-    text = (done if published or not status else failed)[verb].format(
-        tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root
-    )
-    click.echo(f"{text}  {summary(problems, current())}")
-    return status
-
-
-def _coloured(color: str) -> bool | None:
-    """None lets click decide by the terminal."""
-    if color == "auto":
-        return False if os.environ.get("NO_COLOR") else None
-    return color == "always"
+    return show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)
 
 
 def explain(code: str | None) -> int:

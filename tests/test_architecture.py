@@ -20,6 +20,8 @@ FLOORS = (
     ("pipeline.receive", 8),
     ("pipeline.add", 8),
     ("pipeline.frames", 8),
+    ("pipeline.export", 8),
+    ("pipeline.printed", 10),
     ("pipeline.query", 8),
     ("pipeline.places", 7),
     ("pipeline.published", 8),

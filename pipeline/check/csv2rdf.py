@@ -3,6 +3,7 @@ Data on the Web, minimal mode), by an implementation that shares nothing with th
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import itertools
@@ -35,8 +36,12 @@ def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]
 
 
 def _same(path: Path, expected: Iterable[memoryview]) -> bool:
-    with path.open("rb") as file:
+    """Whether the file has these bytes; not, where the database cannot read the table (a row over two megabytes)."""
+    import duckdb
+
+    with path.open("rb") as file, contextlib.suppress(duckdb.Error):
         return all(file.read(len(lines)) == lines for lines in expected) and not file.read(1)
+    return False
 
 
 def _first_difference(folder: Path, path: str, expected: Iterator[ox.Triple]) -> Iterator[Problem]:

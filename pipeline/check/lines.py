@@ -28,7 +28,7 @@ def lines_of(document: Mapping[str, Any], table: Path) -> Iterator[memoryview]:
             yield memoryview(lines.buffers()[2]).cast("B")[ends[0] : ends[-1]]
 
 
-_CSV = "delim = ',', quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 67108864"
+_CSV = "delim = ',', quote = '\"', escape = '\"', new_line = '\\n'"
 
 
 def _triple(column: Mapping[str, Any]) -> str:

@@ -1,0 +1,68 @@
+"""A table of a finished release as RDF, as a stream: for one that is too large to be kept in every form."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+
+from pipeline.arrays import pc
+from pipeline.emit.lines import triple_lines
+from pipeline.emit.rdf import turtle, turtle_head
+from pipeline.engine import in_order
+from pipeline.errors import Stop
+from pipeline.mapping import Column, columns
+from pipeline.package import Package
+from pipeline.package.descriptor import Raw
+from pipeline.problem import Problem
+from pipeline.read import Received, open_source, rows
+from pipeline.table import Table, sliced
+
+ROWS = 16_384
+
+
+def export(package: Package, folder: Path, table: str, form: str, compression: str, sink: BinaryIO) -> None:
+    """Writes N-Triples (`nt`, the same as in the release) or Turtle (`ttl`) of `folder/data/TABLE.csv`, compressed by
+    gzip or zstd, or by nothing.
+
+    Raises Stop: E-TARGET where the package has no such table, what is wrong with the file, E-RELEASE-FORM where its
+    header is not its schema's.
+    """
+    if table not in package.published:
+        raise Stop([Problem("E-TARGET", cell=table, facts={"known": ", ".join(sorted(package.published))})])
+    source = Raw(path=f"data/{table}.csv", schema="", encoding="utf-8")
+    received, problems = open_source(folder, table, source)
+    if received is None:
+        raise Stop(problems)
+    names = [field.name for field in package.published[table].fields]
+    if list(received.head.labels) != names:
+        facts = {"reason": "the header is not the schema's fields"}
+        raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
+    text = functools.partial(_text, columns(package, table), form, package.prefixes)
+    stream: Any = pa.CompressedOutputStream(cast(Any, sink), cast(Any, compression)) if compression else sink
+    if form == "ttl":
+        stream.write(turtle_head(package.prefixes))
+    for blocks in in_order(text, _parts(received, names)):
+        for block in blocks:
+            stream.write(block)
+    stream.flush()
+    if compression:
+        stream.close()
+
+
+def _parts(received: Received, names: list[str]) -> Iterator[Table]:
+    for piece in received.pieces():
+        table, problems = rows(received, piece)
+        if problems:
+            raise Stop(problems)
+        cells = [pc.if_else(pc.equal(pc.binary_length(c), 0), None, c.combine_chunks()) for c in table.frame.columns]
+        whole = Table(table.name, pa.Table.from_arrays(cells, names=names), lines=table.lines)
+        yield from sliced(whole, ROWS)
+
+
+def _text(columns: list[Column], form: str, prefixes: Mapping[str, str], table: Table) -> list[bytes | memoryview]:
+    lines = triple_lines(table, columns)
+    return [turtle(bytes(block), prefixes) for block in lines] if form == "ttl" else list(lines)

@@ -1,0 +1,86 @@
+"""What is printed of a run or of an answer, and the exit status that says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from pipeline.errors import Stop
+from pipeline.language import current
+from pipeline.problem import Problem
+from pipeline.report.catalogue import exit_status
+
+
+def answered(work: Callable[[], str], color: str) -> int:
+    """The text on standard output, or the problems that stopped it on standard error."""
+    try:
+        click.echo(work())
+    except Stop as stop:
+        return stopped(stop, color=color)
+    return 0
+
+
+def stopped(stop: Stop, *, as_json: bool = False, color: str) -> int:
+    """The problems on standard error."""
+    from pipeline.report.document import document
+    from pipeline.report.terminal import render
+
+    status = exit_status(stop.problems)
+    if as_json:
+        click.echo(document(stop.problems, exit=status, rows={}), err=True)
+    else:
+        click.echo(render(stop.problems, current(), lambda path: ()), err=True, color=_coloured(color), nl=False)
+    return status
+
+
+def show(
+    verb: str,
+    root: Path,
+    problems: Sequence[Problem],
+    rows: dict[str, int],
+    encodings: dict[str, str],
+    *,
+    published: bool,
+    as_json: bool,
+    color: str,
+) -> int:
+    """Results on standard output, problems on standard error; JSON: all on standard output."""
+    status = exit_status(problems)
+    if as_json:
+        from pipeline.report.document import document
+
+        click.echo(document(problems, verb=verb, exit=status, rows=rows))
+        return status
+    from pipeline.report.terminal import line_reader, render, summary
+
+    if problems:
+        text = render(problems, current(), line_reader(root, encodings))
+        click.echo(text, err=True, color=_coloured(color), nl=False)
+    done = {
+        "build": _("built output/: {tables} tables, {rows} rows"),
+        "validate": _("valid: {tables} tables, {rows} rows"),
+        "verify": _("verified: {folder}"),
+    }
+    failed = {
+        "build": _("not built; output/ is as it was"),
+        "validate": _("not valid"),
+        "verify": _("not verified: {folder}"),
+    }
+    if verb == "validate" and not status and any(problem.code == "I-SKIPPED" for problem in problems):
+        done["validate"] = _("no problem in the tables named, but not all could be checked")
+    text = (done if published or not status else failed)[verb].format(
+        tables=len(rows), rows=f"{sum(rows.values()):,}", folder=root
+    )
+    click.echo(f"{text}  {summary(problems, current())}")
+    return status
+
+
+def _coloured(color: str) -> bool | None:
+    """None lets click decide by the terminal."""
+    if color == "auto":
+        return False if os.environ.get("NO_COLOR") else None
+    return color == "always"
