@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check rapper lock words clean
+.PHONY: build test check bench rapper lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -34,10 +34,21 @@ rapper:
 	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
 	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
 
+# Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
+bench: .venv/.ready bench/.venv/.ready
+	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
+
+bench/.venv/.ready: bench/requirements.lock
+	$(PYTHON) -m venv --clear bench/.venv
+	bench/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
+
 # Pins every dependency with its hashes, for the Pythons and platforms that pyproject.toml allows.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --output-file bench/requirements.lock bench/requirements.in
 
 # Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes.
 words: .venv/.ready

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from triples import COLUMNS, SUBJECT, XSD
 
-PREDICATES = [(name, ox.NamedNode(predicate), link, ox.NamedNode(XSD + kind)) for name, predicate, link, kind in COLUMNS]
+PREDICATES = [(name, ox.NamedNode(said), link, ox.NamedNode(XSD + kind)) for name, said, link, kind in COLUMNS]
 
 
 def triples(path: str) -> Iterator[ox.Triple]:

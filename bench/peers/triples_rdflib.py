@@ -13,6 +13,7 @@ with open(sys.argv[1], encoding="utf-8", newline="") as file:
     for row in csv.DictReader(file):
         subject = URIRef(SUBJECT + row["record"])
         for name, predicate, link, kind in COLUMNS:
-            node = URIRef(link + row[name]) if link else Literal(row[name], datatype=None if kind == "string" else URIRef(XSD + kind))
+            datatype = None if kind == "string" else URIRef(XSD + kind)
+            node = URIRef(link + row[name]) if link else Literal(row[name], datatype=datatype)
             graph.add((subject, URIRef(predicate), node))
 graph.serialize(sys.argv[2], format="nt", encoding="utf-8")

@@ -10,7 +10,8 @@ import pandera.pandas as pa
 
 raw = Path(sys.argv[1]) / "raw"
 areas = pd.read_csv(raw / "areas.csv", dtype=str)
-records = pd.read_csv(raw / "records.csv", dtype={"record": str, "area": str, "category": str, "code": str, "label": str})
+texts = dict.fromkeys(("record", "area", "category", "code", "label"), str)
+records = pd.read_csv(raw / "records.csv", dtype=texts)
 schema = pa.DataFrameSchema(
     {
         "record": pa.Column(str, pa.Check.str_matches(r"^r[0-9]{9}$"), unique=True),

@@ -30,6 +30,8 @@ from pipeline.record import Run
 from pipeline.table import Table
 from pipeline.triples import Triple
 
+SMALL = 2_000
+"""Rows up to which a table has JSON-LD, and each of its rows and derived values its provenance."""
 Written = tuple[str, bytes | memoryview]
 """The path of a file in the release, and bytes that are added to it."""
 
@@ -95,12 +97,13 @@ def _received(run: Run, package: Package) -> dict[str, Path]:
 def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
     """Graphs in three forms that share one context; the catalogue last, of all files before it."""
     prefixes, summaries = package.prefixes, run.summaries
-    tables = {name: [*table_triples(table, columns(package, name))] for name, table in run.tables.items()}
+    small = {name: table for name, table in run.tables.items() if table.frame.num_rows <= SMALL}
+    tables = {name: [*table_triples(table, columns(package, name))] for name, table in small.items()}
     others = {
         "concepts": concepts(run.tables, _years(run), package),
         "vocabulary": vocabulary(package),
         "cube": cubes(run.tables, package),
-        "provenance": provenance(run, package, stage.files),
+        "provenance": provenance(run, small, package, stage.files),
         "quality": quality(run, package),
     }
     graphs = {name: grouped(triples) for name, triples in others.items()}

@@ -33,9 +33,9 @@ class Cell(NamedTuple):
 SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
 
-def provenance(run: Run, package: Package, files: Mapping[str, File]) -> Iterator[Triple]:
-    """PROV of all files that were read, and of the rows and values of the tables that are looked at whole."""
-    tables, raw, heads = run.tables, run.raw, {name: head for name, (_, head) in run.received.items()}
+def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: Mapping[str, File]) -> Iterator[Triple]:
+    """PROV of all files that were read, and of the rows and derived values of these tables."""
+    raw, heads = run.raw, {name: head for name, (_, head) in run.received.items()}
     yield from _build(package, heads)
     for name, table in heads.items():
         yield from _file(package, table, package.resource(name).sources, files)
@@ -162,7 +162,8 @@ def _used(package: Package, source: str | Lookup, cell: Cell, rows: Rows) -> lis
     """The cells with a value that an input of a derivation stands for."""
     table, name, found = cell.table, str(source), [cell.row]
     if isinstance(source, Lookup):
-        table, name, found = source.table, source.field, found_rows(source, cell.row, rows[source.table])
+        table, name = source.table, source.field
+        found = found_rows(source, cell.row, rows[table]) if table in rows else []
     field = next(field for field in package.published[table].fields if field.name == name)
     return [Cell(table, field, row) for row in found if row[name] is not None]
 
