@@ -33,10 +33,19 @@ def replaced(cells: Any, rows: Any, change: Callable[[str], str | None]) -> Any:
 def matching(cells: Any, pattern: str) -> Any:
     """The rows in which the pattern of single characters occurs; nothing where there are none, which is seen at once of
     all texts together. The array has no nulls."""
-    if len(cells) == 0:
+    if len(cells) == 0 or not pc.match_substring_regex(_together(cells), pattern)[0].as_py():
         return None
+    return pc.match_substring_regex(cells, pattern)
+
+
+def contains(cells: Any, text: str) -> bool:
+    """Whether a text occurs in any of the cells (it could run over two, where it is longer than a character)."""
+    return len(cells) > 0 and bool(pc.match_substring(_together(cells), text)[0].as_py())
+
+
+def _together(cells: Any) -> Any:
+    """All texts of a string array as one, which is not copied."""
     offsets = memoryview(cells.buffers()[1]).cast("i")[cells.offset : cells.offset + len(cells) + 1]
     texts = pyarrow.py_buffer(memoryview(cells.buffers()[2] or b"")[offsets[0] : offsets[-1]])
     ends = pyarrow.py_buffer(array("i", [0, offsets[-1] - offsets[0]]))
-    together: Any = pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, ends, texts])
-    return pc.match_substring_regex(cells, pattern) if pc.match_substring_regex(together, pattern)[0].as_py() else None
+    return pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, ends, texts])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.read.pieces import Piece
 from pipeline.table import Table
 from pipeline.validate import Part, key_columns, validate_part
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
+from pipeline.validate.structure import header_problems
 
 _OURS = ("E-CATEGORY", "E-UNIQUE-KEY", "E-LEXICAL", "E-PATTERN-CELL")
 """What frictionless has no verdict on, or is not given (patterns; see `check/schemas.py`)."""
@@ -46,22 +48,18 @@ def published_problems(folder: Path, *, outside: bool) -> list[Problem]:
             if source is None:
                 return problems
             schemas[name], sources[name] = schema, source
-    found = _found(sources, schemas)
+    found = found_in(sources, schemas)
     return [problem for problem in found if not outside or problem.code in _OURS]
 
 
-def _found(sources: Mapping[str, Received], schemas: Mapping[str, Schema]) -> Iterator[Problem]:
+def found_in(sources: Mapping[str, Received], schemas: Mapping[str, Schema]) -> Iterator[Problem]:
+    """The problems of tables that are read piece by piece, by their schemas."""
     ledgers = {name: Ledger() for name in sources}
-    pieces = {name: [*source.pieces()] for name, source in sources.items()}
+    pieces: dict[str, list[Piece]] = {name: [] for name in sources}
     for name, source in sources.items():
-        keys = keys_of(name, schemas)
-
-        def checked(piece: Piece, source: Received = source, keys: Mapping[Key, bool] = keys) -> Part:
-            table, problems = rows(source, piece)
-            part = validate_part(table, schemas[source.name], keys)
-            return Part([*problems, *part.problems], part.numbers)
-
-        for part in in_order(checked, pieces[name]):
+        yield from header_problems(source.head, schemas[name])
+        checked = functools.partial(_checked, source, schemas[name], keys_of(name, schemas))
+        for part in in_order(checked, source.noted(pieces[name])):
             yield from part.problems
             ledgers[name].add(part.numbers)
 
@@ -69,3 +67,9 @@ def _found(sources: Mapping[str, Received], schemas: Mapping[str, Schema]) -> It
         return rows(sources[name], pieces[name][number])[0]
 
     yield from key_problems(ledgers, schemas, again, key_columns)
+
+
+def _checked(source: Received, schema: Schema, keys: Mapping[Key, bool], piece: Piece) -> Part:
+    table, problems = rows(source, piece)
+    part = validate_part(table, schema, keys)
+    return Part([*problems, *part.problems], part.numbers)

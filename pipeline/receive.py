@@ -56,6 +56,12 @@ class Step:
     identities: Sequence[Identity]
     kept: bool
 
+    @property
+    def interpreted(self) -> bool:
+        """Whether anything is asked of its rows beyond what the raw schema says."""
+        tables = {name for identity in self.identities for name in (identity.table, identity.of)}
+        return self.kept or self.received.name in tables or any(f.notation for f in self.raw.fields)
+
 
 @dataclass(slots=True)
 class Part:
@@ -81,7 +87,7 @@ def handle(step: Step, piece: Piece) -> Part:
     table, made = correct(table, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
     part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
-    if step.units and list(table.labels) == [f.in_header for f in step.raw.fields]:
+    if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
         interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
         part.shares = shares_of(interpreted, step.identities)
         part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
@@ -133,7 +139,7 @@ def receive(run: Run, package: Package, say: Say, kept: Collection[str]) -> dict
     made: list[Made] = []
     for source in sources.values():
         found += header_problems(source.step.received.described, source.step.raw)
-        for part in in_order(functools.partial(handle, source.step), _noted(source)):
+        for part in in_order(functools.partial(handle, source.step), source.step.received.noted(source.pieces)):
             broken += part.broken
             found += part.found
             unread += part.unread
@@ -185,12 +191,6 @@ def _units(
         return None, []
     table = joined([step.received.described, *(correct(table, step.raw, step.corrections)[0] for table, _ in parts)])
     return units_of(table, package)
-
-
-def _noted(source: Source) -> Iterator[Piece]:
-    for piece in source.step.received.pieces():
-        source.pieces.append(piece)
-        yield piece
 
 
 def _keep(part: Part, source: Source, run: Run) -> None:

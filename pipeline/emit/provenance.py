@@ -47,7 +47,7 @@ def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: M
             yield from _read(package, name, table, raw[name], rows[name].rows)
             yield from _corrected(package, name, table, run)
         origin = package.resource(name).origin.table
-        if origin in tables:
+        if origin and origin in tables:
             yield from _made(package, name, origin, rows)
         for field in package.published[name].fields:
             if field.derivation and _is_derived(field):

@@ -15,6 +15,9 @@ def canonical_cells(cells: Any, kind: str, true_values: Collection[str], false_v
         return replaced(cells, pc.is_valid(cells), lambda text: canonical(text, kind, true_values, false_values))
     if kind not in _CANONICAL:
         return cells
+    plain = pc.and_not(pc.ascii_is_decimal(cells), pc.starts_with(cells, "0"))  # most are, and this is soon seen
+    if pc.all(pc.and_(plain, pc.less_equal(pc.binary_length(cells), 30))).as_py():
+        return cells
     others = pc.invert(pc.fill_null(pc.match_substring_regex(cells, _CANONICAL[kind]), True))
     return replaced(cells, others, lambda text: canonical(text, kind))
 

@@ -63,12 +63,18 @@ class Received:
             yield first or replace(begin, plain=False)  # a header without rows is a table too
             yield from found
 
+    def noted(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """The pieces, each put into the list for another time, without its content."""
+        for piece in self.pieces():
+            pieces.append(replace(piece, content=b""))
+            yield piece
+
 
 def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
     """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE; with one, they are not to be used."""
     if received.whole is not None:
         return received.whole, []
-    content = _reader(received)(piece.offset, piece.size)
+    content = piece.content or _reader(received)(piece.offset, piece.size)
     if received.content is None:
         problems = text_problems(content, piece, received.header, received.file)
         if problems:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import matching, pc
+from pipeline.arrays import contains, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
@@ -95,7 +95,7 @@ def rows_of(
     begins), E-CELL-SIZE.
     """
     if piece.plain:
-        table = _plain_rows(content, piece.line, head, delimiter, quote_char)
+        table = _plain_rows(content, piece, head, delimiter, quote_char)
         return table, _plain_sizes(table)
     reader = csv.reader(
         io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""),
@@ -133,7 +133,7 @@ def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Prob
             yield Problem("E-CELL-SIZE", head.file, "", line, label, column, None, facts)
 
 
-def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_char: str) -> Table:
+def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote_char: str) -> Table:
     import pyarrow.csv
 
     arrow: Any = pyarrow.csv
@@ -157,15 +157,15 @@ def _plain_rows(content: bytes, line: int, head: Table, delimiter: str, quote_ch
         ),
         arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
     ).combine_chunks()
-    lines = _lines(content, line, regular, odd)
-    empty = _empty_rows(content, line, regular, lines, odd)
+    lines = _lines(piece, regular, odd)
+    empty = _empty_rows(content, piece.line, regular, lines, odd)
     if not odd and not empty:
         return replace(head, frame=regular, lines=lines, ragged={})
     ragged = dict(sorted((odd | {index: [] for index in empty}).items()))
     fitted = _of_records(list(ragged.values()), (), head).frame
     order = _regular(len(lines), odd).cumsum() - 1
     order[list(ragged)] = range(regular.num_rows, regular.num_rows + len(ragged))
-    grid = pa.concat_tables([regular, fitted]).take(pa.array(order)).combine_chunks()
+    grid = pa.concat_tables([regular, fitted]).combine_chunks().take(pa.array(order))
     return replace(head, frame=grid, lines=lines, ragged=ragged)
 
 
@@ -178,21 +178,21 @@ def _regular(size: int, odd: Collection[int]) -> Any:
     return regular
 
 
-def _lines(content: bytes, line: int, regular: pa.Table, odd: Mapping[int, Sequence[str]]) -> Sequence[int]:
+def _lines(piece: Piece, regular: pa.Table, odd: Mapping[int, Sequence[str]]) -> Sequence[int]:
     """The line in which each row begins."""
     import numpy as np
 
     size = regular.num_rows + len(odd)
-    if content.count(b"\n") + (not content.endswith(b"\n")) == size:
-        return range(line, line + size)
+    if piece.lines == size:
+        return range(piece.line, piece.line + size)
     breaks = np.ones(size + 1, np.int64)
     for column in regular.columns:
         cells: Any = column.combine_chunks()
-        if matching(cells, "\n") is not None:
+        if contains(cells, "\n"):
             breaks[:-1][_regular(size, odd)] += pc.count_substring(cells, "\n").to_numpy()
     for index, cells in odd.items():
         breaks[index] += sum(cell.count("\n") for cell in cells)
-    lines: list[int] = (line + breaks.cumsum() - breaks)[:-1].tolist()
+    lines: list[int] = (piece.line + breaks.cumsum() - breaks)[:-1].tolist()
     return lines
 
 

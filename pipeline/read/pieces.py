@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-SIZE = 8 << 20
+SIZE = 4 << 20
 MAX_RECORD = 64 << 20
 _STEP = 1 << 14
 _LONE_CR = re.compile(rb"\r(?!\n)")
@@ -19,7 +19,8 @@ Read = Callable[[int, int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`size` bytes from `offset` on that are whole records, the first of which begins in `line` of the file.
+    """`size` bytes from `offset` on that are whole records, the first of which begins in `line` of the file, and which
+    have so many `lines`; `content` is these bytes, as long as they are at hand.
 
     A `plain` one is RFC 4180 to the letter: a quote opens or closes a cell or is doubled inside one, and lines
     end in LF or CRLF. In another, quotes and line ends are what Python's csv makes of them.
@@ -29,6 +30,8 @@ class Piece:
     size: int
     line: int
     plain: bool
+    lines: int = 0
+    content: bytes = b""
 
 
 def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Iterator[Piece]:
@@ -40,12 +43,13 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Ite
         end = _plain(content, delimiter.encode(), quote.encode(), last)
         whole = True
         if end:
-            yield Piece(offset, end, line, True)
-            line += content.count(b"\n", 0, end)
+            lines = content.count(b"\n", 0, end) + (content[end - 1] != 10)
+            yield Piece(offset, end, line, True, lines, content[:end])
+            line += lines
             size = 4 * _STEP if end < len(content) // 2 else min(SIZE, 2 * size)  # something not plain comes next
         else:
             end, lines, whole = _records(read, offset, delimiter, quote)
-            yield Piece(offset, end, line, False)
+            yield Piece(offset, end, line, False, lines)
             line += lines
             size = 4 * _STEP
         if not whole:
