@@ -55,8 +55,9 @@ class Spool:
         self._writer = pa.ipc.new_file(self._file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
 
     def _write(self, part: Table) -> None:
-        frame = part.frame.append_column(_LINES, [_integers(part.lines)]).combine_chunks()
-        self._writer.write_table(frame, max_chunksize=max(frame.num_rows, 1))
+        lines: Any = _integers(part.lines) if part.lines else pa.nulls(part.frame.num_rows, pa.int64())
+        arrays: list[Any] = [*(column.combine_chunks() for column in part.frame.columns), lines]
+        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, names=[*part.frame.column_names, _LINES]))
         self._written += 1
 
     def __getitem__(self, number: int) -> Table:
@@ -66,7 +67,8 @@ class Spool:
             self._writer.close()
             self._reader = pa.ipc.open_file(self._file)
         frame = pa.Table.from_batches([self._reader.get_batch(number)])
-        return replace(self._head, frame=frame.drop([_LINES]), lines=cast(list[int], frame.column(_LINES).to_pylist()))
+        lines = cast(list[int], frame.column(_LINES).drop_null().to_pylist())
+        return replace(self._head, frame=frame.drop([_LINES]), lines=lines)
 
     def __iter__(self) -> Iterator[Table]:
         return (self[number] for number in range(len(self)))
