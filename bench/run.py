@@ -105,7 +105,7 @@ def cases(work: Path, sizes: Sequence[int], rounds: int) -> list[Case]:
         found.append(Case("triples", "cat", rows, cat, rounds, made=copy))
         for who, most, python in TRIPLES:
             if rows <= most:
-                peer = work / f"{who}.nt"
+                peer = work / f"{who}-{rows}.nt"
                 script = f"triples_{who.replace('-', '_')}.py"
                 command = [python / "python", script, table, peer]
                 found.append(Case("triples", who, rows, command, rounds, made=peer))
@@ -166,7 +166,7 @@ def _same_triples(work: Path, rows: int) -> None:
     _sorted(work / f"triples-{rows}.nt", ours)
     for who, most, _ in TRIPLES:
         if rows <= most:
-            _sorted(work / f"{who}.nt", work / "peer.sorted")
+            _sorted(work / f"{who}-{rows}.nt", work / "peer.sorted")
             if not filecmp.cmp(ours, work / "peer.sorted", shallow=False):
                 raise RuntimeError(f"{who} says other triples")
 
