@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -38,9 +39,16 @@ def matching(cells: Any, pattern: str) -> Any:
     return pc.match_substring_regex(cells, pattern)
 
 
-def contains(cells: Any, text: str) -> bool:
-    """Whether a text occurs in any of the cells (it could run over two, where it is longer than a character)."""
-    return len(cells) > 0 and bool(pc.match_substring(_together(cells), text)[0].as_py())
+def having(cells: Any, characters: str) -> Any:
+    """The rows in which one of the characters occurs; nothing where there are none. The array has no nulls."""
+    if not any(contains(cells, character) for character in characters):
+        return None
+    return pc.match_substring_regex(cells, f"[{re.escape(characters)}]")
+
+
+def contains(cells: Any, character: str) -> bool:
+    """Whether a character occurs in any of the cells."""
+    return len(cells) > 0 and bool(pc.match_substring(_together(cells), character)[0].as_py())
 
 
 def _together(cells: Any) -> Any:

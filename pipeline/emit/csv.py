@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.arrays import matching, pc, replaced, strings
+from pipeline.arrays import having, pc, replaced, strings
 from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
 from pipeline.table import Table
@@ -62,5 +62,5 @@ def _rows(table: Table, line_end: str) -> Iterator[memoryview]:
 
 def _quoted(cells: Any, *, alone: bool) -> Any:
     """An empty cell that is alone in its row would be no row."""
-    special = pc.match_substring_regex(cells, '[",\r\n]|^$') if alone else matching(cells, '[",\r\n]')
+    special = pc.match_substring_regex(cells, '[",\r\n]|^$') if alone else having(cells, '",\r\n')
     return replaced(cells, special, lambda text: '"' + text.replace('"', '""') + '"')

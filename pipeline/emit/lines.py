@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from pipeline.arrays import matching, pc, replaced
+from pipeline.arrays import having, matching, pc, replaced
 from pipeline.emit.rdf import escaped
 from pipeline.identifiers import encoded
 from pipeline.mapping import Column, types_first
@@ -51,15 +51,15 @@ class _Texts:
         return [self.encoded(text) if number % 2 else text for number, text in enumerate(texts)]
 
     def encoded(self, name: str) -> Any:
-        return self._once(name, "[^A-Za-z0-9_.~-]", encoded, address=True)
+        return self._once(name, lambda cells: matching(cells, "[^A-Za-z0-9_.~-]"), encoded, address=True)
 
     def literal(self, name: str) -> Any:
-        return self._once(name, '[\\\\"\n\r\t]', escaped, address=False)
+        return self._once(name, lambda cells: having(cells, '\\"\n\r\t'), escaped, address=False)
 
-    def _once(self, name: str, special: str, change: Callable[[str], str], *, address: bool) -> Any:
+    def _once(self, name: str, special: Callable[[Any], Any], change: Callable[[str], str], *, address: bool) -> Any:
         if (name, address) not in self._made:
             cells = pc.fill_null(self._columns[name], "")
-            self._made[name, address] = replaced(cells, matching(cells, special), change)
+            self._made[name, address] = replaced(cells, special(cells), change)
         return self._made[name, address]
 
 
