@@ -190,10 +190,9 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
     if received is None:
         return Table(name, frame((), ()), source.path), problems
     parts = [rows(received, piece) for piece in received.pieces()]
-    return joined([received.described, *(table for table, _ in parts)]), [
-        *problems,
-        *(p for _, found in parts for p in found),
-    ]
+    whole = joined([received.described, *(table for table, _ in parts)])
+    found = [problem for _, problems_of_part in parts for problem in problems_of_part]
+    return replace(whole, received=received.path.read_bytes()), [*problems, *found]
 
 
 def read_corrections(root: Path) -> tuple[Table | None, list[Problem]]:

@@ -129,3 +129,9 @@ def test_a_table_with_a_problem_is_not_among_the_tables(project: Path) -> None:
     tables, problems = read(package)
     assert [(p.code, p.file) for p in problems] == [("E-BYTE", "raw/goals.csv"), ("E-FILE", "raw/units.csv")]
     assert set(package.raw_sources()) - set(tables) == {"goals", "units"}
+
+
+def test_a_whole_table_holds_its_file(root: Path) -> None:
+    """What judges the form of a file looks at it: a page called .csv, the ranges of a sheet."""
+    for table in read(load(root))[0].values():
+        assert table.received == (root / table.file).read_bytes()
