@@ -118,49 +118,22 @@ def _right_texts(cells: Any, field: Field) -> Any:
 
 
 def _right_integers(cells: Any, field: Field) -> Any:
-    rules = field.constraints
     right = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), 18))
     if pc.any(pc.starts_with(cells, "-")).as_py():  # looked for first, for the other way takes longer
         right = pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z")
-    right = pc.fill_null(right, False)
-    bounds = (
-        (rules.minimum, pc.greater_equal),
-        (rules.maximum, pc.less_equal),
-        (rules.exclusive_minimum, pc.greater),
-        (rules.exclusive_maximum, pc.less),
-    )
-    return _within(pc.if_else(right, cells, None), pa.int64(), right, bounds, lambda bound: int(str(bound)))
+    return _within(cells, pc.fill_null(right, False), field, pa.int64(), lambda bound: int(str(bound)))
 
 
 def _right_numbers(cells: Any, field: Field) -> Any:
     """A float is on the same side of a bound as its decimal, where it is not the bound itself."""
-    rules = field.constraints
     right = pc.fill_null(pc.match_substring_regex(cells, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"), False)
-    bounds = (
-        (rules.minimum, pc.greater),
-        (rules.maximum, pc.less),
-        (rules.exclusive_minimum, pc.greater),
-        (rules.exclusive_maximum, pc.less),
-    )
-    return _within(pc.if_else(right, cells, None), pa.float64(), right, bounds, lambda bound: float(str(bound)))
+    return _within(cells, right, field, pa.float64(), lambda bound: float(str(bound)), strictly=True)
 
 
 def _right_dates(cells: Any, field: Field) -> Any:
     """Those that are dates in any year."""
-    rules = field.constraints
     right = pc.fill_null(pc.match_substring_regex(cells, _DATE), False)
-    bounds = (
-        (rules.minimum, pc.greater_equal),
-        (rules.maximum, pc.less_equal),
-        (rules.exclusive_minimum, pc.greater),
-        (rules.exclusive_maximum, pc.less),
-    )
-    limits = [(compare, date.fromisoformat(str(bound))) for bound, compare in bounds if bound is not None]
-    if limits:
-        days = pc.if_else(right, cells, None).cast(pa.date32())
-        for compare, limit in limits:
-            right = pc.and_(right, pc.fill_null(compare(days, pa.scalar(limit)), False))
-    return right
+    return _within(cells, right, field, pa.date32(), lambda bound: date.fromisoformat(str(bound)))
 
 
 _DATE = (
@@ -169,14 +142,23 @@ _DATE = (
 )
 
 
-def _within(cells: Any, kind: Any, right: Any, bounds: Any, constant: Callable[[Any], Any]) -> Any:
+def _within(
+    cells: Any, right: Any, field: Field, kind: Any, constant: Callable[[Any], Any], *, strictly: bool = False
+) -> Any:
+    """Those of the right cells that are within the bounds, on which they may only stand where it is not `strictly`."""
+    rules = field.constraints
+    bounds = (
+        (rules.minimum, pc.greater if strictly else pc.greater_equal),
+        (rules.maximum, pc.less if strictly else pc.less_equal),
+        (rules.exclusive_minimum, pc.greater),
+        (rules.exclusive_maximum, pc.less),
+    )
     limits = [(compare, constant(bound)) for bound, compare in bounds if bound is not None]
-    if any(abs(limit) > _FAR for _, limit in limits):
+    if any(not isinstance(limit, date) and abs(limit) > _FAR for _, limit in limits):
         return pa.repeat(False, len(cells))
-    if limits:
-        values = cells.cast(kind)
-        for compare, limit in limits:
-            right = pc.and_(right, pc.fill_null(compare(values, pa.scalar(limit, kind)), False))
+    values = pc.if_else(right, cells, None).cast(kind) if limits else None
+    for compare, limit in limits:
+        right = pc.and_(right, pc.fill_null(compare(values, pa.scalar(limit, kind)), False))
     return right
 
 

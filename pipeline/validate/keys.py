@@ -35,16 +35,20 @@ class Key:
 def keys_of(name: str, schemas: Mapping[str, Schema]) -> dict[Key, bool]:
     """The keys of a table that must be compared with other rows or tables, and whether it matters how often each
     occurs."""
-    schema = schemas[name]
-    once = {Key((field.name,)) for field in schema.fields if field.constraints.unique}
-    once |= {Key(tuple(schema.primary_key))} if schema.primary_key else set()
-    once |= {Key(tuple(fields), strict=True) for fields in schema.unique_keys}
-    foreign = {Key(tuple(key.fields)) for key in schema.foreign_keys}
+    once = [key for key, _ in _unrepeated(schemas[name])]
+    foreign = {Key(tuple(key.fields)) for key in schemas[name].foreign_keys}
     for other, theirs in schemas.items():
         for key in theirs.foreign_keys:
             if (key.reference.resource or other) == name:
                 foreign.add(Key(tuple(key.reference.fields)))
     return dict.fromkeys(foreign, False) | dict.fromkeys(once, True)
+
+
+def _unrepeated(schema: Schema) -> list[tuple[Key, str]]:
+    """The keys that may occur once only, and what one is that occurs again."""
+    keys = [(Key((field.name,)), "E-UNIQUE") for field in schema.fields if field.constraints.unique]
+    keys += [(Key(tuple(schema.primary_key)), "E-PRIMARY-KEY")] if schema.primary_key else []
+    return keys + [(Key(tuple(fields), strict=True), "E-UNIQUE-KEY") for fields in schema.unique_keys]
 
 
 def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]:
@@ -161,11 +165,7 @@ def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) ->
 
 
 def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:
-    schema = schemas[name]
-    keys = [(Key((f.name,)), "E-UNIQUE") for f in schema.fields if f.constraints.unique]
-    keys += [(Key(tuple(schema.primary_key)), "E-PRIMARY-KEY")] if schema.primary_key else []
-    keys += [(Key(tuple(fields), strict=True), "E-UNIQUE-KEY") for fields in schema.unique_keys]
-    for key, code in keys:
+    for key, code in _unrepeated(schemas[name]):
         hashes = ledgers[name].hashes.get(key)
         if hashes and (numbers := repeated(hashes)).size:
             facts = {"first": ""} | ({} if code == "E-UNIQUE" else {"fields": ", ".join(key.fields)})
