@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.emit import emit, heads
 from pipeline.emit.swap import staged, swap
+from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.package import Package
 from pipeline.problem import Problem
@@ -24,35 +25,35 @@ from pipeline.record import Run
 OUTPUT = "output"
 
 
-def examine(package: Package, say: Say) -> Run:
+def examine(package: Package, say: Say, engine: Engine = in_order) -> Run:
     """Every stage up to the published tables, without writing anything.
 
     Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
     """
     run = Run()
-    sources = receive(run, package, say, needed(package))
+    sources = receive(run, package, say, needed(package), engine)
     if not run.failed:
-        publish(run, sources, package, say, None)
+        publish(run, sources, package, say, None, engine)
     return run
 
 
-def build(package: Package, say: Say) -> Run:
+def build(package: Package, say: Say, engine: Engine = in_order) -> Run:
     """A release in `output/`, or every problem and `output/` as it was."""
     run = Run()
-    sources = receive(run, package, say, package.raw)
+    sources = receive(run, package, say, package.raw, engine)
     if run.failed:
         return run
     try:
         with staged(package.root) as stage:
             for path, content in heads(package):
                 stage.write(path, content)
-            publish(run, sources, package, say, stage.write)
+            publish(run, sources, package, say, stage.write, engine)
             if run.failed:
                 return run
             emit(run, package, stage)
             say("emit", len(stage.files))
             stage.flush()
-            run.problems += verify(stage.folder, outside=False)
+            run.problems += verify(stage.folder, outside=False, engine=engine)
             say("check", len(stage.files))
             if not run.failed:
                 swap(stage.folder, package.root / OUTPUT)
@@ -63,7 +64,7 @@ def build(package: Package, say: Say) -> Run:
     return run
 
 
-def verify(folder: Path, *, outside: bool = True) -> list[Problem]:
+def verify(folder: Path, *, outside: bool = True, engine: Engine = in_order) -> list[Problem]:
     """Every problem of a finished release, with nothing but its folder: what a stranger checks, `outside`: with a
     validator that is not ours; then what our own validation sees. Raises Stop with E-RELEASE where it is no release."""
     from pipeline.check import check  # a validation does without, and without its libraries
@@ -71,5 +72,5 @@ def verify(folder: Path, *, outside: bool = True) -> list[Problem]:
     problems = check(folder, outside=outside)
     unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
     if not unread & {problem.code for problem in problems}:
-        problems += published_problems(folder, outside=outside)
+        problems += published_problems(folder, outside=outside, engine=engine)
     return problems

@@ -88,6 +88,7 @@ def _commands() -> click.Group:
 
     @opendata.command(help=_("Build a release in output/. Nothing is written if there are errors."))
     @report
+    @_worked
     @_common
     def build(project: Path, **look: Any) -> int:
         return verbs.run("build", project, (), **look)
@@ -95,6 +96,7 @@ def _commands() -> click.Group:
     @opendata.command(help=_("Check the raw tables. Checks all that a build checks, and writes nothing."))
     @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))
     @report
+    @_worked
     @_common
     def validate(project: Path, tables: tuple[str, ...], **look: Any) -> int:
         return verbs.run("validate", project, tables, **look)
@@ -173,6 +175,15 @@ def _language(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """`--lang`, on every verb; `main` has read it already."""
     choice = click.Choice(["ja", "en"])
     return click.option("--lang", type=choice, expose_value=False, help=_("Language of messages."))(command)
+
+
+def _worked(verb: Callable[..., int]) -> Callable[..., int]:
+    """Where the raw tables are worked on, and where large ones are."""
+    verb = click.option("--storage", metavar="URL", default="", help=_("Where raw tables are that are folders."))(verb)
+    scheduler = _("Scheduler of the Dask cluster. Default: processes of this machine.")
+    verb = click.option("--scheduler", metavar=_("ADDRESS"), default="", help=scheduler)(verb)
+    engine = click.Choice(("threads", "dask"))
+    return click.option("--engine", type=engine, default="threads", help=_("What works on the tables."))(verb)
 
 
 def _common(command: Callable[..., int]) -> Callable[..., int]:

@@ -36,7 +36,7 @@ def declared(listed: Table | None, tables: Collection[str], package: Package) ->
         return corrections, [Problem("E-CORRECTION", listed.file, row=1, facts=facts)]
     for index, row in enumerate(listed.rows()):
         said = {name: row[str(position)] or "" for position, name in enumerate(COLUMNS)}
-        correction = Correction(**said, row=index + 2, line=0)  # the line is known once it is made
+        correction = Correction(**said, row=index + 2, file="", line=0)  # its place is known once it is made
         wrong = _wrong(correction, tables, package)
         if wrong:
             problems.append(replace(wrong, file=listed.file, row=listed.line(index)))
@@ -82,7 +82,8 @@ def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> 
             cells[index] = correction.value
             frame = table.frame.set_column(position, table.frame.column_names[position], [strings(cells)])
             table = replace(table, frame=frame)
-            made.append((replace(correction, line=table.line(index) or 0), _change(correction, table, index)))
+            placed = replace(correction, file=table.file, line=table.line(index) or 0)
+            made.append((placed, _change(correction, table, index)))
     return table, made
 
 

@@ -1,4 +1,5 @@
-"""Work on the parts of a table: by the threads of this machine, results in the order of the parts."""
+"""Work on the parts of a table, results in the order of the parts: by the threads of this machine, if nothing else is
+said. `cluster.py` has it done elsewhere."""
 
 from __future__ import annotations
 
@@ -7,10 +8,20 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+
+
+class Engine(Protocol):
+    """Does `work` of each part, and gives the results in their order, with a few parts under way at a time.
+
+    `work` is a function of a module, or one with some of its arguments given (functools.partial), and says all that it
+    knows by what it returns: it can be done in another process, and twice.
+    """
+
+    def __call__(self, work: Callable[[Item], Made], parts: Iterable[Item]) -> Iterator[Made]: ...
 
 
 def in_order(work: Callable[[Item], Made], parts: Iterable[Item]) -> Iterator[Made]:

@@ -18,7 +18,8 @@ from pipeline.mapping import Column, columns
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
-from pipeline.read import Received, open_source, rows
+from pipeline.read import open_source
+from pipeline.read.received import Received, rows
 from pipeline.table import Table, sliced
 
 ROWS = 16_384
@@ -63,6 +64,6 @@ def _parts(received: Received, names: list[str]) -> Iterator[Table]:
         yield from sliced(whole, ROWS)
 
 
-def _text(columns: list[Column], form: str, prefixes: Mapping[str, str], table: Table) -> list[bytes | memoryview]:
+def _text(columns: list[Column], form: str, prefixes: Mapping[str, str], table: Table) -> list[bytes | pa.Buffer]:
     lines = triple_lines(table, columns)
-    return [turtle(bytes(block), prefixes) for block in lines] if form == "ttl" else list(lines)
+    return [turtle(block.to_pybytes(), prefixes) for block in lines] if form == "ttl" else list(lines)

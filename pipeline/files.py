@@ -33,6 +33,30 @@ def regular_file(root: Path, path: str) -> Path | Problem:
         return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
 
 
+def is_folder(path: str) -> bool:
+    """Whether a path is that of a folder, whose files are one table."""
+    return path.endswith("/")
+
+
+def belongs(file: str, path: str) -> bool:
+    """Whether a file is at a path, or in the folder there."""
+    return file == path or (is_folder(path) and file.startswith(path))
+
+
+def files_of(root: Path, folder: str) -> list[str] | Problem:
+    """The paths of the files in a folder inside `root`, in the order of their names; not those whose name begins with
+    `.` or `_`, by which programs mark what is no data. E-PATH, E-FILE, E-FOLDER (there is none)."""
+    place = inside(root, folder)
+    if place is None:
+        return Problem("E-PATH", file=folder, cell=folder)
+    try:
+        names = sorted(entry.name for entry in place.iterdir())
+    except OSError as error:
+        return Problem("E-FILE", file=folder, facts={"reason": error.strerror or str(error)})
+    found = [folder + name for name in names if not name.startswith((".", "_"))]
+    return found or Problem("E-FOLDER", file=folder)
+
+
 def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
     """The content of a regular file inside `root`, or E-PATH, E-FILE, E-FILE-SIZE (over `limit` bytes)."""
     place = regular_file(root, path)

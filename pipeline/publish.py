@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from pipeline.emit import Written, formulas, rows_written
-from pipeline.engine import in_order
+from pipeline.engine import Engine, in_order
 from pipeline.enrich.derive import derive, derive_part
 from pipeline.enrich.lookups import Indexed
 from pipeline.mapping import fiscal_years
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 WHOLE = 100_000
 """Rows up to which a table is small."""
-Write = Callable[[str, bytes | memoryview], None]
+Write = Callable[[str, bytes | pa.Buffer], None]
 """Adds bytes to a file of the release, by its path in it."""
 
 
@@ -80,8 +82,15 @@ def handle(step: Step, given: Table) -> Part:
     return part
 
 
-def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say, write: Write | None) -> None:
-    """Every published table. What is found goes into the run; the rows go to `write`."""
+def publish(
+    run: Run,
+    sources: Mapping[str, Source],
+    package: Package,
+    say: Say,
+    write: Write | None,
+    engine: Engine = in_order,
+) -> None:
+    """Every published table, part by part by the engine. What is found goes into the run; the rows go to `write`."""
     given, others = _derived(run, sources, package)
     run.summaries = {n: Summary(s.rows, 0, frozenset()) for n, s in sources.items() if not s.step.kept}
     say("enrich", len(given))
@@ -103,7 +112,7 @@ def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say,
     neutralised: list[Problem] = []
     for name, step in steps.items():
         parts = []
-        for part in in_order(functools.partial(handle, step), given[name]):
+        for part in engine(functools.partial(handle, step), given[name]):
             run.problems += part.problems
             found += part.found
             neutralised += part.formulas
@@ -121,9 +130,9 @@ def publish(run: Run, sources: Mapping[str, Source], package: Package, say: Say,
 
     found += key_problems(ledgers, package.published, again, key_columns)
     heads = {name: source.step.received.described for name, source in sources.items()}
-    places = [heads[name].file if name in heads else name for name in given]
+    places = [path for name in given for path in (sources[name].step.received.paths if name in sources else [name])]
     problems = by_place(found, places)
-    run.problems += at_source(problems, heads, lambda name, lines: sources[name].around(lines), package)
+    run.problems += at_source(problems, heads, lambda name, places: sources[name].around(places), package)
     run.problems += neutralised
     say("validate_published", sum(summary.rows for summary in run.summaries.values()))
 

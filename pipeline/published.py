@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.engine import in_order
+from pipeline.engine import Engine, in_order
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.descriptor import Raw
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
-from pipeline.read import Received, open_source, rows
+from pipeline.read import open_source
 from pipeline.read.pieces import Piece
+from pipeline.read.received import Received, rows
 from pipeline.table import Table
 from pipeline.validate import Part, key_columns, validate_part
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
@@ -25,7 +26,7 @@ _OURS = ("E-CATEGORY", "E-UNIQUE-KEY", "E-LEXICAL", "E-PATTERN-CELL")
 """What frictionless has no verdict on, or is not given (patterns; see `check/schemas.py`)."""
 
 
-def published_problems(folder: Path, *, outside: bool) -> list[Problem]:
+def published_problems(folder: Path, *, outside: bool, engine: Engine = in_order) -> list[Problem]:
     """The problems of the canonical tables, by the schemas in the release (those that `outside` has no word for, where
     another validator has been asked); E-DESCRIPTOR, E-PATTERN and E-RELEASE-FORM where a schema is none. The release
     must have passed `check.release.open_release`."""
@@ -48,18 +49,20 @@ def published_problems(folder: Path, *, outside: bool) -> list[Problem]:
             if source is None:
                 return problems
             schemas[name], sources[name] = schema, source
-    found = found_in(sources, schemas)
+    found = found_in(sources, schemas, engine)
     return [problem for problem in found if not outside or problem.code in _OURS]
 
 
-def found_in(sources: Mapping[str, Received], schemas: Mapping[str, Schema]) -> Iterator[Problem]:
+def found_in(
+    sources: Mapping[str, Received], schemas: Mapping[str, Schema], engine: Engine = in_order
+) -> Iterator[Problem]:
     """The problems of tables that are read piece by piece, by their schemas."""
     ledgers = {name: Ledger() for name in sources}
     pieces: dict[str, list[Piece]] = {name: [] for name in sources}
     for name, source in sources.items():
         yield from header_problems(source.head, schemas[name])
         checked = functools.partial(_checked, source, schemas[name], keys_of(name, schemas))
-        for part in in_order(checked, source.noted(pieces[name])):
+        for part in engine(checked, source.noted(pieces[name])):
             yield from part.problems
             ledgers[name].add(part.numbers)
 

@@ -19,7 +19,7 @@ Judged = tuple[str, Subject, list[Finding]]
 def received(package: Package) -> Iterator[Judged]:
     """Each raw file as it came, with its findings. Raises Stop where one cannot be read."""
     for name, source in package.raw_sources().items():
-        table, problems = read_source(package.root, name, source)
+        table, problems = read_source(package.root_of(source), name, source)
         if any(problem.severity == "error" for problem in problems):
             raise Stop(problems)
         subject = Subject(table, "csv", package.raw[name], encoding=source.encoding)

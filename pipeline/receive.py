@@ -6,6 +6,8 @@ What is true of a piece alone is found by `handle`, anywhere and in any order; w
 from __future__ import annotations
 
 import functools
+import itertools
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -13,16 +15,17 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline.correct import Made, correct, declared, settled
-from pipeline.engine import in_order
+from pipeline.engine import Engine, in_order
 from pipeline.interpret.tables import interpret_part, units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
-from pipeline.places import at_source
+from pipeline.places import Place, at_source
 from pipeline.problem import Problem
-from pipeline.read import Received, open_raw, read_corrections, rows
+from pipeline.read import open_raw, read_corrections
 from pipeline.read.pieces import Piece
+from pipeline.read.received import Received, rows
 from pipeline.record import Correction, Run
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
@@ -118,19 +121,25 @@ class Source:
         """All its rows, corrected."""
         return joined([self.step.received.described, *(self.again(number) for number in range(len(self.pieces)))])
 
-    def around(self, lines: set[int]) -> Iterator[Table]:
-        """The parts in which there are rows of these lines."""
-        ends = [*(piece.line for piece in self.pieces[1:]), max(lines) + 1]
-        for number, (piece, end) in enumerate(zip(self.pieces, ends, strict=True)):
-            if any(piece.line <= line < end for line in lines):
+    def around(self, places: set[Place]) -> Iterator[Table]:
+        """The parts in which there are these rows."""
+        lines: dict[str, set[int]] = {}
+        for file, line in places:
+            lines.setdefault(file, set()).add(line)
+        for number, (piece, after) in enumerate(itertools.zip_longest(self.pieces, self.pieces[1:])):
+            end = after.line if after and after.file == piece.file else sys.maxsize
+            wanted = lines.get(self.step.received.files[piece.file].path, ())
+            if any(piece.line <= line < end for line in wanted):
                 yield self.again(number)
 
 
-def receive(run: Run, package: Package, say: Say, kept: Collection[str]) -> dict[str, Source]:
-    """Every raw table read, corrected, validated, interpreted and reconciled. What is found goes into the run; given
-    back are the tables that could be read, those of `kept` with their rows."""
+def receive(
+    run: Run, package: Package, say: Say, kept: Collection[str], engine: Engine = in_order
+) -> dict[str, Source]:
+    """Every raw table read, corrected, validated, interpreted and reconciled, piece by piece by the engine. What is
+    found goes into the run; given back are the tables that could be read, those of `kept` with their rows."""
     received, broken = open_raw(package)
-    run.received = {name: (one.path, one.described) for name, one in received.items()}
+    run.received = {n: ({f.path: f.place for f in one.files}, one.described) for n, one in received.items()}
     run.corrected, wrong = read_corrections(package.root)
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
@@ -139,7 +148,7 @@ def receive(run: Run, package: Package, say: Say, kept: Collection[str]) -> dict
     made: list[Made] = []
     for source in sources.values():
         found += header_problems(source.step.received.described, source.step.raw)
-        for part in in_order(functools.partial(handle, source.step), source.step.received.noted(source.pieces)):
+        for part in engine(functools.partial(handle, source.step), source.step.received.noted(source.pieces)):
             broken += part.broken
             found += part.found
             unread += part.unread
@@ -209,19 +218,19 @@ def _keep(part: Part, source: Source, run: Run) -> None:
 def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package: Package) -> list[Problem]:
     """With the problems of keys, in order."""
     ledgers = {name: source.ledger for name, source in sources.items()}
-    files = {source.step.received.file for source in sources.values()}
+    files = [path for source in sources.values() for path in source.step.received.paths]
     repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
     problems = [problem for problem in found if problem.file in files] + [*repeated]
-    return by_place(problems, [source.step.received.file for source in sources.values()])
+    return by_place(problems, files)
 
 
 def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:
     """Of the tables without a problem, which are given back."""
     wrong = {problem.file for problem in run.problems}
-    sound = {n: s for n, s in sources.items() if s.step.received.file not in wrong and s.shares}
+    sound = {n: s for n, s in sources.items() if wrong.isdisjoint(s.step.received.paths) and s.shares}
     shares = {name: source.shares for name, source in sound.items()}
     run.results = results_of(shares, package.descriptor.pipeline.identities)
     heads = {name: source.step.received.described for name, source in sources.items()}
     problems = [problem_of(r, heads[r.identity.table]) for r in run.results if r.verdict != "equal"]
-    run.problems += at_source(problems, heads, lambda name, lines: sources[name].around(lines), package)
+    run.problems += at_source(problems, heads, lambda name, places: sources[name].around(places), package)
     return sound

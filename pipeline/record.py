@@ -4,7 +4,7 @@ reconciliation, data dictionary."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
@@ -48,7 +48,7 @@ CHANGES = {f.name: pa.int64() if f.name == "row" else pa.string() for f in field
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A cell of a raw table that is not taken as received: by whom, why and since when, the number of its row
-    in the file of corrections, and the line of the raw table that it changed."""
+    in the file of corrections, and the file and line of the raw table that it changed."""
 
     resource: str
     key: str
@@ -60,6 +60,7 @@ class Correction:
     confirmed_by: str
     date: str
     row: int
+    file: str
     line: int
 
 
@@ -104,13 +105,13 @@ class Summary:
 class Run:
     """What a run has made and found so far, and whether `output/` is the new release.
 
-    `received` are the raw tables: where each file is, and the table without rows. `raw` and `tables` are the raw
-    (corrected) and published ones that are small enough to be looked at whole; of all published ones there is a
-    summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as frames;
-    `corrected` is the table of corrections itself.
+    `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
+    `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
+    ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
+    frames; `corrected` is the table of corrections itself.
     """
 
-    received: dict[str, tuple[Path, Table]] = field(default_factory=dict)
+    received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None
     corrections: list[Correction] = field(default_factory=list)

@@ -25,6 +25,7 @@ class Spool:
         self.rows = 0
         self._parts: list[Table] = []
         self._head: Table | None = None
+        self._files: list[str] = []
         self._bytes = 0
         self._file: Any = None
         self._writer: Any = None
@@ -57,6 +58,7 @@ class Spool:
     def _write(self, part: Table) -> None:
         lines: Any = _integers(part.lines) if part.lines else pa.nulls(part.frame.num_rows, pa.int64())
         arrays: list[Any] = [*(column.combine_chunks() for column in part.frame.columns), lines]
+        self._files.append(part.file)
         self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, names=[*part.frame.column_names, _LINES]))
         self._written += 1
 
@@ -68,7 +70,7 @@ class Spool:
             self._reader = pa.ipc.open_file(self._file)
         frame = pa.Table.from_batches([self._reader.get_batch(number)])
         lines = cast(list[int], frame.column(_LINES).drop_null().to_pylist())
-        return replace(self._head, frame=frame.drop([_LINES]), lines=lines)
+        return replace(self._head, file=self._files[number], frame=frame.drop([_LINES]), lines=lines)
 
     def __iter__(self) -> Iterator[Table]:
         return (self[number] for number in range(len(self)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -18,10 +19,11 @@ class Table:
     """`frame` has one string column a field; a null is a value that is not there.
 
     `file`, `sheet` and `lines` (one physical line a row) say where the rows were read; they are empty
-    for tables that the pipeline makes itself. `labels` is the header as received; `ragged` holds the
-    cells of each row (by its index) that has more or fewer of them than the header; `received` is the file;
-    `first_column` and `header_row` are where it begins in its sheet. `last_columns` are, of a table made long
-    from a wide one, the columns in which the cells of the last column stood.
+    for tables that the pipeline makes itself. Of rows of several files, `files` has that of each row.
+    `labels` is the header as received; `ragged` holds the cells of each row (by its index) that has more or
+    fewer of them than the header; `received` is the file; `first_column` and `header_row` are where it begins
+    in its sheet. `last_columns` are, of a table made long from a wide one, the columns in which the cells of
+    the last column stood.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Table:
     first_column: int = 1
     header_row: int = 1
     last_columns: Sequence[int] = ()
+    files: Sequence[str] = ()
 
     def rows(self) -> list[Row]:
         return self.frame.to_pylist()
@@ -51,7 +54,8 @@ class Table:
     def place(self, index: int) -> tuple[str, str, int]:
         """File, sheet and line where a row was read; of a table that the pipeline makes, its name, and the
         line where the row will stand in its CSV."""
-        return self.file or self.name, self.sheet, self.line(index) or index + 2
+        file = self.files[index] if self.files else self.file or self.name
+        return file, self.sheet, self.line(index) or index + 2
 
 
 def frame(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Table:
@@ -76,6 +80,7 @@ def joined(tables: Sequence[Table]) -> Table:
     filled = [table for table in tables if table.frame.num_rows]
     if len(filled) < 2:
         return (filled or list(tables))[0]
+    files = [table.file for table in filled for _ in range(table.frame.num_rows)]
     starts = list(itertools.accumulate((table.frame.num_rows for table in filled), initial=0))
     return replace(
         filled[0],
@@ -83,4 +88,19 @@ def joined(tables: Sequence[Table]) -> Table:
         lines=[line for table in filled for line in table.lines],
         ragged={s + i: cells for s, t in zip(starts, filled, strict=False) for i, cells in (t.ragged or {}).items()},
         last_columns=[column for table in filled for column in table.last_columns],
+        files=files if len(set(files)) > 1 else (),
     )
+
+
+def _of_stream(stream: pa.Buffer) -> pa.Table:
+    return pa.ipc.open_stream(stream).read_all()
+
+
+def _reduced(frame: pa.Table) -> tuple[Callable[[pa.Buffer], pa.Table], tuple[pa.Buffer]]:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, frame.schema) as writer:
+        writer.write_table(frame)
+    return _of_stream, (sink.getvalue(),)
+
+
+copyreg.pickle(pa.Table, _reduced)  # some rows of a frame, in another process, without the rest of it

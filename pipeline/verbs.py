@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
 from pipeline.errors import Stop
+from pipeline.files import belongs
 from pipeline.language import current
 from pipeline.printed import answered, show, stopped
 from pipeline.problem import Problem
 from pipeline.report.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from pipeline.engine import Engine
     from pipeline.package import Package
     from pipeline.table import Table
 
 
 def run(
-    verb: str, project: Path, tables: Sequence[str], *, report: Path | None, as_json: bool, quiet: bool, **look: Any
+    verb: str,
+    project: Path,
+    tables: Sequence[str],
+    *,
+    report: Path | None,
+    engine: str,
+    scheduler: str,
+    storage: str,
+    as_json: bool,
+    quiet: bool,
+    **look: Any,
 ) -> int:
     """`build` and `validate`: the route, its problems, and the exit status."""
     from pipeline import build
@@ -36,14 +49,17 @@ def run(
     if report:
         _refuse(report, project / build.OUTPUT)
     try:
-        package = _loaded(project)
+        package = _loaded(project, storage)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
         if report:
             _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
         files = _files(package, tables)
-        with progress(quiet=quiet or as_json, terminal=sys.stderr.isatty()) as say:
-            run = (build.build if verb == "build" else build.examine)(package, say)
-        problems: Sequence[Problem] = [p for p in run.problems if not files or not p.file or p.file in files]
+        shown = progress(quiet=quiet or as_json, terminal=sys.stderr.isatty())
+        with _engine(engine, scheduler) as work, shown as say:
+            run = (build.build if verb == "build" else build.examine)(package, say, work)
+        problems: Sequence[Problem] = [
+            p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
+        ]
         rows = {name: of.rows for name, of in run.summaries.items() if not files or name in files}
         published, raw = run.published, run.raw
     except Stop as stop:
@@ -51,6 +67,28 @@ def run(
     if report:
         problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
+
+
+@contextlib.contextmanager
+def _engine(name: str, scheduler: str) -> Iterator[Engine]:
+    from pipeline.engine import in_order
+
+    if name != "dask":
+        if scheduler:
+            raise click.UsageError(_("--scheduler needs --engine dask."))
+        yield in_order
+        return
+    try:
+        from pipeline.cluster import cluster
+
+        with cluster(scheduler) as engine:
+            yield engine
+    except ModuleNotFoundError as error:
+        raise click.UsageError(_needed(str(error.name))) from error
+
+
+def _needed(module: str) -> str:
+    return _("{module} is needed: pip install 'opendata-pipeline[dask]'").format(module=module)
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
@@ -146,13 +184,24 @@ def init(folder: Path, given: Sequence[str], color: str) -> int:
     return answered(lambda: "\n".join(start(folder, *given)), color)
 
 
-def _loaded(project: Path) -> Package:
+def _loaded(project: Path, storage: str = "") -> Package:
     """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
     from pipeline.package import DESCRIPTOR, load
 
     if not (project / DESCRIPTOR).exists():
         raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
-    return load(project)
+    return load(project, _place(storage) if storage else None)
+
+
+def _place(url: str) -> Path:
+    """A folder, local or of any storage that fsspec knows."""
+    try:
+        from upath import UPath
+
+        place = UPath(url)
+        return cast(Path, place) if place.fs else place  # by which it is known whether its file system is there
+    except (ImportError, ValueError) as error:
+        raise click.UsageError(f"--storage: {error}") from error
 
 
 def _files(package: Package, tables: Sequence[str]) -> set[str]:

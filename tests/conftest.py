@@ -24,7 +24,7 @@ settings.load_profile("here")
 
 _UNWORDED: list[str] = []
 _ENGLISH: set[str] = set()
-# what frictionless, RE2, SPARQL and Turtle parsers say, and names of files and fields, stay as they are
+# what frictionless, RE2, Dask, Arrow, SPARQL and Turtle parsers say, and names of files and fields, stay as they are
 _OTHERS = (
     "E-RELEASE-SCHEMA",
     "E-RELEASE-BYTES",
@@ -33,6 +33,8 @@ _OTHERS = (
     "E-CATALOGUE",
     "E-EXCEL",
     "E-QUERY",
+    "E-PARQUET",
+    "E-CLUSTER: OSError",
     "E-RELEASE:",
 )
 

@@ -46,6 +46,7 @@ FLOORS = (
     ("pipeline.arrays", 0),
     ("pipeline.spool", 2),
     ("pipeline.engine", 0),
+    ("pipeline.cluster", 2),
     ("pipeline.errors", 1),
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline.emit import csv
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.concepts import concepts
@@ -32,7 +34,7 @@ from pipeline.triples import Triple
 
 SMALL = 2_000
 """Rows up to which a table has JSON-LD, and each of its rows and derived values its provenance."""
-Written = tuple[str, bytes | memoryview]
+Written = tuple[str, bytes | pa.Buffer]
 """The path of a file in the release, and bytes that are added to it."""
 
 
@@ -59,7 +61,7 @@ def rows_written(table: Table, package: Package) -> Iterator[Written]:
         if "nt" in formats:
             yield f"rdf/{name}.nt", lines
         if "ttl" in formats:
-            yield f"rdf/{name}.ttl", turtle(bytes(lines), package.prefixes)
+            yield f"rdf/{name}.ttl", turtle(lines.to_pybytes(), package.prefixes)
 
 
 def formulas(table: Table, package: Package) -> list[Problem]:
@@ -90,7 +92,7 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
 
 
 def _received(run: Run, package: Package) -> dict[str, Path]:
-    files = {head.file: path for path, head in run.received.values()}
+    files = {path: place for places, _ in run.received.values() for path, place in places.items()}
     return files | ({run.corrected.file: package.root / run.corrected.file} if run.corrected else {})
 
 

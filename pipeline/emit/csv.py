@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.arrays import having, pc, replaced, strings
 from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
@@ -22,12 +24,12 @@ def header(names: Sequence[str], line_end: str) -> bytes:
     return (",".join(names) + line_end).encode()
 
 
-def canonical(table: Table) -> Iterator[memoryview]:
+def canonical(table: Table) -> Iterator[pa.Buffer]:
     """The rows in UTF-8 with LF; a missing value is an empty cell."""
     yield from _rows(table, LF)
 
 
-def excel(table: Table, schema: Schema) -> Iterator[memoryview]:
+def excel(table: Table, schema: Schema) -> Iterator[pa.Buffer]:
     """The rows with CRLF; text that a spreadsheet would run as a formula gets an apostrophe."""
     textual = {field.name for field in schema.fields if field.type == "string"}
     frame = table.frame
@@ -54,7 +56,7 @@ def _formulas(cells: Any) -> Any:
     return pc.fill_null(pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=strings(FORMULA_STARTS)), False)
 
 
-def _rows(table: Table, line_end: str) -> Iterator[memoryview]:
+def _rows(table: Table, line_end: str) -> Iterator[pa.Buffer]:
     for part in slices(table):
         cells = [_quoted(pc.fill_null(column, ""), alone=len(part) == 1) for column in part.values()]
         yield joined([*[piece for cell in cells for piece in (",", cell)][1:], line_end])

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.arrays import having, matching, pc, replaced
 from pipeline.emit.rdf import escaped
 from pipeline.identifiers import encoded
@@ -23,7 +25,7 @@ Pieces = list[Any]
 """Texts and string arrays that make up a line, side by side."""
 
 
-def triple_lines(table: Table, columns: Sequence[Column]) -> Iterator[memoryview]:
+def triple_lines(table: Table, columns: Sequence[Column]) -> Iterator[pa.Buffer]:
     """What csv2rdf says of the rows, as N-Triples: row by row, the type of each subject first. A missing cell says
     nothing."""
     for part in slices(table):
@@ -94,8 +96,8 @@ def _line(pieces: Pieces) -> Any:
     return pc.binary_join_element_wise(*_together(pieces), "")
 
 
-def joined(pieces: Pieces) -> memoryview:
+def joined(pieces: Pieces) -> pa.Buffer:
     """The lines that these pieces make, each with its end."""
     lines = _line(pieces)
-    texts = lines.buffers()[2]  # one after the other
-    return memoryview(texts)[: pc.sum(pc.binary_length(lines)).as_py()]
+    texts: pa.Buffer = lines.buffers()[2]  # one after the other
+    return texts.slice(0, pc.sum(pc.binary_length(lines)).as_py())

@@ -3,6 +3,7 @@ values from their inputs and rate. A row of a file is addressed as RFC 7111 has 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
@@ -35,12 +36,13 @@ SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
 def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: Mapping[str, File]) -> Iterator[Triple]:
     """PROV of all files that were read, and of the rows and derived values of these tables."""
-    raw, heads = run.raw, {name: head for name, (_, head) in run.received.items()}
-    yield from _build(package, heads)
-    for name, table in heads.items():
-        yield from _file(package, table, package.resource(name).sources, files)
+    raw = run.raw
+    yield from _build(package, [path for paths, _ in run.received.values() for path in paths])
+    for name, (paths, _) in run.received.items():
+        for path in paths:
+            yield from _file(package, path, package.resource(name).sources, files)
     if run.corrected:
-        yield from _file(package, run.corrected, [], files)
+        yield from _file(package, run.corrected.file, [], files)
     rows = {name: Indexed(table.rows()) for name, table in tables.items()}
     for name, table in tables.items():
         if name in raw:
@@ -56,34 +58,34 @@ def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: M
                         yield from _derived(package, Cell(name, field, row), field.derivation, rows)
 
 
-def _build(package: Package, raw: Mapping[str, Table]) -> Iterator[Triple]:
+def _build(package: Package, paths: Sequence[str]) -> Iterator[Triple]:
     """What made the release from what. The time and the machine are left out, so that a rebuild is the same."""
     software = Words(ja="公開データ生成プログラム opendata", en="opendata, the publishing pipeline")
     yield from describe(package, SOFTWARE, {"rdf:type": "prov:SoftwareAgent", "rdfs:label": software})
     said: dict[str, Said] = {"rdf:type": "prov:Activity", "rdfs:label": package.descriptor.titles}
-    said |= {"prov:wasAssociatedWith": SOFTWARE, "prov:used": [_file_address(table) for table in raw.values()]}
+    said |= {"prov:wasAssociatedWith": SOFTWARE, "prov:used": [_address_of(path) for path in paths]}
     yield from describe(package, BUILD, said)
 
 
-def _file(package: Package, table: Table, sources: Sequence[Source], files: Mapping[str, File]) -> Iterator[Triple]:
-    """A raw table as it was received, and the document that it was taken from."""
-    address = _file_address(table)
+def _file(package: Package, path: str, sources: Sequence[Source], files: Mapping[str, File]) -> Iterator[Triple]:
+    """A raw file as it was received, and the document that it was taken from."""
+    address = _address_of(path)
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
-        "dcterms:identifier": Literal(table.file),
+        "dcterms:identifier": Literal(path),
         "prov:hadPrimarySource": [source.path for source in sources],
-        "dcat:byteSize": Literal(str(files[table.file].size), "nonNegativeInteger"),
+        "dcat:byteSize": Literal(str(files[path].size), "nonNegativeInteger"),
         "spdx:checksum": f"{address}#sha256",
     }
     yield from describe(package, address, said)
-    yield from checksum(package, f"{address}#sha256", files[table.file].sha256)
+    yield from checksum(package, f"{address}#sha256", files[path].sha256)
     for source in sources:
         said = {"rdf:type": ["prov:Entity", "foaf:Document"], "dcterms:title": Literal(source.title)}
         yield from describe(package, source.path, said)
 
 
-def _file_address(table: Table) -> str:
-    return quote(table.file, safe="/")
+def _address_of(path: str) -> str:
+    return quote(path, safe="/")
 
 
 def _read(
@@ -91,20 +93,23 @@ def _read(
 ) -> Iterator[Triple]:
     """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
     about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))
-    first = {line: index for index, line in reversed(list(enumerate(raw.lines)))}  # of a wide row, its first cell
-    numbers, cells = {line: number for number, line in enumerate(dict.fromkeys(raw.lines), 1)}, raw.rows()
+    numbers, first, of_file = {}, {}, Counter[str]()
+    for index in range(raw.frame.num_rows):
+        file, _, line = raw.place(index)
+        if (file, line) not in numbers:  # a wide row has several cells
+            of_file[file] += 1
+            numbers[file, line], first[file, line] = of_file[file], index
+    cells = raw.rows()
     for index, row in enumerate(rows):
-        line = table.line(index)
-        if line is None:
+        if table.line(index) is None:
             continue
-        number = numbers[line]
-        source = f"{_file_address(raw)}#{_fragment(raw, line, number)}"
+        file, _, line = table.place(index)
+        number, received = numbers[file, line], cells[first[file, line]]
+        source = f"{_address_of(file)}#{_fragment(raw, line, number)}"
         yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": source})
-        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _file_address(raw)}
+        said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _address_of(file)}
         said["csvw:rownum"] = Literal(str(number), "integer")
-        said |= {
-            f.property_url: _literal(cells[first[line]][str(position)], f) for position, f in fields if f.property_url
-        }
+        said |= {f.property_url: _literal(received[str(position)], f) for position, f in fields if f.property_url}
         yield from describe(package, source, said)
 
 
@@ -120,14 +125,15 @@ def _corrected(package: Package, name: str, table: Table, run: Run) -> Iterator[
     for correction in run.corrections:
         if run.corrected is None or correction.resource != name:
             continue
-        address = f"{_file_address(run.corrected)}#row={correction.row}"
+        address = f"{_address_of(run.corrected.file)}#row={correction.row}"
         said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "prov:value": Literal(correction.value)}
         said |= {"csvw:rownum": Literal(str(correction.row - 1), "integer")}
-        said |= {"dcterms:isPartOf": _file_address(run.corrected), "dcterms:date": Literal(correction.date, "date")}
+        said |= {"dcterms:isPartOf": _address_of(run.corrected.file)}
+        said |= {"dcterms:date": Literal(correction.date, "date")}
         said |= {"rdfs:comment": Words(ja=correction.reason_ja, en=correction.reason_en)}
         yield from describe(package, address, said | {"dcterms:creator": Literal(correction.confirmed_by)})
         for index, row in enumerate(table.rows()):
-            if table.line(index) == correction.line:
+            if (table.place(index)[0], table.line(index)) == (correction.file, correction.line):
                 about = expand(package.published[name].about_url, row)
                 yield from describe(package, about, {"prov:wasDerivedFrom": address})
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pipeline.emit.provenance import BUILD
 from pipeline.emit.statements import Said, describe
 from pipeline.enrich.rates import round_half_up
+from pipeline.files import belongs
 from pipeline.identifiers import expand
 from pipeline.mapping import dataset
 from pipeline.package import Package
@@ -25,15 +26,15 @@ def quality(run: Run, package: Package) -> Iterator[Triple]:
         said: dict[str, Said] = {"rdf:type": "dqv:Metric", "skos:prefLabel": metric.titles}
         said |= {"skos:definition": metric.descriptions, "dqv:inDimension": f"ldqd:{metric.dimension}"}
         yield from describe(package, _metric(name), said | {"dqv:expectedDataType": f"xsd:{metric.datatype}"})
-    severities = Counter((problem.file, problem.severity) for problem in run.problems)
     changed = run.changed_cells()
     for name, summary in run.summaries.items():
         place = run.received[name][1].file if name in run.received else name
+        wrong = Counter(problem.severity for problem in run.problems if belongs(problem.file, place))
         measured = {
             "rows": str(summary.rows),
             "filled-cells": _filled(summary, len(package.published[name].fields)),
-            "schema-errors": str(severities[place, "error"]),
-            "warnings": str(severities[place, "warning"]),
+            "schema-errors": str(wrong["error"]),
+            "warnings": str(wrong["warning"]),
             "interpreted-cells": str(changed[name]),
         }
         for metric_name, value in measured.items():

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
 from pipeline.problem import Problem
@@ -37,7 +39,7 @@ class Stage:
     def files(self) -> dict[str, File]:
         return {path: File(self._sizes[path], hashed.hexdigest()) for path, hashed in self._hashes.items()}
 
-    def write(self, path: str, content: bytes | memoryview) -> None:
+    def write(self, path: str, content: bytes | pa.Buffer) -> None:
         """Adds to a file, or makes it."""
         place = self.folder / path
         if path not in self._hashes:

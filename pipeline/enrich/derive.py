@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.arrays import pc
@@ -57,7 +58,7 @@ def derive_part(table: Table, package: Package, others: Mapping[str, Indexed]) -
                 problems.append(Problem("E-LOOKUP", *table.place(index), field))
         frame = frame.append_column(field, [values])
     names = [declared.name for declared in schema.fields]
-    return Table(table.name, frame.select(names), table.file, table.sheet, table.lines, names), problems
+    return replace(table, frame=frame.select(names), labels=names), problems
 
 
 def _derived(package: Package) -> dict[str, Schema]:
@@ -100,4 +101,4 @@ def _filled(
 def _table(table: Table, schema: Schema, rows: list[Row]) -> Table:
     fields = [field.name for field in schema.fields]
     cells = frame(fields, [[row[field] for field in fields] for row in rows])
-    return Table(table.name, cells, table.file, table.sheet, table.lines, fields)
+    return replace(table, frame=cells, labels=fields)

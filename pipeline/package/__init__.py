@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from pipeline.errors import Stop
+from pipeline.files import is_folder
 from pipeline.identifiers import absolute
 from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.document import convert, read_json
@@ -24,7 +25,7 @@ Part = TypeVar("Part")
 class Package(Struct, frozen=True, kw_only=True):
     """The descriptor with every schema it names, by resource name. `documents` are the same files as
     plain JSON, for emitters that pass on what they do not know; `prefixes` are those of the standard vocabularies, and
-    the package's own."""
+    the package's own; `storage` is where raw tables are that are folders."""
 
     root: Path
     descriptor: Descriptor
@@ -32,6 +33,7 @@ class Package(Struct, frozen=True, kw_only=True):
     raw: Mapping[str, Schema]
     documents: Mapping[str, dict[str, object]]
     prefixes: Mapping[str, str]
+    storage: Path
 
     def resource(self, name: str) -> Resource:
         return next(resource for resource in self.descriptor.resources if resource.name == name)
@@ -40,13 +42,17 @@ class Package(Struct, frozen=True, kw_only=True):
         """An address of a schema, made absolute by the package's base and prefixes."""
         return absolute(address, self.descriptor.pipeline.base, self.prefixes)
 
+    def root_of(self, source: Raw) -> Path:
+        """Where the path of a raw table begins."""
+        return self.storage if is_folder(source.path) else self.root
+
     def raw_sources(self) -> dict[str, Raw]:
         """The raw table of each published resource that has one."""
         return {r.name: r.origin.raw for r in self.descriptor.resources if r.origin.raw}
 
 
-def load(root: Path) -> Package:
-    """Read the project in folder `root`.
+def load(root: Path, storage: Path | None = None) -> Package:
+    """Read the project in folder `root`, whose raw tables that are folders may be in a `storage` elsewhere.
 
     Raises Stop with every problem found: codes E-DESCRIPTOR-… (exit 3) and E-PATH (exit 5).
     """
@@ -74,6 +80,7 @@ def load(root: Path) -> Package:
         raw={name: schema for name, schema in raw.items() if schema},
         documents=documents,
         prefixes=vocabulary().prefixes | descriptor.pipeline.prefixes,
+        storage=storage or root,
     )
     problems += reference_problems(descriptor, package.published, package.raw)
     if problems:

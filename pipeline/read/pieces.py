@@ -20,7 +20,8 @@ Read = Callable[[int, int], bytes]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """`size` bytes from `offset` on that are whole records, the first of which begins in `line` of the file, and which
-    have so many `lines`; `content` is these bytes, as long as they are at hand.
+    have so many `lines`; `content` is these bytes, as long as they are at hand. `file` is the number of the file, where
+    a table has several.
 
     A `plain` one is RFC 4180 to the letter: a quote opens or closes a cell or is doubled inside one, and lines
     end in LF or CRLF. In another, quotes and line ends are what Python's csv makes of them.
@@ -32,6 +33,7 @@ class Piece:
     plain: bool
     lines: int = 0
     content: bytes = b""
+    file: int = 0
 
 
 def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Iterator[Piece]:
@@ -40,7 +42,7 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Ite
     size = SIZE
     while content := read(offset, size):
         last = len(content) < size
-        end = _plain(content, delimiter.encode(), quote.encode(), last)
+        end = plain_size(content, delimiter.encode(), quote.encode(), last=last)
         whole = True
         if end:
             lines = content.count(b"\n", 0, end) + (content[end - 1] != 10)
@@ -49,7 +51,7 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Ite
             size = 4 * _STEP if end < len(content) // 2 else min(SIZE, 2 * size)  # something not plain comes next
         else:
             end, lines, whole = _records(read, offset, delimiter, quote)
-            yield Piece(offset, end, line, False, lines)
+            yield Piece(offset, end, line, False, lines, read(offset, end))
             line += lines
             size = 4 * _STEP
         if not whole:
@@ -57,8 +59,9 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Ite
         offset += end
 
 
-def _plain(content: bytes, delimiter: bytes, quote: bytes, last: bool) -> int:
-    """How many bytes from the beginning are whole plain records; 0 where not even the first one is."""
+def plain_size(content: bytes, delimiter: bytes, quote: bytes, *, last: bool) -> int:
+    """How many bytes from the beginning are whole plain records; 0 where not even the first one is. `last`: the file
+    ends here."""
     lone = _LONE_CR.search(content) if b"\r" in content else None
     limit = lone.start() if lone else len(content)
     whole = last and not lone

@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pipeline.encodings import CODECS, CONTROL, candidates
-from pipeline.files import read_bytes
+from pipeline.files import is_folder, read_bytes
 from pipeline.letters import letter
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
@@ -59,7 +59,10 @@ def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Tabl
     made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()
     order = list(SEVERITIES.values())
-    for source in {source.path: source for source in package.raw_sources().values()}.values():
+    sources = {
+        s.path: s for s in package.raw_sources().values() if not is_folder(s.path)
+    }  # whose rows are for no person
+    for source in sources.values():
         ours = sorted((p for p in problems if p.file == source.path), key=lambda p: order.index(p.severity))
         if not any(problem.row for problem in ours):
             continue

@@ -105,7 +105,7 @@ class _Suspects:
     numbers: Numbers
 
 
-Row = tuple[tuple[str | None, ...], int, Problem]
+Row = tuple[tuple[str | None, ...], tuple[str, str, int], Problem]
 """The texts of a key in a row, its place, and the problem that it is, or is if it is not the first."""
 
 
@@ -136,14 +136,16 @@ def key_problems(
             columns = columns_of(table, schemas[name], names)
             return [_rows(suspect, table, schemas[name], columns) for suspect in suspects]
 
-        seen: list[dict[tuple[str | None, ...], int]] = [{} for _ in suspects]
+        seen: list[dict[tuple[str | None, ...], tuple[str, str, int]]] = [{} for _ in suspects]
         for found in in_order(rows, sorted(concerned)):
             for suspect, of_key, before in zip(suspects, found, seen, strict=True):
                 for texts, place, problem in of_key:
                     if suspect.code == "E-FOREIGN-KEY":
                         yield problem
                     elif texts in before:
-                        yield replace(problem, facts={**problem.facts, "first": str(before[texts])})
+                        file, _, line = before[texts]
+                        first = str(line) if file == place[0] else f"{file}:{line}"
+                        yield replace(problem, facts={**problem.facts, "first": first})
                     before[texts] = place
 
 
@@ -157,7 +159,7 @@ def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) ->
     return [
         (
             tuple(column[index].as_py() for column in texts),
-            table.place(index)[2],
+            table.place(index),
             problem_of(table, schema, index, names, suspect.code, suspect.facts),
         )
         for index in np.flatnonzero(wrong).tolist()

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ WORDS = Words(ja="x", en="x")
 SCHEMA = Schema(fields=[Field("text", WORDS), Field("number", WORDS, type="number")])
 
 
-def text_of(lines: Iterator[memoryview]) -> bytes:
+def text_of(lines: Iterator[pa.Buffer]) -> bytes:
     return b"".join(lines)
 
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipeline.emit.swap import staged, swap
@@ -112,7 +113,7 @@ def test_a_link_in_the_place_of_staging_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_file_can_be_written_bit_by_bit_and_is_hashed_as_it_is(tmp_path: Path) -> None:
     with staged(tmp_path) as stage:
-        for content in (b"", b"one\n", memoryview(b"two\n")):
+        for content in (b"", b"one\n", pa.py_buffer(b"two\n")):
             stage.write("rdf/a.nt", content)
         whole = (stage.folder / "rdf/a.nt").read_bytes()
         assert whole == b"one\ntwo\n"

@@ -1,0 +1,103 @@
+"""A raw table as it came: in one file, or in the files of a folder; its rows are read piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.files import read_at
+from pipeline.package.descriptor import Raw
+from pipeline.problem import Problem
+from pipeline.read import parquet
+from pipeline.read.csv import rows_of
+from pipeline.read.decode import text_problems
+from pipeline.read.parquet import is_parquet
+from pipeline.read.pieces import Piece, Read, split
+from pipeline.read.unpivot import unpivot
+from pipeline.table import Table
+
+ALL = Piece(0, 0, 0, plain=True)
+"""The piece of a table that has been read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the project by its path in it, where it is, and where its rows begin."""
+
+    path: str
+    place: Path
+    first: Piece = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A raw table as it came. `head` is the table without rows, as it is in its files; these are read from there piece
+    by piece, or are in `content` (in UTF-8), or in `whole`."""
+
+    name: str
+    source: Raw
+    files: Sequence[File]
+    head: Table
+    header: bytes = b""
+    content: bytes | None = None
+    whole: Table | None = None
+
+    @property
+    def paths(self) -> list[str]:
+        """Of the folder, if it is one, and of its files."""
+        return list(dict.fromkeys([self.source.path, *(file.path for file in self.files)]))
+
+    @property
+    def described(self) -> Table:
+        """The table without rows, as its schema describes it: long, where it is wide in the file."""
+        return unpivot(self.head, self.source.unpivot) if self.source.unpivot else self.head
+
+    def pieces(self) -> Iterator[Piece]:
+        """What the rows are read by, in order, each with its content."""
+        if self.whole is not None:
+            yield ALL
+        elif self.head.labels:
+            for number, file in enumerate(self.files):
+                for piece in self._pieces(file):
+                    yield replace(piece, file=number) if number else piece
+
+    def _pieces(self, file: File) -> Iterator[Piece]:
+        if is_parquet(file.path):
+            yield from parquet.pieces(file.place)
+            return
+        dialect, begin = self.source.dialect, file.first
+        found = split(self.read(file), begin.offset, begin.line, dialect.delimiter, dialect.quote_char)
+        first = next(found, None)
+        yield first or replace(begin, plain=False)  # a header without rows is a table too
+        yield from found
+
+    def noted(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """The pieces, each put into the list for another time, without its content."""
+        for piece in self.pieces():
+            pieces.append(replace(piece, content=b""))
+            yield piece
+
+    def read(self, file: File) -> Read:
+        """Bytes of one of its files."""
+        content = self.content
+        if content is not None:
+            return lambda offset, size: content[offset : offset + size]
+        return lambda offset, size: read_at(file.place, offset, size)
+
+
+def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
+    """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE; with one, they are not to be used."""
+    if received.whole is not None:
+        return received.whole, []
+    file, source = received.files[piece.file], received.source
+    head = replace(received.head, file=file.path)
+    table, problems = parquet.rows(file.place, piece, head) if is_parquet(file.path) else _of_csv(received, piece, head)
+    return (unpivot(table, source.unpivot) if source.unpivot else table), problems
+
+
+def _of_csv(received: Received, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:
+    read, dialect = received.read(received.files[piece.file]), received.source.dialect
+    content = piece.content if piece.content or not piece.size else read(piece.offset, piece.size)
+    problems = text_problems(content, piece, received.header, head.file) if received.content is None else []
+    return (head, problems) if problems else rows_of(content, piece, head, dialect.delimiter, dialect.quote_char)
