@@ -203,7 +203,7 @@ def test_a_bug_is_one_line_and_a_report_file() -> None:
 def test_an_interruption_publishes_nothing_and_cleans_up(project: Path, sent: int, status: int) -> None:
     code = (
         "import time, pipeline.build as b, pipeline.cli as c\n"
-        "b.verify = lambda folder, outside: (print('staged', flush=True), time.sleep(30), [])[2]\n"
+        "b.verify = lambda folder, **given: (print('staged', flush=True), time.sleep(30), [])[2]\n"
         "c.main(['build', '--quiet'])"
     )
     process = subprocess.Popen(
