@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.emit import emit, heads
+from pipeline.emit import emit
 from pipeline.emit.swap import staged, swap
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
+from pipeline.gather import needed
+from pipeline.memory import Memory
 from pipeline.package import Package
 from pipeline.problem import Problem
-from pipeline.publish import needed, publish
+from pipeline.publish import publish
 from pipeline.published import published_problems
 from pipeline.receive import Say, receive
 from pipeline.record import Run
@@ -33,31 +35,31 @@ def examine(package: Package, say: Say, engine: Engine = in_order) -> Run:
     run = Run()
     sources = receive(run, package, say, needed(package), engine)
     if not run.failed:
-        publish(run, sources, package, say, None, engine)
+        publish(run, sources, package, say, engine)
     return run
 
 
-def build(package: Package, say: Say, engine: Engine = in_order) -> Run:
-    """A release in `output/`, or every problem and `output/` as it was."""
+def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory | None = None) -> Run:
+    """A release in `output/`, or every problem and `output/` as it was. What is in the memory is not made again."""
     run = Run()
-    sources = receive(run, package, say, package.raw, engine)
+    memory = memory or Memory()
+    sources = receive(run, package, say, package.raw, memory.engine(engine))
     if run.failed:
         return run
     try:
-        with staged(package.root) as stage:
-            for path, content in heads(package):
-                stage.write(path, content)
-            publish(run, sources, package, say, stage.write, engine)
+        with staged(package.root, OUTPUT) as stage:
+            publish(run, sources, package, say, engine, stage, memory)
             if run.failed:
                 return run
             emit(run, package, stage)
             say("emit", len(stage.files))
             stage.flush()
-            run.problems += verify(stage.folder, outside=False, engine=engine)
+            run.problems += verify(stage.folder, outside=False, engine=memory.engine(engine))
             say("check", len(stage.files))
             if not run.failed:
                 swap(stage.folder, package.root / OUTPUT)
                 run.published = True
+                memory.forget_the_rest()
     except Stop as stop:
         run.problems += stop.problems
         run.published |= any(problem.code == "E-DURABLE" for problem in stop.problems)

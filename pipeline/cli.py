@@ -89,6 +89,7 @@ def _commands() -> click.Group:
     @opendata.command(help=_("Build a release in output/. Nothing is written if there are errors."))
     @report
     @_worked
+    @click.option("--fresh", is_flag=True, help=_("Make everything anew, whatever was made before of the same bytes."))
     @_common
     def build(project: Path, **look: Any) -> int:
         return verbs.run("build", project, (), **look)

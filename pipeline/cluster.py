@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline import __version__
 from pipeline.engine import Engine, Item, Made
 from pipeline.errors import Stop
 from pipeline.problem import Problem
+from pipeline.program import program
 
 WAIT = 30
 """Seconds for a first worker to come."""
@@ -53,14 +53,10 @@ def _connected(address: str, closing: contextlib.ExitStack) -> Any:
     there = address or closing.enter_context(LocalCluster(**cluster))
     client = closing.enter_context(Client(there, timeout=WAIT))
     client.wait_for_workers(1, timeout=WAIT)
-    programs = {str(program) for program in client.run(_program).values()}
-    if programs != {_program()}:
-        raise ValueError(f"opendata {', '.join(sorted(programs))} there, {_program()} here")
+    there = {str(digest) for digest in client.run(program).values()}
+    if there != {program()}:
+        raise ValueError(f"opendata {', '.join(text[:8] for text in sorted(there))} there, {program()[:8]} here")
     return client
-
-
-def _program() -> str:
-    return __version__
 
 
 def _lost(address: str, error: Exception) -> Stop:

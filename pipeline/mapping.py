@@ -99,9 +99,8 @@ def fiscal_year(package: Package, year: str) -> str:
     return expand(package.descriptor.pipeline.fiscal_years.address, {"year": year})
 
 
-def fiscal_years(table: Table, schema: Schema, package: Package) -> list[str]:
-    """The fiscal years that a table names, in order."""
-    template = package.descriptor.pipeline.fiscal_years.address
+def fiscal_years(table: Table, schema: Schema, template: str) -> list[str]:
+    """The fiscal years that a table names, in order; `template` is their address, of the variable `year`."""
     fields = [f.name for f in schema.fields if f.value_url == template.replace("{year}", f"{{{f.name}}}")]
     return sorted({text for name in fields for text in table.frame.column(name).to_pylist() if text})
 

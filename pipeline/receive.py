@@ -56,14 +56,13 @@ class Step:
     units: Units | None
     corrections: Sequence[Correction]
     keys: Mapping[Key, bool]
-    identities: Sequence[Identity]
+    identities: Mapping[int, Identity]
     kept: bool
 
     @property
     def interpreted(self) -> bool:
         """Whether anything is asked of its rows beyond what the raw schema says."""
-        tables = {name for identity in self.identities for name in (identity.table, identity.of)}
-        return self.kept or self.received.name in tables or any(f.notation for f in self.raw.fields)
+        return self.kept or bool(self.identities) or any(f.notation for f in self.raw.fields)
 
 
 @dataclass(slots=True)
@@ -180,7 +179,7 @@ def _step(
         units,
         [correction for correction in corrections if correction.resource == name],
         keys_of(name, package.raw),
-        package.descriptor.pipeline.identities,
+        {n: i for n, i in enumerate(package.descriptor.pipeline.identities) if name in (i.table, i.of)},
         kept,
     )
 

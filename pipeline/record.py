@@ -100,6 +100,10 @@ class Summary:
     filled: int
     years: frozenset[str]
 
+    def plus(self, other: Summary) -> Summary:
+        """Of both parts of it."""
+        return Summary(self.rows + other.rows, self.filled + other.filled, self.years | other.years)
+
 
 @dataclass(slots=True)
 class Run:

@@ -34,12 +34,14 @@ def run(
     engine: str,
     scheduler: str,
     storage: str,
+    fresh: bool = False,
     as_json: bool,
     quiet: bool,
     **look: Any,
 ) -> int:
     """`build` and `validate`: the route, its problems, and the exit status."""
     from pipeline import build
+    from pipeline.memory import Memory
     from pipeline.report.progress import progress
 
     encodings: dict[str, str] = {}
@@ -56,7 +58,10 @@ def run(
         files = _files(package, tables)
         shown = progress(quiet=quiet or as_json, terminal=sys.stderr.isatty())
         with _engine(engine, scheduler) as work, shown as say:
-            run = (build.build if verb == "build" else build.examine)(package, say, work)
+            if verb == "build":
+                run = build.build(package, say, work, Memory(None if fresh else _remembered(project)))
+            else:
+                run = build.examine(package, say, work)
         problems: Sequence[Problem] = [
             p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
         ]
@@ -67,6 +72,15 @@ def run(
     if report:
         problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
+
+
+def _remembered(project: Path) -> Path:
+    """The folder for what was made of a project, of the user who makes it."""
+    from hashlib import sha256
+
+    from platformdirs import user_cache_path
+
+    return user_cache_path("opendata") / sha256(str(project.resolve()).encode()).hexdigest()[:16]
 
 
 @contextlib.contextmanager
@@ -199,7 +213,7 @@ def _place(url: str) -> Path:
         from upath import UPath
 
         place = UPath(url)
-        return cast(Path, place) if place.fs else place  # by which it is known whether its file system is there
+        return cast(Path, place if place.fs else None)  # by which it is known whether its file system is there
     except (ImportError, ValueError) as error:
         raise click.UsageError(f"--storage: {error}") from error
 

@@ -12,11 +12,12 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 # Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
 FLOORS = (
-    ("pipeline.cli", 12),
-    ("pipeline.verbs", 11),
-    ("pipeline.__main__", 13),
-    ("pipeline.build", 10),
-    ("pipeline.publish", 9),
+    ("pipeline.cli", 13),
+    ("pipeline.verbs", 12),
+    ("pipeline.__main__", 14),
+    ("pipeline.build", 11),
+    ("pipeline.publish", 10),
+    ("pipeline.gather", 9),
     ("pipeline.receive", 8),
     ("pipeline.add", 8),
     ("pipeline.frames", 8),
@@ -47,6 +48,8 @@ FLOORS = (
     ("pipeline.spool", 2),
     ("pipeline.engine", 0),
     ("pipeline.cluster", 2),
+    ("pipeline.memory", 2),
+    ("pipeline.program", 0),
     ("pipeline.errors", 1),
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),

@@ -48,7 +48,7 @@ def killing(engine: Engine, running: LocalCluster, killed: list[int], after: int
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.read.pieces.SIZE", 84 * 20_000 // PARTS)
     monkeypatch.setattr("pipeline.receive.ROWS", 20_000 // PARTS)
-    monkeypatch.setattr("pipeline.publish.WHOLE", 0)
+    monkeypatch.setattr("pipeline.gather.WHOLE", 0)
 
 
 def test_the_release_is_the_same_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
@@ -81,11 +81,11 @@ def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_cluster_with_another_program(two: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cluster.__version__", "0.0.1")
+    monkeypatch.setattr("pipeline.cluster.program", lambda: "another")
     with pytest.raises(Stop) as stopped, cluster(two.scheduler_address):
         pass
     [problem] = stopped.value.problems
-    assert (problem.code, "0.0.1 here" in problem.facts["reason"]) == ("E-CLUSTER", True)
+    assert (problem.code, "another here" in problem.facts["reason"]) == ("E-CLUSTER", True)
 
 
 def test_a_mistake_of_ours_is_no_fault_of_the_cluster(two: LocalCluster) -> None:

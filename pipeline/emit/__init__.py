@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,8 +26,10 @@ from pipeline.emit.schema_org import schema_org
 from pipeline.emit.swap import Stage
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.emit.void import void
-from pipeline.mapping import columns
+from pipeline.mapping import Column, columns
 from pipeline.package import DESCRIPTOR, Package
+from pipeline.package.descriptor import Form
+from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.table import Table
@@ -38,37 +41,53 @@ Written = tuple[str, bytes | pa.Buffer]
 """The path of a file in the release, and bytes that are added to it."""
 
 
-def heads(package: Package) -> Iterator[Written]:
-    """What the files of each table begin with."""
-    for resource in package.descriptor.resources:
-        name, names = resource.name, [field.name for field in package.published[resource.name].fields]
-        yield f"data/{name}.csv", csv.header(names, csv.LF)
-        if "excel" in resource.formats:
-            yield f"excel/{name}.csv", csv.MARK + csv.header(names, csv.CRLF)
-        if "ttl" in resource.formats:
-            yield f"rdf/{name}.ttl", turtle_head(package.prefixes)
-        if "nt" in resource.formats:
-            yield f"rdf/{name}.nt", b""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a published table are written."""
+
+    name: str
+    schema: Schema
+    formats: Sequence[Form]
+    columns: Sequence[Column]
+    prefixes: Mapping[str, str]
 
 
-def rows_written(table: Table, package: Package) -> Iterator[Written]:
+def layout(package: Package, name: str) -> Layout:
+    """That of a table of the package."""
+    schema, formats = package.published[name], package.resource(name).formats
+    return Layout(name, schema, formats, columns(package, name), package.prefixes)
+
+
+def heads(layout: Layout) -> Iterator[Written]:
+    """What the files of a table begin with."""
+    name, names = layout.name, [field.name for field in layout.schema.fields]
+    yield f"data/{name}.csv", csv.header(names, csv.LF)
+    if "excel" in layout.formats:
+        yield f"excel/{name}.csv", csv.MARK + csv.header(names, csv.CRLF)
+    if "ttl" in layout.formats:
+        yield f"rdf/{name}.ttl", turtle_head(layout.prefixes)
+    if "nt" in layout.formats:
+        yield f"rdf/{name}.nt", b""
+
+
+def rows_written(table: Table, layout: Layout) -> Iterator[Written]:
     """Rows of a published table in each of its formats that goes row by row."""
-    name, formats = table.name, package.resource(table.name).formats
+    name, formats = layout.name, layout.formats
     yield from ((f"data/{name}.csv", lines) for lines in csv.canonical(table))
     if "excel" in formats:
-        yield from ((f"excel/{name}.csv", lines) for lines in csv.excel(table, package.published[name]))
-    for lines in triple_lines(table, columns(package, name)) if {"nt", "ttl"} & {*formats} else ():
+        yield from ((f"excel/{name}.csv", lines) for lines in csv.excel(table, layout.schema))
+    for lines in triple_lines(table, layout.columns) if {"nt", "ttl"} & {*formats} else ():
         if "nt" in formats:
             yield f"rdf/{name}.nt", lines
         if "ttl" in formats:
-            yield f"rdf/{name}.ttl", turtle(lines.to_pybytes(), package.prefixes)
+            yield f"rdf/{name}.ttl", turtle(lines.to_pybytes(), layout.prefixes)
 
 
-def formulas(table: Table, package: Package) -> list[Problem]:
+def formulas(table: Table, layout: Layout) -> list[Problem]:
     """W-FORMULA for each cell that the copy for Excel neutralises."""
-    if "excel" not in package.resource(table.name).formats:
+    if "excel" not in layout.formats:
         return []
-    cells = csv.formula_cells(table, package.published[table.name])
+    cells = csv.formula_cells(table, layout.schema)
     return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
 
 

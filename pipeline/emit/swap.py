@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +28,22 @@ _STAGING = ".opendata/staging"
 
 
 class Stage:
-    """A folder in which a release is made. `files` are those in it so far, by their path."""
+    """A folder in which a release is made, to take the place of another one. `files` are those in it so far, by their
+    path."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, release: Path) -> None:
         self.folder = folder
+        self._release = release
         self._hashes: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
 
     @property
     def files(self) -> dict[str, File]:
-        return {path: File(self._sizes[path], hashed.hexdigest()) for path, hashed in self._hashes.items()}
+        return {path: self.file(path) for path in self._hashes}
+
+    def file(self, path: str) -> File:
+        """A file in it as it is so far."""
+        return File(self._sizes[path], self._hashes[path].hexdigest())
 
     def write(self, path: str, content: bytes | pa.Buffer) -> None:
         """Adds to a file, or makes it."""
@@ -50,6 +56,26 @@ class Stage:
         self._hashes[path].update(content)
         self._sizes[path] += len(content)
 
+    def reuse(self, files: Mapping[str, File]) -> bool:
+        """Takes all these files from the release before, if it has them to the byte, or none of them."""
+        found: dict[str, Any] = {}
+        for path, expected in files.items():
+            place = self._release / path
+            try:
+                if place.is_symlink() or place.stat().st_size != expected.size:
+                    return False
+                with place.open("rb") as file:
+                    found[path] = hashlib.file_digest(file, "sha256")
+            except OSError:
+                return False
+            if found[path].hexdigest() != expected.sha256:
+                return False
+        for path, hashed in found.items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).hardlink_to(self._release / path)
+            self._hashes[path], self._sizes[path] = hashed, files[path].size
+        return True
+
     def flush(self) -> None:
         """Every file and folder to disk."""
         for path in self._hashes:
@@ -59,8 +85,8 @@ class Stage:
 
 
 @contextlib.contextmanager
-def staged(root: Path) -> Iterator[Stage]:
-    """A folder under `root` for a release, removed afterwards.
+def staged(root: Path, release: str = "") -> Iterator[Stage]:
+    """A folder under `root` for a release that will take the place of `release` there, removed afterwards.
 
     One build at a time: raises Stop with E-LOCKED while another one has the project, E-DISK when
     writing fails.
@@ -70,7 +96,7 @@ def staged(root: Path) -> Iterator[Stage]:
         try:
             _remove(folder)  # what a killed build left
             folder.mkdir()
-            yield Stage(folder)
+            yield Stage(folder, root / release)
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
         finally:

@@ -20,8 +20,8 @@ from pipeline.table import Row, Table, frame
 def derive(
     tables: Mapping[str, Table], package: Package, others: Mapping[str, Indexed] | None = None
 ) -> tuple[dict[str, Table], list[Problem]]:
-    """The published tables that are made of these, with their derived fields, in the order of the package. Of `others`
-    only the fields that are not derived can be looked up.
+    """The published tables that are made of these, with their derived fields, in the order of the package; not those
+    among `others`, whose rows can be looked up as they are.
 
     Problems: E-LOOKUP where a lookup finds several values.
     """
@@ -32,27 +32,31 @@ def derive(
     for resource in package.descriptor.resources:
         if resource.origin.table and resource.name in schemas:
             keys = schemas[resource.name].primary_key
-            rows[resource.name] = [{key: row[key] for key in keys} for row in rows[resource.origin.table]]
+            theirs = rows.get(resource.origin.table) or elsewhere[resource.origin.table].rows
+            rows[resource.name] = [{key: row[key] for key in keys} for row in theirs]
     made = {name: tables.get(name, Table(name, frame((), ()))) for name in schemas}
     indexed = {name: Indexed(of_table) for name, of_table in rows.items()} | elsewhere
     problems: list[Problem] = []
     outcomes: dict[Cell, list[Outcome]] = {}
-    for name, derivation, field in _in_order(package, schemas):
+    for name, derivation, field in _in_order(_derived(package), schemas):
         outcomes[name, field] = _outcomes(derivation, name, rows[name], indexed, package, outcomes)
         problems += _filled(made[name], field, derivation, rows[name], outcomes[name, field])
     return {name: _table(made[name], schema, rows[name]) for name, schema in schemas.items()}, problems
 
 
-def derive_part(table: Table, package: Package, others: Mapping[str, Indexed]) -> tuple[Table, list[Problem]]:
-    """Some rows of a published table with their derived fields, from them and from `others` that are complete."""
-    schema, frame = package.published[table.name], table.frame
+def derive_part(
+    table: Table, schemas: Mapping[str, Schema], others: Mapping[str, Indexed]
+) -> tuple[Table, list[Problem]]:
+    """Some rows of a published table with their derived fields, from them and from `others` that are complete.
+    `schemas` are its own and those of the tables in which it looks up."""
+    schema, frame = schemas[table.name], table.frame
     problems: list[Problem] = []
     statuses: dict[str, Any] = {}
-    for name, derivation, field in _in_order(package, {table.name: schema}):
+    for name, derivation, field in _in_order(schemas, {table.name: schema}):
         if derivation.status_of:
             values, statuses[field] = statuses[derivation.status_of], None
         else:
-            numeric = numeric_fields(package.published)
+            numeric = numeric_fields(schemas)
             values, statuses[field] = outcomes_of(derivation, name, frame, others, numeric)
             for index in pc.indices_nonzero(pc.equal(statuses[field], AMBIGUOUS)).to_pylist():
                 problems.append(Problem("E-LOOKUP", *table.place(index), field))
@@ -65,10 +69,10 @@ def _derived(package: Package) -> dict[str, Schema]:
     return {r.name: package.published[r.name] for r in package.descriptor.resources if not r.origin.report}
 
 
-def _in_order(package: Package, schemas: Mapping[str, Schema]) -> list[tuple[str, Derivation, str]]:
-    """The derived fields of these tables, each after those it depends on."""
+def _in_order(every: Mapping[str, Schema], schemas: Mapping[str, Schema]) -> list[tuple[str, Derivation, str]]:
+    """The derived fields of these tables, each after those of all tables that it depends on."""
     fields = {(name, field.name): field for name, schema in schemas.items() for field in schema.fields}
-    cells = [cell for cell in order(_derived(package)) if cell in fields]
+    cells = [cell for cell in order(every) if cell in fields]
     return [(name, d, field) for name, field in cells if (d := fields[name, field].derivation)]
 
 

@@ -135,7 +135,7 @@ def units_of(table: Table, package: Package) -> tuple[Units, list[Problem]]:
                 place = (table.file, table.sheet, line, "printed_forms", None, row["printed_forms"])
                 problems.append(Problem("E-UNIT-DOUBLE", *place, {"rest": form}))
         counted |= {row["unit"]} if row["counted"] in true_values else set()
-    return units(forms, frozenset(counted)), problems
+    return units(forms, counted), problems
 
 
 def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str, str], tuple[Reading, ...] | Unread]:

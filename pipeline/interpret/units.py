@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.interpret.characters import narrow
@@ -15,13 +15,13 @@ class Units:
     so that one printed in full is exact. `pattern` finds the longest form."""
 
     codes: Mapping[str, str]
-    counted: frozenset[str]
+    counted: Sequence[str]
     pattern: re.Pattern[str]
 
 
-def units(forms: Mapping[str, str], counted: frozenset[str] = frozenset()) -> Units:
+def units(forms: Mapping[str, str], counted: Collection[str] = ()) -> Units:
     """From printed form to code: `units({"件": "case", "人日／年": "person-day-per-year"})`."""
     codes = {narrow(form): code for form, code in forms.items()}
     longest_first = sorted(codes, key=lambda form: (-len(form), form))
     pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-    return Units(codes, counted, pattern)
+    return Units(codes, sorted(counted), pattern)

@@ -30,6 +30,19 @@ def circle(schemas: Mapping[str, Schema]) -> str:
     return ""
 
 
+def reached(table: str, schemas: Mapping[str, Schema], origins: Mapping[str, str | None]) -> list[str]:
+    """The tables that a table is made with, at any remove, and itself."""
+    found: dict[str, None] = {}
+    waiting = [table]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += [other for field in schemas[name].fields for other, _ in needs(name, field.derivation)]
+            waiting += filter(None, [origins[name]])
+    return sorted(found)
+
+
 def needs(table: str, derivation: Derivation | None) -> Iterator[Cell]:
     """The fields that a derivation of a field of `table` is made with."""
     if derivation is None:

@@ -43,15 +43,16 @@ Share = dict[Key, Tally]
 def reconcile(tables: Mapping[str, Table], identities: Sequence[Identity]) -> tuple[list[Result], list[Problem]]:
     """Every identity whose tables are all there, and a problem for each that does not hold exactly:
     W-ROUNDING inside the bound, E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
-    results = results_of({name: [shares_of(table, identities)] for name, table in tables.items()}, identities)
+    numbered = dict(enumerate(identities))
+    results = results_of({name: [shares_of(table, numbered)] for name, table in tables.items()}, identities)
     return results, [problem_of(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
 
 
-def shares_of(table: Table, identities: Sequence[Identity]) -> dict[tuple[int, bool], Share]:
+def shares_of(table: Table, identities: Mapping[int, Identity]) -> dict[tuple[int, bool], Share]:
     """What these rows say to each identity, by its number; true where they are the table in which its values must
     stand."""
     shares: dict[tuple[int, bool], Share] = {}
-    for number, identity in enumerate(identities):
+    for number, identity in identities.items():
         if identity.table == table.name:
             shares[number, False] = _share(identity, table)
         if identity.kind == "member" and identity.of == table.name:

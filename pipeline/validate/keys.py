@@ -36,11 +36,11 @@ def keys_of(name: str, schemas: Mapping[str, Schema]) -> dict[Key, bool]:
     """The keys of a table that must be compared with other rows or tables, and whether it matters how often each
     occurs."""
     once = [key for key, _ in _unrepeated(schemas[name])]
-    foreign = {Key(tuple(key.fields)) for key in schemas[name].foreign_keys}
+    foreign = [Key(tuple(key.fields)) for key in schemas[name].foreign_keys]
     for other, theirs in schemas.items():
         for key in theirs.foreign_keys:
             if (key.reference.resource or other) == name:
-                foreign.add(Key(tuple(key.reference.fields)))
+                foreign.append(Key(tuple(key.reference.fields)))
     return dict.fromkeys(foreign, False) | dict.fromkeys(once, True)
 
 

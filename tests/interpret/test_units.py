@@ -51,8 +51,8 @@ def test_every_form_is_read_as_its_own_unit(known: Units) -> None:
 
 
 def test_counts_printed_in_full_are_exact_and_hours_are_not(known: Units) -> None:
-    assert {"case", "person", "jpy"} <= known.counted
-    assert known.counted.isdisjoint({"hour", "percent", "person-day", "unstated"})
+    assert {"case", "person", "jpy"} <= set(known.counted)
+    assert set(known.counted).isdisjoint({"hour", "percent", "person-day", "unstated"})
 
 
 def test_forms_are_compared_narrow() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import fsspec
 import pyarrow as pa
@@ -96,7 +97,7 @@ def test_the_same_is_published_of_a_storage(whole: Path, form: str, storage: UPa
     for place in (folder / "raw/records").iterdir():
         (storage / "raw/records" / place.name).write_bytes(place.read_bytes())
         place.unlink()
-    for project in (load(whole), load(folder, storage)):
+    for project in (load(whole), load(folder, cast(Path, storage))):
         assert build(project, quiet).problems == []
     for path in ("data/records.csv", "rdf/records.nt"):
         assert (folder / "output" / path).read_bytes() == (whole / "output" / path).read_bytes()
