@@ -58,6 +58,7 @@ class Memory:
 
     def keep(self, key: str, made: Kept) -> None:
         """For another time. Where it cannot be written it is not kept."""
+        self._used.add(key)
         if self._folder:
             pickled = pickle.dumps(made, 5)
             packed = pa.Codec("zstd").compress(pickled, asbytes=True)

@@ -72,7 +72,7 @@ class Stage:
                 return False
         for path, hashed in found.items():
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / path).hardlink_to(self._release / path)
+            _linked(self._release / path, self.folder / path)
             self._hashes[path], self._sizes[path] = hashed, files[path].size
         return True
 
@@ -157,6 +157,14 @@ def _remove(folder: Path) -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _linked(file: Path, place: Path) -> None:
+    """The same file at another place; a copy, where the file system has no links."""
+    try:
+        place.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, place)
 
 
 def _flush(path: Path) -> None:
