@@ -67,14 +67,15 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
-    for each figure that the source rounded, and 0 for exact counts. `row` and `cell` are its
-    place. `checked` is false where a value is missing."""
+    for each figure that the source rounded, and 0 for exact counts. `file`, `row` and `cell` are
+    its place. `checked` is false where a value is missing."""
 
     identity: Identity
     scope: str
     parts: Decimal
     whole: Decimal
     bound: Decimal
+    file: str = ""
     row: int | None = None
     cell: str | None = None
     checked: bool = True

@@ -102,9 +102,7 @@ def test_nothing_is_made_again_of_the_same_bytes(project: Path, built: Path) -> 
     assert content(project / "output") == content(ROOT / "output")
 
 
-def test_all_is_made_again_by_another_program(
-    project: Path, built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_is_made_again_by_another_program(project: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = set(load(project).published)
     monkeypatch.setattr("pipeline.memory.program", lambda: "another")
     spy = again(project, built / "memory")
@@ -226,10 +224,10 @@ def test_a_release_that_was_changed_is_not_believed(project: Path, built: Path) 
     assert content(project / "output") == content(ROOT / "output")
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: b"", lambda data: data[:50] + b"x" + data[51:]])
-def test_a_memory_that_is_damaged_is_not_believed(
-    damage: Callable[[bytes], bytes], project: Path, built: Path
-) -> None:
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: b"", lambda data: data[:50] + b"x" + data[51:]]
+)
+def test_a_memory_that_is_damaged_is_not_believed(damage: Callable[[bytes], bytes], project: Path, built: Path) -> None:
     for place in (built / "memory").iterdir():
         place.write_bytes(damage(place.read_bytes()))
     assert again(project, built / "memory").of("receive") == set(load(project).raw)

@@ -58,6 +58,15 @@ def test_a_table_that_passes_through_has_the_same_rows_and_triples(
     assert len(small["rdf/records.nt"].splitlines()) == 500 * 10
 
 
+@pytest.mark.parametrize("rows", [5, 20])
+def test_large_and_small_tables_beside_each_other(project: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    monkeypatch.setattr("pipeline.gather.WHOLE", rows)
+    monkeypatch.setattr("pipeline.build.verify", lambda *_, **given: [])  # concepts of large tables are not written
+    assert [problem.code for problem in build(load(project), quiet).problems] == ["W-ROUNDING"]
+    for path in (ROOT / "output/data").glob("*.csv"):
+        assert (project / "output/data" / path.name).read_bytes() == path.read_bytes()
+
+
 def test_the_same_is_wrong_with_a_spoilt_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seeded(tmp_path / "p", 1_000 * len(SPOILS), spoilt=True)
     whole = examine(load(tmp_path / "p"), quiet).problems

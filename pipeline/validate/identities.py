@@ -19,8 +19,9 @@ from pipeline.problem import Problem
 from pipeline.record import Result
 from pipeline.table import Table
 
-Place = tuple[int | None, str | None]
-"""The line of a row, and its cell that is meant."""
+Place = tuple[str, int | None, str | None]
+"""The file and line of a row, and its cell that is meant."""
+NOWHERE: Place = ("", None, None)
 Key = tuple[str | None, ...]
 
 
@@ -30,7 +31,7 @@ class Tally:
     of their steps, and where the first is that has no value."""
 
     count: int = 0
-    place: Place = (None, None)
+    place: Place = NOWHERE
     total: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
     missing: Place | None = None
@@ -85,7 +86,7 @@ def _share(identity: Identity, table: Table) -> Share:
     cells = _column(table, identity.field, rows)
     steps = _column(table, identity.step, rows) if identity.step else [None] * len(cells)
     for index, key, cell, step in zip(rows.to_pylist(), _keys(identity, table, rows), cells, steps, strict=True):
-        place = (table.line(index), cell)
+        place = (table.place(index)[0], table.line(index), cell)
         tally = share.setdefault(key, Tally(place=place))
         tally.count += 1
         if identity.kind == "total":
@@ -151,7 +152,7 @@ def _total(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]
         both = [tally for tally in (parts, whole) if tally]
         scope = ";".join(f"{name}={value}" for name, value in zip(identity.by, group, strict=True)) or "all"
         missing = [tally.missing for tally in both if tally.missing]
-        first = min(missing, key=lambda place: place[0] or 0) if missing else (whole or parts).place
+        first = min(missing, key=lambda place: (place[0], place[1] or 0)) if missing else (whole or parts).place
         bound = plus(parts.steps, whole.steps if whole else Decimal(0)) / 2
         total = whole.total if whole else Decimal(0)
         yield Result(identity, scope, parts.total, total, bound, *first, not missing)
@@ -179,7 +180,7 @@ def _same(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
 def _of_all(identity: Identity, said: Share, wrong: Sequence[Tally]) -> Result:
     """Of all rows that are meant, how many hold; the place is the first that does not."""
     rows = sum(tally.count for tally in said.values())
-    place = wrong[0].place if wrong else (None, None)
+    place = wrong[0].place if wrong else NOWHERE
     return Result(identity, "all", Decimal(rows - sum(t.count for t in wrong)), Decimal(rows), Decimal(0), *place)
 
 
@@ -208,5 +209,5 @@ def problem_of(result: Result, table: Table) -> Problem:
         "difference": f"{result.difference:,f}",
         "bound": f"{result.bound:,f}",
     }
-    code = _CODES[result.verdict]
-    return Problem(code, table.file or table.name, table.sheet, result.row, identity.field, None, result.cell, facts)
+    place = (result.file or table.file or table.name, table.sheet, result.row)
+    return Problem(_CODES[result.verdict], *place, identity.field, None, result.cell, facts)
