@@ -33,9 +33,10 @@ _CLASSES = {
 
 def conforms(lines: str, shapes: str) -> bool:
     """Whether N-Triples are of the shapes, by Rudof."""
-    from pyrudof import RDFFormat, Rudof
+    from pyrudof import RDFFormat, Rudof, RudofConfig
 
-    rudof = Rudof()
+    with resources.as_file(resources.files("pipeline.check").joinpath("rudof.toml")) as offline:
+        rudof = Rudof(RudofConfig.from_path(offline))
     rudof.read_data(lines, RDFFormat.NTriples)
     rudof.read_shacl(shapes)
     return bool(rudof.validate_shacl().conforms)
