@@ -30,9 +30,9 @@ def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]
         table = metadata.parent / document["url"]
         path = f"rdf/{table.stem}.nt"
         if table.stem in graphs:
-            yield from difference(path, set(_triples(document, table)), graphs[table.stem])
+            yield from difference(path, set(_lines(document, table)), graphs[table.stem])
         elif (folder / path).exists() and not _same(folder / path, lines_of(document, table)):
-            yield from _first_difference(folder, path, _triples(document, table))
+            yield from _first_difference(folder, path, _lines(document, table))
 
 
 def _same(path: Path, expected: Iterable[memoryview]) -> bool:
@@ -44,17 +44,19 @@ def _same(path: Path, expected: Iterable[memoryview]) -> bool:
     return False
 
 
-def _first_difference(folder: Path, path: str, expected: Iterator[ox.Triple]) -> Iterator[Problem]:
+def _first_difference(folder: Path, path: str, expected: Iterator[bytes]) -> Iterator[Problem]:
     """E-RDF for the first line of a large file that is not the triple that is expected there, row by row."""
-    with (folder / path).open(encoding="utf-8", newline="\n") as file:
+    with (folder / path).open("rb") as file:
         for number, (line, triple) in enumerate(itertools.zip_longest(file, expected), 1):
-            if line != f"{triple} .\n":
-                facts = {"reason": f"line {number} is not {triple}"}
-                yield Problem("E-RDF", path, "", number, cell=(line or "").rstrip("\n"), facts=facts)
+            if line is None or triple is None or line != triple + b"\n":
+                facts = {"reason": f"line {number} is not {triple and triple.decode().removesuffix(' .')}"}
+                cell = (line or b"").decode(errors="replace").rstrip("\n")
+                yield Problem("E-RDF", path, "", number, cell=cell, facts=facts)
                 return
 
 
-def _triples(document: dict[str, Any], path: Path) -> Iterator[ox.Triple]:
+def _lines(document: dict[str, Any], path: Path) -> Iterator[bytes]:
+    """The triples as lines of canonical N-Triples, row by row."""
     columns = document["tableSchema"]["columns"]
     with path.open(encoding="utf-8", newline="") as file:
         columns = sorted(columns, key=lambda column: not column.get("virtual"))
@@ -62,18 +64,18 @@ def _triples(document: dict[str, Any], path: Path) -> Iterator[ox.Triple]:
             for column in columns:
                 if column.get("virtual") or row[column["name"]]:
                     about, predicate = _node(column["aboutUrl"], row), _node(column["propertyUrl"], row)
-                    yield ox.Triple(about, predicate, _value(column, row))
+                    yield f"{about} {predicate} {_value(column, row)} .".encode()
 
 
-def _value(column: dict[str, Any], row: dict[str, str]) -> ox.NamedNode | ox.Literal:
+def _value(column: dict[str, Any], row: dict[str, str]) -> str:
     if "valueUrl" in column:
         return _node(column["valueUrl"], row)
     if "lang" in column:
-        return ox.Literal(row[column["name"]], language=column["lang"])
-    return ox.Literal(row[column["name"]], datatype=ox.NamedNode(_XSD + column["datatype"]))
+        return str(ox.Literal(row[column["name"]], language=column["lang"]))
+    return str(ox.Literal(row[column["name"]], datatype=ox.NamedNode(_XSD + column["datatype"])))
 
 
-def _node(template: str, row: dict[str, str]) -> ox.NamedNode:
+def _node(template: str, row: dict[str, str]) -> str:
     return _address(template, tuple(row[name] for name in _variables(template)))
 
 
@@ -83,6 +85,6 @@ def _variables(template: str) -> list[str]:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _address(template: str, values: tuple[str, ...]) -> ox.NamedNode:
+def _address(template: str, values: tuple[str, ...]) -> str:
     texts = iter(values)
-    return ox.NamedNode(re.sub(r"\{\w+\}", lambda _: quote(next(texts), safe=""), template))
+    return str(ox.NamedNode(re.sub(r"\{\w+\}", lambda _: quote(next(texts), safe=""), template)))

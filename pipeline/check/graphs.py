@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,8 +11,9 @@ from pipeline.check.release import LARGE, MAX_BYTES
 from pipeline.files import read_bytes
 from pipeline.problem import Problem
 
-Graph = set[ox.Triple]
-FORMS = {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
+Graph = set[bytes]
+"""Triples as lines of canonical N-Triples: a third of the time that objects take."""
+FORMS = {".jsonld": ox.RdfFormat.JSON_LD, ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES}
 
 
 def read_graphs(folder: Path) -> tuple[dict[str, Graph], list[Problem]]:
@@ -21,6 +22,7 @@ def read_graphs(folder: Path) -> tuple[dict[str, Graph], list[Problem]]:
     graphs: dict[str, Graph] = {}
     problems: list[Problem] = []
     for name in sorted({path.stem for suffix in (".nt", ".ttl") for path in (folder / "rdf").glob(f"*{suffix}")}):
+        forms: dict[str, Graph] = {}
         for suffix, syntax in FORMS.items():
             path = f"rdf/{name}{suffix}"
             place = folder / path
@@ -31,17 +33,26 @@ def read_graphs(folder: Path) -> tuple[dict[str, Graph], list[Problem]]:
                 if isinstance(content, Problem):
                     problems.append(Problem("E-RDF", path, facts={"reason": content.facts["reason"]}))
                     continue
-                found = {quad.triple for quad in ox.parse(content, format=syntax)}
+                forms[path] = _graph(content, syntax, forms.values())
             except SyntaxError as error:
                 problems.append(Problem("E-RDF", path, facts={"reason": str(error)}))
-                continue
+        for path, found in reversed(forms.items()):
             problems += difference(path, graphs.setdefault(name, found), found)
     return graphs, problems
 
 
+def _graph(content: bytes, syntax: ox.RdfFormat, known: Collection[Graph]) -> Graph:
+    """What a file says. One that consists of the lines of a known graph says that, and is not parsed."""
+    if syntax == ox.RdfFormat.N_TRIPLES and (lines := set(content.splitlines())) in known:
+        return lines
+    triples = (quad.triple for quad in ox.parse(content, format=syntax))
+    return set((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines())
+
+
 def difference(path: str, expected: Graph, found: Graph) -> list[Problem]:
     """E-RDF where the graph of a file is not the expected one."""
-    for triple in sorted(map(str, expected ^ found))[:1]:
+    for line in sorted(expected ^ found)[:1]:
+        triple = line.decode().removesuffix(" .")
         facts = {"reason": f"{len(expected - found)} missing, {len(found - expected)} more; first: {triple}"}
         return [Problem("E-RDF", path, facts=facts)]
     return []
@@ -50,5 +61,5 @@ def difference(path: str, expected: Graph, found: Graph) -> list[Problem]:
 def stored(graphs: Mapping[str, Graph]) -> ox.Store:
     """All graphs in one store, for queries."""
     store = ox.Store()
-    store.bulk_extend(ox.Quad(*triple) for graph in graphs.values() for triple in graph)
+    store.load(b"\n".join(line for graph in graphs.values() for line in graph), format=ox.RdfFormat.N_TRIPLES)
     return store

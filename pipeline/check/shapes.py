@@ -18,9 +18,10 @@ def shape_problems(graphs: Mapping[str, Graph]) -> list[Problem]:
     Rudof says in a seventh of the time whether there is any; pySHACL says which, in our words.
     """
     shapes = resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8")
-    spoken_of = {term for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) for term in quad} | _CLASSES
-    said = (triple for graph in graphs.values() for triple in graph if triple.predicate in spoken_of)
-    lines = "".join(f"{triple} .\n" for triple in said)
+    terms = {term for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) for term in quad}
+    spoken_of = {str(term).encode() for term in terms | _CLASSES}
+    said = (line for graph in graphs.values() for line in graph if line.split(b" ", 2)[1] in spoken_of)
+    lines = b"\n".join(said).decode()
     return [] if conforms(lines, shapes) else broken_shapes(lines, shapes)
 
 

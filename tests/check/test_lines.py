@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import pipeline.check.graphs
 import pipeline.check.release
-from pipeline.check.csv2rdf import _triples, rdf_problems
+from pipeline.check.csv2rdf import _lines, rdf_problems
 from pipeline.check.graphs import read_graphs
 from pipeline.check.lines import lines_of
 from tests.conftest import ROOT
@@ -40,8 +40,8 @@ def test_any_text(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str
         writer.writerow(["code", "word", "count", "place"])
         file.writelines(",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) + "\n" for row in rows)
     document = {"tableSchema": {"columns": COLUMNS}}
-    expected = "".join(f"{triple} .\n" for triple in _triples(document, path))
-    assert b"".join(lines_of(document, path)).decode() == expected
+    expected = b"".join(line + b"\n" for line in _lines(document, path))
+    assert b"".join(lines_of(document, path)).decode() == expected.decode()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "output/data").glob("*.csv-metadata.json")), ids=lambda path: path.stem)
