@@ -13,7 +13,7 @@ from pipeline.check.csv2rdf import rdf_problems
 from pipeline.check.cube import cube_problems
 from pipeline.check.derived import derived_problems
 from pipeline.check.graphs import read_graphs, stored
-from pipeline.check.hashes import hash_problems
+from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.check.identities import identity_problems
 from pipeline.check.release import open_release
 from pipeline.check.schemas import byte_problems, schema_problems
@@ -29,7 +29,8 @@ def check(folder: Path, *, outside: bool = True) -> list[Problem]:
 
     Where files are damaged so that it cannot be read further, that is said of them and the rest is not checked.
     """
-    problems = list(hash_problems(folder))
+    digests = digests_in(folder)
+    problems = list(hash_problems(folder, digests))
     try:
         release = open_release(folder)
     except Stop as stop:
@@ -39,7 +40,7 @@ def check(folder: Path, *, outside: bool = True) -> list[Problem]:
         raise
     if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
         return problems
-    problems += byte_problems(folder)
+    problems += byte_problems(folder, digests)
     problems += schema_problems(folder) if outside else []
     problems += copy_problems(release)
     try:
@@ -48,7 +49,7 @@ def check(folder: Path, *, outside: bool = True) -> list[Problem]:
         graphs, unread = read_graphs(folder)
         problems += [*unread, *rdf_problems(folder, graphs), *shape_problems(graphs)]
         store = stored(graphs)
-        problems += [*cube_problems(store), *catalogue_problems(folder, release.base, store)]
+        problems += [*cube_problems(store), *catalogue_problems(folder, release.base, store, digests)]
     except (KeyError, TypeError, ArithmeticError) as error:  # a name or number that its descriptor does not declare
         reason = f"no field {error}" if isinstance(error, KeyError) else f"derivation: {error}"
         problems.append(Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": reason}))

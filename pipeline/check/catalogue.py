@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from pipeline.files import regular_file
+from pipeline.check.hashes import Digests
 from pipeline.problem import Problem
 
 _FILES = """
@@ -20,23 +19,20 @@ _FILES = """
     } ORDER BY ?file"""
 
 
-def catalogue_problems(folder: Path, base: str, store: ox.Store) -> Iterator[Problem]:
+def catalogue_problems(folder: Path, base: str, store: ox.Store, digests: Digests) -> Iterator[Problem]:
     """E-CATALOGUE for each file of another size or hash than is said, or of which nothing is said."""
     solutions = store.query(_FILES)
     assert isinstance(solutions, ox.QuerySolutions)
     described = set()
     for solution in solutions:
-        path, size, digest = (solution[name].value for name in ("file", "size", "hash"))
+        path, size, sha256 = (solution[name].value for name in ("file", "size", "hash"))
         path = unquote(path.removeprefix(base))
         described.add(path)
-        place = regular_file(folder, path)
-        if isinstance(place, Problem):
-            yield place
-            continue
-        with place.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest(), str(file.tell())
-        if found != (digest, size):
-            facts = {"reason": f"{path}: {size} bytes, {digest} in the catalogue"}
+        found = digests(path)
+        if isinstance(found, Problem):
+            yield found
+        elif (str(found.size), found.sha256) != (size, sha256):
+            facts = {"reason": f"{path}: {size} bytes, {sha256} in the catalogue"}
             yield Problem("E-CATALOGUE", path, facts=facts)
     for path in sorted(str(place.relative_to(folder)) for part in _PARTS for place in (folder / part).glob("*.csv")):
         if path not in described:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.check.release import MAX_BYTES
 from pipeline.files import read_bytes, regular_file
@@ -13,7 +15,33 @@ from pipeline.problem import Problem
 SUMS = "SHA256SUMS"
 
 
-def hash_problems(folder: Path) -> Iterator[Problem]:
+class Digest(NamedTuple):
+    """What a file weighs and hashes to."""
+
+    size: int
+    sha256: str
+
+
+Digests = Callable[[str], Digest | Problem]
+"""The digest of a file by its path in the release; or E-PATH, E-FILE."""
+
+
+def digests_in(folder: Path) -> Digests:
+    """Those of the files of a folder, each read once."""
+
+    @functools.cache
+    def digest(path: str) -> Digest | Problem:
+        place = regular_file(folder, path)
+        if isinstance(place, Problem):
+            return place
+        with place.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            return Digest(file.tell(), sha256)
+
+    return digest
+
+
+def hash_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
     """E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA; E-RELEASE where there is no list."""
     try:
         content = read_bytes(folder, SUMS, MAX_BYTES)
@@ -28,11 +56,8 @@ def hash_problems(folder: Path) -> Iterator[Problem]:
     for path in sorted(present - set(listed) - {SUMS}):
         yield Problem("E-RELEASE-EXTRA", file=path)
     for path in sorted(present & set(listed)):
-        place = regular_file(folder, path)
-        if isinstance(place, Problem):
-            yield place
-            continue
-        with place.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
-        if actual != listed[path]:
-            yield Problem("E-HASH", file=path, facts={"expected": listed[path], "actual": actual})
+        found = digests(path)
+        if isinstance(found, Problem):
+            yield found
+        elif found.sha256 != listed[path]:
+            yield Problem("E-HASH", file=path, facts={"expected": listed[path], "actual": found.sha256})

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.check.catalogue import catalogue_problems
 from pipeline.check.graphs import read_graphs, stored
+from pipeline.check.hashes import digests_in
 from pipeline.check.release import open_release
 from tests.conftest import ROOT
 
@@ -25,7 +26,8 @@ def release(tmp_path: Path) -> Path:
 
 def found(release: Path) -> list[tuple[str, str]]:
     graphs, _ = read_graphs(release)
-    return [(problem.code, problem.file) for problem in catalogue_problems(release, BASE, stored(graphs))]
+    problems = catalogue_problems(release, BASE, stored(graphs), digests_in(release))
+    return [(problem.code, problem.file) for problem in problems]
 
 
 def rewrite(release: Path, start: str, old: str, new: str) -> None:
