@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pyarrow
@@ -22,9 +22,35 @@ def strings(texts: Sequence[str | None]) -> Any:
     return builder.finish()
 
 
+def filled(cells: Any, value: object) -> Any:
+    """The array with a value in the place of nulls."""
+    return pc.fill_null(cells, value) if cells.null_count else cells
+
+
+def is_empty(cells: Any) -> Any:
+    """The rows of a string array whose text is empty; null where there is none."""
+    return pc.equal(pc.binary_length(cells), 0)  # a comparison of texts takes longer
+
+
+def empty_as_null(cells: Any) -> Any:
+    """The string array with null in the place of an empty text."""
+    return pc.if_else(is_empty(cells), None, cells)
+
+
+def everywhere(masks: Iterable[Any]) -> Any:
+    """The rows in which all boolean arrays are true; None where there are none, or no arrays. Those after the last such
+    row is gone are not asked for."""
+    rows: Any = None
+    for mask in masks:
+        rows = mask if rows is None else pc.and_(rows, mask)
+        if not pc.any(rows).as_py():
+            return None
+    return rows
+
+
 def replaced(cells: Any, rows: Any, change: Callable[[str], str | None]) -> Any:
     """The string array with `change` of the cells in the rows of the boolean array, once a distinct text."""
-    if rows is None or not pc.any(rows).as_py():
+    if rows is None or not rows.true_count:
         return cells
     encoded = cells.filter(rows).dictionary_encode()
     changed = strings([None if text is None else change(text) for text in encoded.dictionary.to_pylist()])
@@ -41,14 +67,23 @@ def matching(cells: Any, pattern: str) -> Any:
 
 def having(cells: Any, characters: str) -> Any:
     """The rows in which one of the characters occurs; nothing where there are none. The array has no nulls."""
-    if not any(contains(cells, character) for character in characters):
+    texts = _texts(cells)
+    if not any(character.encode() in texts for character in characters):
         return None
     return pc.match_substring_regex(cells, f"[{re.escape(characters)}]")
 
 
 def contains(cells: Any, character: str) -> bool:
     """Whether a character occurs in any of the cells."""
-    return len(cells) > 0 and bool(pc.match_substring(_together(cells), character)[0].as_py())
+    return character.encode() in _texts(cells)
+
+
+def _texts(cells: Any) -> bytes:
+    """All texts of a string array, one after the other."""
+    if len(cells) == 0:
+        return b""
+    offsets = memoryview(cells.buffers()[1]).cast("i")
+    return bytes(memoryview(cells.buffers()[2] or b"")[offsets[cells.offset] : offsets[cells.offset + len(cells)]])
 
 
 def _together(cells: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
-from pipeline.arrays import pc
+from pipeline.arrays import empty_as_null
 from pipeline.emit.lines import triple_lines
 from pipeline.emit.rdf import turtle, turtle_head
 from pipeline.engine import in_order
@@ -59,7 +59,7 @@ def _parts(received: Received, names: list[str]) -> Iterator[Table]:
         table, problems = rows(received, piece)
         if problems:
             raise Stop(problems)
-        cells = [pc.if_else(pc.equal(pc.binary_length(c), 0), None, c.combine_chunks()) for c in table.frame.columns]
+        cells = [empty_as_null(column.combine_chunks()) for column in table.frame.columns]
         whole = Table(table.name, pa.Table.from_arrays(cells, names=names), lines=table.lines)
         yield from sliced(whole, ROWS)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import pc, strings
+from pipeline.arrays import empty_as_null, strings
 from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity
@@ -156,8 +156,8 @@ def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:
     names, done = [field.name for field in schema.fields], 0
     corrected = frame(list(CHANGES), [list(map(str, astuple(change))) for change in run.changed])
     for part in [corrected, *(table.frame for table in run.changes)]:
-        columns: dict[str, Any] = {n: part.column(n).combine_chunks().cast(pa.string()) for n in CHANGES}
-        columns |= {n: pc.if_else(pc.equal(pc.binary_length(cells), 0), None, cells) for n, cells in columns.items()}
+        texts: dict[str, Any] = {n: part.column(n).combine_chunks().cast(pa.string()) for n in CHANGES}
+        columns = {n: empty_as_null(cells) for n, cells in texts.items()}
         columns["audit_id"] = strings([str(done + index) for index in range(1, part.num_rows + 1)])
         done += part.num_rows
         yield Table(name, pa.table({n: columns[n] for n in names}), labels=names)

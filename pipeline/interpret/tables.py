@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import pc, strings
+from pipeline.arrays import empty_as_null, filled, pc, strings
 from pipeline.interpret.canonical import canonical_cells
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
@@ -111,7 +111,7 @@ def _spread(counts: Sequence[Any], size: int) -> tuple[Any, Any]:
 
 def _text(table: Table, raw: Schema, position: int) -> Any:
     """The cells of a column as received; a missing value is empty."""
-    cells: Any = pc.fill_null(table.frame.column(position).combine_chunks(), "")
+    cells: Any = filled(table.frame.column(position).combine_chunks(), "")
     missing = [value for value in values_of(raw.missing_values) if value]
     return pc.if_else(pc.is_in(cells, value_set=strings(missing)), "", cells) if missing else cells
 
@@ -190,7 +190,7 @@ def _value(field: Field, plain: Mapping[str, Any], read: Mapping[str, _Readings]
     if part:
         return read[source].take(functools.partial(_part, part), rows, numbers)
     cells = plain[source] if rows is None else plain[source].take(rows)
-    return pc.if_else(pc.equal(pc.binary_length(cells), 0), None, cells)
+    return empty_as_null(cells)
 
 
 def _changes(

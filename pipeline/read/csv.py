@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import contains, pc
+from pipeline.arrays import contains, everywhere, is_empty, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
@@ -200,12 +200,9 @@ def _empty_rows(
     content: bytes, line: int, regular: pa.Table, lines: Sequence[int], odd: Mapping[int, Sequence[str]]
 ) -> list[int]:
     """The rows that are empty lines, which Arrow takes for rows of empty cells."""
-    suspects: Any = None
-    for column in regular.columns:
-        empty = pc.equal(pc.binary_length(column), 0)
-        suspects = empty if suspects is None else pc.and_(suspects, empty)
-        if not pc.any(suspects).as_py():
-            return []
+    suspects = everywhere(map(is_empty, regular.columns))
+    if suspects is None:
+        return []
     import numpy as np
 
     ends = np.flatnonzero(np.frombuffer(content + b"\n", np.uint8) == ord("\n"))

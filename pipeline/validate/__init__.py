@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.arrays import pc
+from pipeline.arrays import everywhere, pc
 from pipeline.package.models import Field, Schema, Words
 from pipeline.problem import Problem
 from pipeline.table import Table
@@ -78,12 +78,8 @@ def key_columns(table: Table, schema: Schema, names: Collection[str]) -> Columns
 
 def _blank(columns: Sequence[Column]) -> set[int]:
     """The rows in which every cell is missing, and none is of the wrong type."""
-    blank: Any = None
-    for column in columns:
-        blank = column.missing if blank is None else pc.and_(blank, column.missing)
-        if not pc.any(blank).as_py():
-            return set()
-    return set(pc.indices_nonzero(blank).to_pylist()) if columns else set()
+    blank = everywhere(column.missing for column in columns)
+    return set() if blank is None else set(pc.indices_nonzero(blank).to_pylist())
 
 
 def _any(label: str) -> Field:
