@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from pipeline.arrays import pc, replaced, strings
+from pipeline.arrays import filled, is_empty, pc, replaced, strings
 from pipeline.interpret.characters import DOUBLE, alike
 from pipeline.package.models import Field, Labelled, Schema, values_of
 from pipeline.table import Table
@@ -44,7 +44,10 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
     nothing = check(None).findings
     findings = [(row, finding) for row in _rows(missing) for finding in nothing] if nothing else []
     right = pc.and_not(_right(cells, field, check, keyed=keyed), missing)
+    keys = _plain_keys(cells, right, field) if keyed else None
     doubtful = pc.invert(pc.or_(right, missing))
+    if not doubtful.true_count:
+        return Column(missing, frozenset(), findings, keys)
     rows = pc.indices_nonzero(doubtful)
     encoded: Any = cells.take(rows).dictionary_encode()
     distinct = [check(text) for text in encoded.dictionary.to_pylist()]
@@ -57,12 +60,9 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
             if distinct[number].value is None:
                 wrong.add(row)
         findings.sort(key=lambda one: one[0])
-    keys = None
     if keyed:
-        keys = _plain_keys(cells, right, field)
-        if distinct:
-            texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
-            keys = _unequal(pc.replace_with_mask(keys, doubtful, texts), table, field)
+        texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
+        keys = _unequal(pc.replace_with_mask(keys, doubtful, texts), table, field)
     return Column(missing, frozenset(wrong), findings, keys)
 
 
@@ -80,11 +80,10 @@ def _rows(mask: Any) -> list[int]:
 
 def _missing(cells: Any, field: Field, schema: Schema) -> Any:
     values = values_of(schema.missing_values if field.missing_values is None else field.missing_values)
-    if set(values) <= {""}:  # a comparison of texts takes longer
-        empty = pc.equal(pc.binary_length(cells), 0) if values else pa.repeat(False, len(cells))
-    else:
-        empty = pc.is_in(cells, value_set=strings(values))
-    return pc.or_(pc.fill_null(empty, True), pc.is_null(cells))
+    if values == [""]:
+        return filled(is_empty(cells), True)
+    missing = pc.is_null(cells)
+    return pc.or_(missing, pc.is_in(cells, value_set=strings(values))) if values else missing
 
 
 def _right(cells: Any, field: Field, check: Check, *, keyed: bool) -> Any:
@@ -114,25 +113,25 @@ def _right_texts(cells: Any, field: Field) -> Any:
         right = pc.and_(right, pc.greater_equal(pc.utf8_length(cells), rules.min_length))
     if rules.max_length is not None:
         right = pc.and_(right, pc.less_equal(pc.utf8_length(cells), rules.max_length))
-    return pc.fill_null(right, False)
+    return filled(right, False)
 
 
 def _right_integers(cells: Any, field: Field) -> Any:
     right = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), 18))
     if pc.any(pc.starts_with(cells, "-")).as_py():  # looked for first, for the other way takes longer
         right = pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z")
-    return _within(cells, pc.fill_null(right, False), field, pa.int64(), lambda bound: int(str(bound)))
+    return _within(cells, filled(right, False), field, pa.int64(), lambda bound: int(str(bound)))
 
 
 def _right_numbers(cells: Any, field: Field) -> Any:
     """A float is on the same side of a bound as its decimal, where it is not the bound itself."""
-    right = pc.fill_null(pc.match_substring_regex(cells, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"), False)
+    right = filled(pc.match_substring_regex(cells, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"), False)
     return _within(cells, right, field, pa.float64(), lambda bound: float(str(bound)), strictly=True)
 
 
 def _right_dates(cells: Any, field: Field) -> Any:
     """Those that are dates in any year."""
-    right = pc.fill_null(pc.match_substring_regex(cells, _DATE), False)
+    right = filled(pc.match_substring_regex(cells, _DATE), False)
     return _within(cells, right, field, pa.date32(), lambda bound: date.fromisoformat(str(bound)))
 
 
@@ -158,7 +157,7 @@ def _within(
         return pa.repeat(False, len(cells))
     values = pc.if_else(right, cells, None).cast(kind) if limits else None
     for compare, limit in limits:
-        right = pc.and_(right, pc.fill_null(compare(values, pa.scalar(limit, kind)), False))
+        right = pc.and_(right, filled(compare(values, pa.scalar(limit, kind)), False))
     return right
 
 

@@ -59,7 +59,7 @@ def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]
     there = [key for key in keys if all(name in columns for name in key.fields)]
     for key, numbers in zip(there, hashed(columns, [key.fields for key in there]) if there else (), strict=True):
         counted = _counted(key, columns)
-        counting = numbers if pc.all(counted).as_py() else numbers[counted.to_numpy(zero_copy_only=False)]
+        counting = numbers if counted.true_count == len(counted) else numbers[counted.to_numpy(zero_copy_only=False)]
         made[key] = counting if keys[key] else np.unique(counting)
     return made
 
