@@ -28,6 +28,7 @@ def in_small_parts(patch: pytest.MonkeyPatch, piece: int = 700, rows: int = 3) -
     patch.setattr("pipeline.receive.ROWS", rows)
     patch.setattr("pipeline.receive.RECENT", 0)
     patch.setattr("pipeline.spool.IN_MEMORY", 1)
+    patch.setattr("pipeline.validate.hashes.FEW", 10)
     patch.setattr("pipeline.validate.hashes.IN_MEMORY", 10)
 
 

@@ -1,4 +1,5 @@
 """Keys of many rows as numbers of 64 bits, in memory or on disk: which occur twice, and which are not among others.
+Those of few rows stay texts, so that a small project does without the database that makes numbers.
 
 Two keys with one number are compared as texts before anything is said of them. That a missing key has the number of
 one that is there has a chance of 1 in 10^5 between ten million keys and ten million others.
@@ -17,21 +18,50 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import numpy as np
 
-    Numbers = np.ndarray[Any, np.dtype[np.uint64]]
+    Array = np.ndarray[Any, np.dtype[np.uint64]]
+    Numbers = Array | pa.Table  # of part of a table: a number a row; of few rows, their texts
 
+FEW = 10_000
+"""Rows whose keys stay texts: fewer than a tenth of a second is worth, which is what a database takes to start."""
 IN_MEMORY = 16_000_000
-"""Numbers of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
+"""Array of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
+
+
+def are_few(rows: int) -> bool:
+    """Whether the keys of that many rows stay texts."""
+    return rows <= FEW
 
 
 class Hashes:
-    """The numbers of one key, part by part of its table."""
+    """The numbers of one key, part by part of its table; while they are few, its texts."""
 
     def __init__(self) -> None:
-        self._parts: list[Numbers] = []
+        self._texts: list[pa.Table] | None = []
+        self._parts: list[Array] = []
         self._sizes: list[int] = []
         self._file: IO[bytes] | None = None
 
-    def append(self, numbers: Numbers) -> None:
+    def append(self, keys: Numbers) -> None:
+        if self._texts is not None and isinstance(keys, pa.Table):
+            self._texts.append(keys)
+            if not are_few(sum(part.num_rows for part in self._texts)):
+                self._settle()
+        else:
+            self._settle()
+            self._add(_numbers(keys))
+
+    def few(self) -> list[tuple[str | None, ...]] | None:
+        """All keys as texts, while they are few."""
+        if self._texts is None:
+            return None
+        return [key for part in self._texts for key in zip(*(c.to_pylist() for c in part.columns), strict=True)]
+
+    def _settle(self) -> None:
+        texts, self._texts = self._texts, None
+        for part in texts or ():
+            self._add(_numbers(part))
+
+    def _add(self, numbers: Array) -> None:
         self._sizes.append(len(numbers))
         if self._file is None:
             self._parts.append(numbers)
@@ -43,7 +73,8 @@ class Hashes:
         else:
             self._file.write(numbers.tobytes())
 
-    def __iter__(self) -> Iterator[Numbers]:
+    def __iter__(self) -> Iterator[Array]:
+        self._settle()
         if self._file is None:
             yield from self._parts
             return
@@ -53,28 +84,35 @@ class Hashes:
         for size in self._sizes:
             yield np.frombuffer(self._file.read(8 * size), np.uint64)
 
-    def shares(self) -> Iterator[Numbers]:
+    def shares(self) -> Iterator[Array]:
         """All of them, sorted, by their remainder."""
         import numpy as np
 
+        self._settle()
         count = -(-sum(self._sizes) // IN_MEMORY)
         for share in range(count):
             some = [numbers if count == 1 else numbers[numbers % np.uint64(count) == share] for numbers in self]
             yield np.sort(np.concatenate(some))
 
 
-def repeated(hashes: Hashes) -> Numbers:
+def repeated(hashes: Hashes) -> Array:
     """The numbers that occur more than once."""
     import numpy as np
 
+    few = hashes.few()
+    if few is not None and len(set(few)) == len(few):
+        return np.empty(0, np.uint64)
     found = [share[1:][share[1:] == share[:-1]] for share in hashes.shares()]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
 
 
-def absent(hashes: Hashes, known: Hashes | None) -> Numbers:
+def absent(hashes: Hashes, known: Hashes | None) -> Array:
     """The numbers that are not among the known ones."""
     import numpy as np
 
+    few, theirs = hashes.few(), known.few() if known else []
+    if few is not None and theirs is not None and set(few) <= set(theirs):
+        return np.empty(0, np.uint64)
     left = np.unique(np.concatenate([*hashes, np.empty(0, np.uint64)]))
     for share in known.shares() if known else ():
         place = np.minimum(np.searchsorted(share, left), len(share) - 1)
@@ -82,7 +120,14 @@ def absent(hashes: Hashes, known: Hashes | None) -> Numbers:
     return left
 
 
-def hashed(columns: Mapping[str, Any], keys: Sequence[Sequence[str]]) -> list[Numbers]:
+def _numbers(keys: Numbers) -> Array:
+    if not isinstance(keys, pa.Table):
+        return keys
+    columns: dict[str, Any] = {name: keys.column(name).combine_chunks() for name in keys.column_names}
+    return hashed(columns, [keys.column_names])[0]
+
+
+def hashed(columns: Mapping[str, Any], keys: Sequence[Sequence[str]]) -> list[Array]:
     """Of each key (the names of its columns) a number for each row of the string arrays; a null counts as a value."""
     names = sorted({name for key in keys for name in key})
     rows = pa.Table.from_arrays([columns[name] for name in names], names=[f"c{at}" for at in range(len(names))])
@@ -102,5 +147,7 @@ def _database() -> Any:
         import duckdb
 
         _LOCAL.database = duckdb.connect(config={"threads": 1})
-        _LOCAL.database.execute("PRAGMA disable_optimizer")  # there is nothing to optimise, which takes it half its time
+        _LOCAL.database.execute(
+            "PRAGMA disable_optimizer"
+        )  # there is nothing to optimise, which takes it half its time
     return _LOCAL.database

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from pipeline.arrays import pc
 from pipeline.engine import in_order
 from pipeline.package.models import Schema
@@ -13,10 +15,10 @@ from pipeline.problem import Problem
 from pipeline.table import Table
 from pipeline.validate.cells import Finding
 from pipeline.validate.findings import problem_of
-from pipeline.validate.hashes import Hashes, absent, hashed, repeated
+from pipeline.validate.hashes import Hashes, absent, are_few, hashed, repeated
 
 if TYPE_CHECKING:
-    from pipeline.validate.hashes import Numbers
+    from pipeline.validate.hashes import Array, Numbers
 
 Columns = Mapping[str, Any]
 """String arrays by field name: texts that are the same where values are equal; null where there is no value."""
@@ -52,14 +54,17 @@ def _unrepeated(schema: Schema) -> list[tuple[Key, str]]:
 
 
 def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]:
-    """Of one part of a table: the numbers of the keys that count, of those whose columns are there."""
+    """Of one part of a table, the keys that count, of those whose columns are there: as numbers, or few as texts."""
+    there = [key for key in keys if all(name in columns for name in key.fields)]
+    counted = {key: _counted(key, columns) for key in there}
+    if all(are_few(len(rows)) for rows in counted.values()):
+        return {key: pa.table({name: columns[name] for name in key.fields}).filter(counted[key]) for key in there}
     import numpy as np
 
     made: dict[Key, Numbers] = {}
-    there = [key for key in keys if all(name in columns for name in key.fields)]
-    for key, numbers in zip(there, hashed(columns, [key.fields for key in there]) if there else (), strict=True):
-        counted = _counted(key, columns)
-        counting = numbers if counted.true_count == len(counted) else numbers[counted.to_numpy(zero_copy_only=False)]
+    for key, numbers in zip(there, hashed(columns, [key.fields for key in there]), strict=True):
+        rows = counted[key]
+        counting = numbers if rows.true_count == len(rows) else numbers[rows.to_numpy(zero_copy_only=False)]
         made[key] = counting if keys[key] else np.unique(counting)
     return made
 
@@ -102,7 +107,7 @@ class _Suspects:
     key: Key
     code: str
     facts: Mapping[str, str]
-    numbers: Numbers
+    numbers: Array
 
 
 Row = tuple[tuple[str | None, ...], tuple[str, str, int], Problem]

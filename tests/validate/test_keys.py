@@ -57,6 +57,11 @@ def size(request: pytest.FixtureRequest) -> int:
     return number
 
 
+@pytest.fixture(autouse=True, params=[0, 10_000], ids=["as numbers", "as texts"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.validate.hashes, "FEW", request.param)
+
+
 def found(fields: Sequence[Document], rows: Rows, size: int, **keys: object) -> Found:
     labels = [str(f["name"]) for f in fields]
     return sorted(
@@ -168,6 +173,7 @@ def test_keys_on_disk_are_the_same_as_those_in_memory(monkeypatch: pytest.Monkey
         "t": schema(field("k"), primaryKey=["k"]),
     }
     tables: Tables = {"s": (["a", "b"], rows), "t": (["k"], [[code] for code in codes[:600]])}
+    monkeypatch.setattr(pipeline.validate.hashes, "FEW", 200)  # texts first, then numbers
     monkeypatch.setattr(pipeline.validate.hashes, "IN_MEMORY", 50)
     on_disk = problems(tables, schemas, 40)
     monkeypatch.setattr(pipeline.validate.hashes, "IN_MEMORY", 10**9)
