@@ -34,7 +34,7 @@ def read_graphs(folder: Path) -> tuple[dict[str, Graph], list[Problem]]:
                     problems.append(Problem("E-RDF", path, facts={"reason": content.facts["reason"]}))
                     continue
                 forms[path] = _graph(content, syntax, forms.values())
-            except SyntaxError as error:
+            except (SyntaxError, ValueError) as error:  # or statements in a graph of their own
                 problems.append(Problem("E-RDF", path, facts={"reason": str(error)}))
         for path, found in reversed(forms.items()):
             problems += difference(path, graphs.setdefault(name, found), found)
@@ -45,8 +45,7 @@ def _graph(content: bytes, syntax: ox.RdfFormat, known: Collection[Graph]) -> Gr
     """What a file says. One that consists of the lines of a known graph says that, and is not parsed."""
     if syntax == ox.RdfFormat.N_TRIPLES and (lines := set(content.splitlines())) in known:
         return lines
-    triples = (quad.triple for quad in ox.parse(content, format=syntax))
-    return set((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines())
+    return set((ox.serialize(ox.parse(content, format=syntax), format=ox.RdfFormat.N_TRIPLES) or b"").splitlines())
 
 
 def difference(path: str, expected: Graph, found: Graph) -> list[Problem]:

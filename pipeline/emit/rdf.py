@@ -66,6 +66,6 @@ def turtle(ntriples: bytes, prefixes: Mapping[str, str]) -> bytes:
     import pyoxigraph as ox
 
     parsed = ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)
-    made = ox.serialize((quad.triple for quad in parsed), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+    made = ox.serialize(parsed, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
     lines = (line for line in (made or b"").decode().split("\n") if line and not line.startswith("@prefix "))
     return "".join(line + ("\n\n" if line.endswith(" .") else "\n") for line in lines).encode()
