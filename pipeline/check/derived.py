@@ -24,14 +24,17 @@ def derived_problems(release: Release) -> Iterator[Problem]:
         derived = [field for field in resource.schema.fields if field.derivation]
         line = 2
         for frame in _frames(release.folder / resource.path, resource) if derived else ():
+            outcomes: dict[str, tuple[Any, Any]] = {}  # of a field, its value and its status
             for field in derived:
                 assert field.derivation
                 status = field.derivation.status_of
                 source = fields[resource.name, status].derivation if status else field.derivation
                 if source is None:
                     raise KeyError(f"{resource.name}.{status} is not derived")
-                values, statuses = outcomes_of(source, resource.name, frame, tables, numeric)
-                expected = statuses if status else values
+                name = status or field.name
+                if name not in outcomes:
+                    outcomes[name] = outcomes_of(source, resource.name, frame, tables, numeric)
+                expected = outcomes[name][1 if status else 0]
                 yield from _differences(resource.path, line, field.name, expected, frame.column(field.name))
             line += frame.num_rows
 
