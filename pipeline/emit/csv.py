@@ -9,12 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import having, pc, replaced, strings
+from pipeline.arrays import filled, having, pc, replaced, strings
 from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
 from pipeline.table import Table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+_STARTS = strings(FORMULA_STARTS)
 MARK = codecs.BOM_UTF8
 LF, CRLF = "\n", "\r\n"
 
@@ -53,12 +54,12 @@ def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
 
 
 def _formulas(cells: Any) -> Any:
-    return pc.fill_null(pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=strings(FORMULA_STARTS)), False)
+    return pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=_STARTS)
 
 
 def _rows(table: Table, line_end: str) -> Iterator[pa.Buffer]:
     for part in slices(table):
-        cells = [_quoted(pc.fill_null(column, ""), alone=len(part) == 1) for column in part.values()]
+        cells = [_quoted(filled(column, ""), alone=len(part) == 1) for column in part.values()]
         yield joined([*[piece for cell in cells for piece in (",", cell)][1:], line_end])
 
 

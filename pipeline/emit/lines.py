@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import having, matching, pc, replaced
+from pipeline.arrays import filled, having, matching, pc, replaced
 from pipeline.emit.rdf import escaped
 from pipeline.identifiers import encoded
 from pipeline.mapping import Column, types_first
@@ -60,7 +60,7 @@ class _Texts:
 
     def _once(self, name: str, special: Callable[[Any], Any], change: Callable[[str], str], *, address: bool) -> Any:
         if (name, address) not in self._made:
-            cells = pc.fill_null(self._columns[name], "")
+            cells = filled(self._columns[name], "")
             self._made[name, address] = replaced(cells, special(cells), change)
         return self._made[name, address]
 

@@ -68,10 +68,11 @@ def _near(reason: str) -> str:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    for key, count in Counter(key for key, _ in pairs).items():
-        if count > 1:
-            raise ValueError(f"the key {key!r} stands twice in one object")
-    return dict(pairs)
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        key = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {key!r} stands twice in one object")
+    return made
 
 
 def _no_constant(name: str) -> None:
