@@ -9,7 +9,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,8 @@ from pipeline.check.lines import lines_of
 from pipeline.problem import Problem
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+Term = Callable[[dict[str, str]], str]
+"""A part of a triple, as a row has it."""
 
 
 def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]:
@@ -57,31 +59,33 @@ def _first_difference(folder: Path, path: str, expected: Iterator[bytes]) -> Ite
 
 def _lines(document: dict[str, Any], path: Path) -> Iterator[bytes]:
     """The triples as lines of canonical N-Triples, row by row."""
-    columns = document["tableSchema"]["columns"]
+    columns = sorted(document["tableSchema"]["columns"], key=lambda column: not column.get("virtual"))
+    triples = [(_name(c), _node(c["aboutUrl"]), _node(c["propertyUrl"]), _object(c)) for c in columns]
     with path.open(encoding="utf-8", newline="") as file:
-        columns = sorted(columns, key=lambda column: not column.get("virtual"))
         for row in csv.DictReader(file, strict=True):
-            for column in columns:
-                if column.get("virtual") or row[column["name"]]:
-                    about, predicate = _node(column["aboutUrl"], row), _node(column["propertyUrl"], row)
-                    yield f"{about} {predicate} {_value(column, row)} .".encode()
+            for name, about, predicate, target in triples:
+                if name is None or row[name]:
+                    yield f"{about(row)} {predicate(row)} {target(row)} .".encode()
 
 
-def _value(column: dict[str, Any], row: dict[str, str]) -> str:
+def _name(column: dict[str, Any]) -> str | None:
+    """The cell that must be there; a virtual column has none."""
+    return None if column.get("virtual") else str(column["name"])
+
+
+def _object(column: dict[str, Any]) -> Term:
     if "valueUrl" in column:
-        return _node(column["valueUrl"], row)
+        return _node(column["valueUrl"])
+    name = column["name"]
     if "lang" in column:
-        return str(ox.Literal(row[column["name"]], language=column["lang"]))
-    return str(ox.Literal(row[column["name"]], datatype=ox.NamedNode(_XSD + column["datatype"])))
+        return lambda row: str(ox.Literal(row[name], language=column["lang"]))
+    datatype = ox.NamedNode(_XSD + column["datatype"])
+    return lambda row: str(ox.Literal(row[name], datatype=datatype))
 
 
-def _node(template: str, row: dict[str, str]) -> str:
-    return _address(template, tuple(row[name] for name in _variables(template)))
-
-
-@functools.lru_cache(maxsize=1_000)
-def _variables(template: str) -> list[str]:
-    return re.findall(r"\{(\w+)\}", template)
+def _node(template: str) -> Term:
+    names = re.findall(r"\{(\w+)\}", template)
+    return lambda row: _address(template, tuple([row[name] for name in names]))
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +20,7 @@ def descriptor(package: Package, files: Mapping[str, File]) -> bytes:
     Each table is a resource twice: canonical, and as the copy for Excel. Titles and descriptions
     stand in both languages in the standard properties, and by language in `titles`, `descriptions`.
     """
-    document = _both_languages(copy.deepcopy(package.documents[DESCRIPTOR]))
+    document = _both_languages(package.documents[DESCRIPTOR])
     resources = package.descriptor.resources
     document["resources"] = [_resource(package, r, files, f"data/{r.name}.csv", r.name) for r in resources] + [
         _excel_resource(package, r, files) for r in resources if "excel" in r.formats
@@ -30,7 +29,7 @@ def descriptor(package: Package, files: Mapping[str, File]) -> bytes:
 
 
 def _resource(package: Package, resource: Resource, files: Mapping[str, File], path: str, name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = copy.deepcopy(package.documents[resource.schema])
+    schema: dict[str, Any] = dict(package.documents[resource.schema])
     schema["fields"] = [_both_languages(field) for field in schema["fields"]]
     words = {"titles": resource.titles, "descriptions": resource.descriptions}
     return {
@@ -63,7 +62,7 @@ def _excel_resource(package: Package, resource: Resource, files: Mapping[str, Fi
 
 
 def _both_languages(part: dict[str, Any]) -> dict[str, Any]:
-    """`title` and `description` from `titles` and `descriptions`; our own keys left out."""
+    """With `title` and `description` from `titles` and `descriptions`, without our own keys; a dict of its own."""
     made: dict[str, Any] = {}
     for key, value in part.items():
         if key in _OURS or key in ("title", "description"):

@@ -31,9 +31,9 @@ def terms(graphs: Iterable[Sequence[Triple]], prefixes: Mapping[str, str], base:
     """A term for each predicate: its last part, or prefixed where another one ends so too, unless it is of
     ours (under `base`); none where no prefix fits. Its objects are what most of them are in all graphs."""
     kinds: dict[str, Counter[str]] = {}
-    for graph in graphs:
-        for _, predicate, node in graph:
-            kinds.setdefault(predicate, Counter())[_kind(node)] += 1
+    counts = Counter((predicate, _kind(node)) for graph in graphs for _, predicate, node in graph)
+    for (predicate, kind), count in counts.items():
+        kinds.setdefault(predicate, Counter())[kind] = count
     kinds.pop(RDF_TYPE, None)
     local = {predicate: re.split("[#/]", predicate)[-1] for predicate in kinds}
     rivals, ours = Counter(local.values()), {n: p for p, n in local.items() if p.startswith(base)}
