@@ -30,10 +30,12 @@ def _looked_at(graphs: Mapping[str, Graph], shapes: str) -> Iterator[bytes]:
     """The triples that make a difference: not those of other predicates than are named, or of a type that is not named
     and is not under another one."""
     named = {str(term).encode() for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) for term in quad}
-    triples = [(line, *line.split(b" ", 2)) for graph in graphs.values() for line in graph]
-    types = named | {subject for _, subject, predicate, _ in triples if predicate == _SUBCLASS}
-    for line, _, predicate, rest in triples:
-        if rest.removesuffix(b" .") in types if predicate == _TYPE else predicate == _SUBCLASS or predicate in named:
+    lines = [line for graph in graphs.values() for line in graph]
+    types = named | {line.split(b" ", 1)[0] for line in lines if _SUBCLASS in line}
+    predicates = (named | {_SUBCLASS}) - {_TYPE}
+    for line in lines:
+        _, predicate, rest = line.split(b" ", 2)
+        if predicate in predicates or (predicate == _TYPE and rest.removesuffix(b" .") in types):
             yield line
 
 
