@@ -16,7 +16,7 @@ from pipeline.emit.swap import staged, swap
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.gather import needed
-from pipeline.memory import Memory
+from pipeline.memory import FORGETFUL, Memory
 from pipeline.package import Package
 from pipeline.problem import Problem
 from pipeline.publish import publish
@@ -39,10 +39,9 @@ def examine(package: Package, say: Say, engine: Engine = in_order) -> Run:
     return run
 
 
-def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory | None = None) -> Run:
+def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory = FORGETFUL) -> Run:
     """A release in `output/`, or every problem and `output/` as it was. What is in the memory is not made again."""
     run = Run()
-    memory = memory or Memory()
     sources = receive(run, package, say, package.raw, memory.engine(engine))
     if run.failed:
         return run
@@ -54,7 +53,7 @@ def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory 
             emit(run, package, stage)
             say("emit", len(stage.files))
             stage.flush()
-            run.problems += verify(stage.folder, outside=False, engine=memory.engine(engine))
+            run.problems += verify(stage.folder, outside=False, engine=engine, memory=memory)
             say("check", len(stage.files))
             if not run.failed:
                 swap(stage.folder, package.root / OUTPUT)
@@ -66,13 +65,15 @@ def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory 
     return run
 
 
-def verify(folder: Path, *, outside: bool = True, engine: Engine = in_order) -> list[Problem]:
+def verify(
+    folder: Path, *, outside: bool = True, engine: Engine = in_order, memory: Memory = FORGETFUL
+) -> list[Problem]:
     """Every problem of a finished release, with nothing but its folder: what a stranger checks, `outside`: with a
     validator that is not ours; then what our own validation sees. Raises Stop with E-RELEASE where it is no release."""
     from pipeline.check import check  # a validation does without, and without its libraries
 
-    problems = check(folder, outside=outside)
+    problems = check(folder, outside=outside, memory=memory)
     unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
     if not unread & {problem.code for problem in problems}:
-        problems += published_problems(folder, outside=outside, engine=engine)
+        problems += published_problems(folder, outside=outside, engine=memory.engine(engine))
     return problems

@@ -4,6 +4,7 @@ before a verb needs it."""
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
     sys.meta_path.insert(0, _WithoutPandas())
+    gc.set_threshold(100_000)  # what is made here has no circles; to look for them took a thirtieth of a build
     try:
         commands = _commands()
         with commands.make_context("opendata", given) as context:  # not click's main: it calls a closed pipe exit 1

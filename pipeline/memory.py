@@ -69,6 +69,15 @@ class Memory:
                 place.with_suffix(".new").write_bytes(content)
                 place.with_suffix(".new").replace(place)
 
+    def once(self, work: Callable[[], Made], *made_of: object) -> Made:
+        """What the work makes of these things, if it did not make it before."""
+        key = digest(*made_of) if self else ""
+        made: Made | None = self.recall(key)
+        if made is None:
+            made = work()
+            self.keep(key, made)
+        return made
+
     def forget_the_rest(self) -> None:
         """All that was neither recalled nor kept since."""
         with contextlib.suppress(OSError):
@@ -107,3 +116,7 @@ class Memory:
         for made in engine(work, parts()):
             self.keep(keys.popleft(), made)
             yield made
+
+
+FORGETFUL = Memory()
+"""The one that keeps nothing."""

@@ -19,7 +19,7 @@ from pipeline.enrich.derive import derive_part
 from pipeline.enrich.lookups import Indexed
 from pipeline.gather import Gathered, gather, looked_up, reported
 from pipeline.mapping import fiscal_years
-from pipeline.memory import Memory, digest
+from pipeline.memory import FORGETFUL, Memory, digest
 from pipeline.package import Package
 from pipeline.package.models import Schema
 from pipeline.places import at_source
@@ -98,10 +98,9 @@ def publish(
     say: Say,
     engine: Engine = in_order,
     stage: Stage | None = None,
-    memory: Memory | None = None,
+    memory: Memory = FORGETFUL,
 ) -> None:
     """Every published table, part by part by the engine. What is found goes into the run; the rows go to the stage."""
-    memory = memory or Memory()
     gathered = gather(run, sources, package, memory)
     given = gathered.parts
     run.summaries = {n: Summary(s.rows, 0, frozenset()) for n, s in sources.items() if not s.step.kept}

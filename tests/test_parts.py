@@ -53,7 +53,7 @@ def test_a_table_that_passes_through_has_the_same_rows_and_triples(
     small = built()
     in_small_parts(monkeypatch)
     monkeypatch.setattr("pipeline.gather.WHOLE", 0)
-    monkeypatch.setattr("pipeline.check.release.LARGE", 30_000)
+    monkeypatch.setattr("pipeline.check.release.LONG", 30_000)
     monkeypatch.setattr("pipeline.check.graphs.LARGE", 500_000)
     assert built() == small
     assert len(small["rdf/records.nt"].splitlines()) == 500 * 10

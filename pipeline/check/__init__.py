@@ -19,13 +19,14 @@ from pipeline.check.release import open_release
 from pipeline.check.schemas import byte_problems, schema_problems
 from pipeline.check.shapes import shape_problems
 from pipeline.errors import Stop
+from pipeline.memory import FORGETFUL, Memory
 from pipeline.problem import Problem
 
 
-def check(folder: Path, *, outside: bool = True) -> list[Problem]:
+def check(folder: Path, *, outside: bool = True, memory: Memory = FORGETFUL) -> list[Problem]:
     """Every problem of the release in `folder`; `outside`: also those that another validator finds, frictionless, which
     takes as long as all the rest, and of a large table as all the rest of its build. Raises Stop with E-RELEASE where
-    it is no release.
+    it is no release. What is in the memory of large tables is not looked at again.
 
     Where files are damaged so that it cannot be read further, that is said of them and the rest is not checked.
     """
@@ -47,7 +48,7 @@ def check(folder: Path, *, outside: bool = True) -> list[Problem]:
         problems += identity_problems(release)
         problems += derived_problems(release)
         graphs, unread = read_graphs(folder)
-        problems += [*unread, *rdf_problems(folder, graphs), *shape_problems(graphs)]
+        problems += [*unread, *rdf_problems(folder, graphs, digests, memory), *shape_problems(graphs)]
         store = stored(graphs)
         problems += [*cube_problems(store), *catalogue_problems(folder, release.base, store, digests)]
     except (KeyError, TypeError, ArithmeticError) as error:  # a name or number that its descriptor does not declare

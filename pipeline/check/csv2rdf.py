@@ -17,7 +17,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from pipeline.check.graphs import Graph, difference
+from pipeline.check.hashes import Digests
 from pipeline.check.lines import lines_of
+from pipeline.memory import Memory
 from pipeline.problem import Problem
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -25,7 +27,7 @@ Term = Callable[[dict[str, str]], str]
 """A part of a triple, as a row has it."""
 
 
-def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]:
+def rdf_problems(folder: Path, graphs: Mapping[str, Graph], digests: Digests, memory: Memory) -> Iterator[Problem]:
     """E-RDF for each table whose graph is another one than its CSV says."""
     for metadata in sorted((folder / "data").glob("*.csv-metadata.json")):
         document = json.loads(metadata.read_text("utf-8"))
@@ -33,8 +35,14 @@ def rdf_problems(folder: Path, graphs: Mapping[str, Graph]) -> Iterator[Problem]
         path = f"rdf/{table.stem}.nt"
         if table.stem in graphs:
             yield from difference(path, set(_lines(document, table)), graphs[table.stem])
-        elif (folder / path).exists() and not _same(folder / path, lines_of(document, table)):
-            yield from _first_difference(folder, path, _lines(document, table))
+        elif (folder / path).exists():
+            files = [digests(str(place.relative_to(folder))) for place in (metadata, table, folder / path)]
+            yield from memory.once(functools.partial(_large, folder, path, document, table), path, *files)
+
+
+def _large(folder: Path, path: str, document: dict[str, Any], table: Path) -> list[Problem]:
+    same = _same(folder / path, lines_of(document, table))
+    return [] if same else list(_first_difference(folder, path, _lines(document, table)))
 
 
 def _same(path: Path, expected: Iterable[memoryview]) -> bool:

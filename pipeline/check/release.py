@@ -20,7 +20,9 @@ from pipeline.problem import Problem
 
 MAX_BYTES = 1_000_000_000
 LARGE = 64 << 20
-"""Bytes over which a file is not read at once."""
+"""Bytes over which a graph is not read at once."""
+LONG = 8 << 20
+"""Bytes over which the rows of a table are not kept: they take thirty times as much."""
 Row = dict[str, str | None]
 
 
@@ -97,7 +99,7 @@ def open_release(folder: Path) -> Release:
     tables: dict[str, Iterable[Row]] = {}
     for resource in resources:
         rows = Rows(folder, resource)
-        tables[resource.name] = rows if rows.path.stat().st_size > LARGE else list(rows)
+        tables[resource.name] = rows if rows.path.stat().st_size > LONG else list(rows)
     return Release(folder, resources, descriptor.pipeline.base, descriptor.pipeline.identities, tables)
 
 

@@ -10,6 +10,7 @@ import pytest
 from pipeline.check.csv2rdf import rdf_problems
 from pipeline.check.graphs import read_graphs
 from pipeline.check.hashes import digests_in, hash_problems
+from pipeline.memory import FORGETFUL
 from pipeline.problem import Problem
 from tests.conftest import ROOT
 
@@ -22,7 +23,7 @@ def release(tmp_path: Path) -> Path:
 
 def problems_of(release: Path) -> list[Problem]:
     graphs, problems = read_graphs(release)
-    return [*problems, *rdf_problems(release, graphs)]
+    return [*problems, *rdf_problems(release, graphs, digests_in(release), FORGETFUL)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ import pipeline.check.graphs
 import pipeline.check.release
 from pipeline.check.csv2rdf import _lines, rdf_problems
 from pipeline.check.graphs import read_graphs
+from pipeline.check.hashes import digests_in
 from pipeline.check.lines import lines_of
+from pipeline.memory import FORGETFUL
 from tests.conftest import ROOT
 
 BASE = "https://x.jp/"
@@ -63,5 +65,5 @@ def test_a_line_of_a_large_file_that_is_wrong_is_named(
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
     monkeypatch.setattr(pipeline.check.graphs, "LARGE", 0)
     graphs, _ = read_graphs(tmp_path / "release")
-    problems = list(rdf_problems(tmp_path / "release", graphs))
+    problems = list(rdf_problems(tmp_path / "release", graphs, digests_in(tmp_path / "release"), FORGETFUL))
     assert [(problem.file, problem.row) for problem in problems] == ([("rdf/kpis.nt", line)] if line else [])
