@@ -110,7 +110,7 @@ def cases(work: Path, sizes: Sequence[int], rounds: int) -> list[Case]:
                 command = [python / "python", script, table, peer]
                 found.append(Case("triples", who, rows, command, rounds, made=peer))
         derived = work / f"derived-{rows}"
-        build = [OURS / "opendata", "build", "--quiet", "--project", derived]
+        build = [OURS / "opendata", "build", "--fresh", "--quiet", "--project", derived]
         found.append(Case("build: validate, derive, CSV, N-Triples, check", "opendata", rows, build, 1))
     return found
 

@@ -73,11 +73,6 @@ def having(cells: Any, characters: str) -> Any:
     return pc.match_substring_regex(cells, f"[{re.escape(characters)}]")
 
 
-def contains(cells: Any, character: str) -> bool:
-    """Whether a character occurs in any of the cells."""
-    return character.encode() in _texts(cells)
-
-
 def _texts(cells: Any) -> bytes:
     """All texts of a string array, one after the other."""
     if len(cells) == 0:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import contains, everywhere, is_empty, pc
+from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.sheet import Sheet
@@ -157,60 +158,42 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote
         ),
         arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
     ).combine_chunks()
-    lines = _lines(piece, regular, odd)
-    empty = _empty_rows(content, piece.line, regular, lines, odd)
+    size = regular.num_rows + len(odd)
+    lines: Sequence[int] = range(piece.line, piece.line + size)
+    empty: list[int] = []
+    if piece.lines != size or everywhere(map(is_empty, regular.columns)) is not None:
+        lines, empty = _by_line_ends(content, piece.line, quote_char)
     if not odd and not empty:
         return replace(head, frame=regular, lines=lines, ragged={})
     ragged = dict(sorted((odd | {index: [] for index in empty}).items()))
     fitted = _of_records(list(ragged.values()), (), head).frame
-    order = _regular(len(lines), odd).cumsum() - 1
-    order[list(ragged)] = range(regular.num_rows, regular.num_rows + len(ragged))
-    grid = pa.concat_tables([regular, fitted]).combine_chunks().take(pa.array(order))
-    return replace(head, frame=grid, lines=lines, ragged=ragged)
+    return replace(head, frame=_placed(fitted, regular, ragged, odd), lines=lines, ragged=ragged)
 
 
-def _regular(size: int, odd: Collection[int]) -> Any:
-    """Of each row whether it is as wide as the header."""
+def _placed(fitted: pa.Table, regular: pa.Table, ragged: Collection[int], odd: Collection[int]) -> pa.Table:
+    """The ragged rows, as `fitted`, among the regular ones, in which those that are empty lines stand too. Slices are
+    copied in a third of the time that rows are taken one by one."""
+    parts, begin, missing = list[pa.Table](), 0, 0
+    for number, index in enumerate(ragged):
+        end = index - missing
+        parts += [regular.slice(begin, end - begin), fitted.slice(number, 1)]
+        missing += index in odd
+        begin = end if index in odd else end + 1
+    return pa.concat_tables([*parts, regular.slice(begin)]).combine_chunks()
+
+
+def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int], list[int]]:
+    """The line in which each row of plain records begins, and the rows that are empty lines, which Arrow takes for rows
+    of empty cells."""
     import numpy as np
 
-    regular = np.ones(size, bool)
-    regular[list(odd)] = False
-    return regular
-
-
-def _lines(piece: Piece, regular: pa.Table, odd: Mapping[int, Sequence[str]]) -> Sequence[int]:
-    """The line in which each row begins."""
-    import numpy as np
-
-    size = regular.num_rows + len(odd)
-    if piece.lines == size:
-        return range(piece.line, piece.line + size)
-    breaks = np.ones(size + 1, np.int64)
-    for column in regular.columns:
-        cells: Any = column.combine_chunks()
-        if contains(cells, "\n"):
-            breaks[:-1][_regular(size, odd)] += pc.count_substring(cells, "\n").to_numpy()
-    for index, cells in odd.items():
-        breaks[index] += sum(cell.count("\n") for cell in cells)
-    lines: list[int] = (piece.line + breaks.cumsum() - breaks)[:-1].tolist()
-    return lines
-
-
-def _empty_rows(
-    content: bytes, line: int, regular: pa.Table, lines: Sequence[int], odd: Mapping[int, Sequence[str]]
-) -> list[int]:
-    """The rows that are empty lines, which Arrow takes for rows of empty cells."""
-    suspects = everywhere(map(is_empty, regular.columns))
-    if suspects is None:
-        return []
-    import numpy as np
-
-    ends = np.flatnonzero(np.frombuffer(content + b"\n", np.uint8) == ord("\n"))
-    rows = _regular(len(lines), odd).nonzero()[0][suspects.to_numpy()].tolist()
-    begins = np.concatenate(([0], ends + 1))
-    numbers = [lines[index] - line for index in rows]
-    texts = [content[begins[number] : ends[number]] for number in numbers]
-    return [index for index, text in zip(rows, texts, strict=True) if text in (b"", b"\r")]
+    text = np.frombuffer(content if content.endswith(b"\n") else content + b"\n", np.uint8)
+    ends, quotes = np.flatnonzero(text == ord("\n")), np.flatnonzero(text == ord(quote))
+    last = np.flatnonzero(np.searchsorted(quotes, ends) % 2 == 0)  # not one inside a cell
+    begins = np.concatenate(([0], last[:-1] + 1))
+    sizes = np.diff(ends[last], prepend=-1)
+    empty = (sizes == 1) | ((sizes == 2) & (text[ends[last] - 1] == ord("\r")))
+    return array("q", (line + begins).tobytes()), np.flatnonzero(empty).tolist()
 
 
 def _plain_sizes(table: Table) -> list[Problem]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.encodings import CODECS, candidates
-from pipeline.read.decode import decode
+from pipeline.encodings import CODECS, CONTROL, candidates
+from pipeline.read.decode import _has_controls, decode
 
 BOM = b"\xef\xbb\xbf"
 
@@ -182,3 +182,9 @@ def test_what_can_be_two_is_asked_with_both_readings() -> None:
 def test_any_japanese_text_comes_back(text: str) -> None:
     for encoding in ("utf-8", "cp932"):
         assert decode(text.encode(encoding), encoding, "f") == (text, [])
+
+
+def test_every_control_character_is_looked_for() -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    assert all(_has_controls(f"目標,\t{character}\r\n".encode()) for character in every if CONTROL.match(character))
+    assert not _has_controls("目標,表\tＡ〜£\r\n".encode())
