@@ -18,7 +18,7 @@ from pipeline.mapping import Column, types_first
 from pipeline.table import Table
 from pipeline.triples import XSD
 
-ROWS = 8_192
+ROWS = 2_048
 """Rows whose text is made at once."""
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 Pieces = list[Any]

@@ -23,6 +23,7 @@ from pipeline.table import Table, frame, joined
 
 MAX_CELL = 32_767  # Excel's own limit
 MAX_COLUMNS = 2_000
+_HEAD = 1 << 16  # bytes in which a header is looked for at first
 csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
 
 
@@ -65,7 +66,7 @@ def open_csv(
 
     Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
-    first = next(iter(split(read, offset, 1, delimiter, quote_char)), Piece(offset, 0, 1, True))
+    first = next(iter(split(read, offset, 1, delimiter, quote_char, _HEAD)), Piece(offset, 0, 1, True))
     text = read(first.offset, first.size).decode("utf-8", "surrogateescape")
     stream = io.StringIO(text, newline="")
     reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)

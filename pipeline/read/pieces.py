@@ -36,10 +36,10 @@ class Piece:
     file: int = 0
 
 
-def split(read: Read, offset: int, line: int, delimiter: str, quote: str) -> Iterator[Piece]:
+def split(read: Read, offset: int, line: int, delimiter: str, quote: str, first: int = 0) -> Iterator[Piece]:
     """The records from `offset` on. After one that cannot be read (it never ends, or is over 64 MB), nothing
-    follows: whoever reads the piece says so."""
-    size = SIZE
+    follows: whoever reads the piece says so. The `first` piece may be of another size than the others."""
+    size = first or SIZE
     while content := read(offset, size):
         last = len(content) < size
         end = plain_size(content, delimiter.encode(), quote.encode(), last=last)
