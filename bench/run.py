@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -144,8 +144,8 @@ def _for_frictionless(folder: Path) -> None:
     (folder / "peer.json").write_text(json.dumps({"name": "bench", "resources": resources}), "utf-8")
 
 
-def run(work: Path, sizes: Sequence[int], rounds: int) -> list[Measured]:
-    """Every case, round by round, so that what slows the machine slows all."""
+def run(work: Path, sizes: Sequence[int], rounds: int) -> Iterator[list[Measured]]:
+    """Every case, round by round, so that what slows the machine slows all; after each round, what is known."""
     listed = cases(work, sizes, rounds)
     taken: dict[tuple[str, str, int], list[tuple[float, int]]] = {}
     for number in range(rounds):
@@ -157,7 +157,7 @@ def run(work: Path, sizes: Sequence[int], rounds: int) -> list[Measured]:
                 print(said, flush=True)
         if number == 0:
             _same_triples(work, min(sizes))
-    return [Measured(*key, [s for s, _ in found], max(k for _, k in found) // 1024) for key, found in taken.items()]
+        yield [Measured(*key, [s for s, _ in found], max(k for _, k in found) // 1024) for key, found in taken.items()]
 
 
 def _same_triples(work: Path, rows: int) -> None:
@@ -209,13 +209,17 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     given = options.parse_args()
     prepare(given.work, given.sizes)
-    measured = run(given.work, given.sizes, given.rounds)
-    table = report(measured)
-    print(table)
+    for number, measured in enumerate(run(given.work, given.sizes, given.rounds), 1):
+        write(measured, number)
+    print(report(measured))
+
+
+def write(measured: Sequence[Measured], rounds: int) -> None:
+    """The results as a page, as JSON and as a chart."""
     (HERE / "results.json").write_text(json.dumps([asdict(m) for m in measured], indent=1) + "\n")
     subprocess.run([str(PEERS / "python"), str(HERE / "chart.py")], check=True)  # noqa: S603
     text = (HERE / "about.md").read_text("utf-8")
-    (HERE / "README.md").write_text(text.format(machine=machine(), table=table, rounds=given.rounds), "utf-8")
+    (HERE / "README.md").write_text(text.format(machine=machine(), table=report(measured), rounds=rounds), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -20,7 +19,6 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from pipeline.engine import Engine
     from pipeline.package import Package
     from pipeline.table import Table
 
@@ -41,7 +39,8 @@ def run(
 ) -> int:
     """`build` and `validate`: the route, its problems, and the exit status."""
     from pipeline import build
-    from pipeline.memory import Memory
+    from pipeline.choices import engine_of, memory_of
+    from pipeline.memory import FORGETFUL
     from pipeline.report.progress import progress
 
     encodings: dict[str, str] = {}
@@ -57,9 +56,9 @@ def run(
             _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
         files = _files(package, tables)
         shown = progress(quiet=quiet or as_json, terminal=sys.stderr.isatty())
-        with _engine(engine, scheduler) as work, shown as say:
+        with engine_of(engine, scheduler) as work, shown as say:
             if verb == "build":
-                run = build.build(package, say, work, Memory(None if fresh else _remembered(project)))
+                run = build.build(package, say, work, FORGETFUL if fresh else memory_of(project))
             else:
                 run = build.examine(package, say, work)
         problems: Sequence[Problem] = [
@@ -72,37 +71,6 @@ def run(
     if report:
         problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
-
-
-def _remembered(project: Path) -> Path:
-    """The folder for what was made of a project, of the user who makes it."""
-    from hashlib import sha256
-
-    from platformdirs import user_cache_path
-
-    return user_cache_path("opendata") / sha256(str(project.resolve()).encode()).hexdigest()[:16]
-
-
-@contextlib.contextmanager
-def _engine(name: str, scheduler: str) -> Iterator[Engine]:
-    from pipeline.engine import in_order
-
-    if name != "dask":
-        if scheduler:
-            raise click.UsageError(_("--scheduler needs --engine dask."))
-        yield in_order
-        return
-    try:
-        from pipeline.cluster import cluster
-
-        with cluster(scheduler) as engine:
-            yield engine
-    except ModuleNotFoundError as error:
-        raise click.UsageError(_needed(str(error.name))) from error
-
-
-def _needed(module: str) -> str:
-    return _("{module} is needed: pip install 'opendata-pipeline[dask]'").format(module=module)
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
@@ -200,22 +168,12 @@ def init(folder: Path, given: Sequence[str], color: str) -> int:
 
 def _loaded(project: Path, storage: str = "") -> Package:
     """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
+    from pipeline.choices import storage_at
     from pipeline.package import DESCRIPTOR, load
 
     if not (project / DESCRIPTOR).exists():
         raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
-    return load(project, _place(storage) if storage else None)
-
-
-def _place(url: str) -> Path:
-    """A folder, local or of any storage that fsspec knows."""
-    try:
-        from upath import UPath
-
-        place = UPath(url)
-        return cast(Path, place if place.fs else None)  # by which it is known whether its file system is there
-    except (ImportError, ValueError) as error:
-        raise click.UsageError(f"--storage: {error}") from error
+    return load(project, storage_at(storage) if storage else None)
 
 
 def _files(package: Package, tables: Sequence[str]) -> set[str]:

@@ -49,6 +49,7 @@ FLOORS = (
     ("pipeline.engine", 0),
     ("pipeline.cluster", 2),
     ("pipeline.memory", 2),
+    ("pipeline.choices", 3),
     ("pipeline.program", 0),
     ("pipeline.errors", 1),
     ("pipeline.encodings", 0),

@@ -81,11 +81,11 @@ def test_a_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_cluster_with_another_program(two: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.cluster.program", lambda: "another")
+    monkeypatch.setattr("pipeline.cluster.program", lambda: str(os.getpid()))
     with pytest.raises(Stop) as stopped, cluster(two.scheduler_address):
         pass
     [problem] = stopped.value.problems
-    assert (problem.code, "another here" in problem.facts["reason"]) == ("E-CLUSTER", True)
+    assert (problem.code, f"{os.getpid()} here" in problem.facts["reason"]) == ("E-CLUSTER", True)
 
 
 def test_a_mistake_of_ours_is_no_fault_of_the_cluster(two: LocalCluster) -> None:
