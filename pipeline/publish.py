@@ -146,8 +146,10 @@ def _published(
 ) -> Made:
     """What the parts of a table give; where they gave it before, and the release has its files, as it was."""
     parts = gathered.parts[step.layout.name]
-    looked_up = [(name, gathered.digests.get(name)) for name in step.schemas]
-    key = digest(replace(step, others=None), looked_up, *map(digest, parts)) if memory else ""
+    rows = [gathered.digests.get(name) for name in step.schemas]
+    if memory and None in rows:  # those of a report
+        rows = [digest(part) for part in parts]
+    key = digest(replace(step, others=None), rows) if memory else ""
     if stage and (known := _known(key, memory)) and stage.reuse(known.files):
         for number in range(known.parts):
             ledger.add(memory.recall(_of_part(key, number)))

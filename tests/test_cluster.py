@@ -17,7 +17,9 @@ from pipeline.cluster import cluster
 from pipeline.engine import Engine, Item, Made
 from pipeline.errors import Stop
 from pipeline.package import load
+from tests.conftest import ROOT
 from tests.test_build import content, quiet
+from tests.test_parts import in_small_parts
 
 PARTS = 40
 
@@ -44,13 +46,14 @@ def killing(engine: Engine, running: LocalCluster, killed: list[int], after: int
     return engine_that_loses_one
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.read.pieces.SIZE", 84 * 20_000 // PARTS)
     monkeypatch.setattr("pipeline.receive.ROWS", 20_000 // PARTS)
     monkeypatch.setattr("pipeline.gather.WHOLE", 0)
 
 
+@pytest.mark.usefixtures("in_parts")
 def test_the_release_is_the_same_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
     seeded(tmp_path / "p", 20_000, derived=True)
     assert build(load(tmp_path / "p"), quiet).problems == []
@@ -62,6 +65,17 @@ def test_the_release_is_the_same_when_a_worker_is_killed(tmp_path: Path, two: Lo
     assert killed
 
 
+def test_identities_hold_across_the_parts_of_a_cluster(
+    project: Path, two: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_small_parts(monkeypatch)
+    with cluster(two.scheduler_address) as engine:
+        run = build(load(project), quiet, engine)
+    assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
+    assert content(project / "output") == content(ROOT / "output")
+
+
+@pytest.mark.usefixtures("in_parts")
 def test_the_same_is_wrong_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
     seeded(tmp_path / "p", 500 * len(SPOILS), spoilt=True)
     expected = examine(load(tmp_path / "p"), quiet).problems
