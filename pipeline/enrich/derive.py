@@ -32,7 +32,8 @@ def derive(
     for resource in package.descriptor.resources:
         if resource.origin.table and resource.name in schemas:
             keys = schemas[resource.name].primary_key
-            theirs = rows.get(resource.origin.table) or elsewhere[resource.origin.table].rows
+            origin = resource.origin.table
+            theirs = rows[origin] if origin in rows else elsewhere[origin].rows
             rows[resource.name] = [{key: row[key] for key in keys} for row in theirs]
     made = {name: tables.get(name, Table(name, frame((), ()))) for name in schemas}
     indexed = {name: Indexed(of_table) for name, of_table in rows.items()} | elsewhere

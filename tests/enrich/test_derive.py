@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -138,3 +140,10 @@ def test_a_table_in_parts_is_derived_like_one_that_is_whole(package: Package) ->
 def test_a_table_made_from_another_has_a_row_for_each_of_its(package: Package, derived: dict[str, list[Row]]) -> None:
     assert package.resource("kpi_achievement").origin.table == "kpis"
     assert [row["kpi"] for row in derived["kpi_achievement"]] == [row["kpi"] for row in derived["kpis"]]
+
+
+def test_a_table_made_from_one_without_rows_has_none(package: Package) -> None:
+    interpreted, _, _ = interpret(read(package)[0], package)
+    interpreted["kpis"] = replace(interpreted["kpis"], frame=interpreted["kpis"].frame.slice(0, 0), lines=())
+    tables, problems = derive(interpreted, package)
+    assert (tables["kpi_achievement"].rows(), problems) == ([], [])
