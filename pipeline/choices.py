@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 from collections.abc import Iterator
 from gettext import gettext as _
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -23,14 +24,13 @@ def engine_of(name: str, scheduler: str) -> Iterator[Engine]:
             raise click.UsageError(_("--scheduler needs --engine dask."))
         yield in_order
         return
-    try:
-        from pipeline.cluster import cluster
-
-        with cluster(scheduler) as engine:
-            yield engine
-    except ModuleNotFoundError as error:
+    if find_spec("distributed") is None:
         needed = _("{module} is needed: pip install 'opendata-pipeline[dask]'")
-        raise click.UsageError(needed.format(module=error.name)) from error
+        raise click.UsageError(needed.format(module="distributed"))
+    from pipeline.cluster import cluster
+
+    with cluster(scheduler) as engine:
+        yield engine
 
 
 def memory_of(project: Path) -> Memory:

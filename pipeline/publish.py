@@ -108,8 +108,10 @@ def publish(
     given |= {r.name: reported(run, r.name, package) for r in package.descriptor.resources if r.origin.report}
     same = carried(package.raw, package.published)
     steps = {name: _step(name, package, gathered, carried=name in same, writing=bool(stage)) for name in given}
-    ledgers = {name: Ledger() for name in given}
-    made = {name: _published(step, gathered, engine, ledgers[name], stage, memory) for name, step in steps.items()}
+    made: dict[str, Made] = {}
+    ledgers: dict[str, Ledger] = {}
+    for name, step in steps.items():
+        made[name], ledgers[name] = _published(step, gathered, engine, stage, memory)
     run.summaries |= {name: of.summary for name, of in made.items()}
     run.tables = {name: parts[0] for name, parts in given.items() if isinstance(parts, list)}
     run.problems += [problem for of in made.values() for problem in of.problems]
@@ -142,19 +144,17 @@ def _step(name: str, package: Package, gathered: Gathered, *, carried: bool, wri
 
 
 def _published(
-    step: Step, gathered: Gathered, engine: Engine, ledger: Ledger, stage: Stage | None, memory: Memory
-) -> Made:
+    step: Step, gathered: Gathered, engine: Engine, stage: Stage | None, memory: Memory
+) -> tuple[Made, Ledger]:
     """What the parts of a table give; where they gave it before, and the release has its files, as it was."""
     parts = gathered.parts[step.layout.name]
     rows = [gathered.digests.get(name) for name in step.schemas]
     if memory and None in rows:  # those of a report
         rows = [digest(part) for part in parts]
     key = digest(replace(step, others=None), rows) if memory else ""
-    if stage and (known := _known(key, memory)) and stage.reuse(known.files):
-        for number in range(known.parts):
-            ledger.add(memory.recall(_of_part(key, number)))
+    if stage and (known := _known(key, memory)) and stage.reuse(known[0].files):
         return known
-    made = Made()
+    made, ledger = Made(), Ledger()
     if stage:
         for path, content in heads(step.layout):
             stage.write(path, content)
@@ -172,14 +172,19 @@ def _published(
     if stage:
         made.files = {path: stage.file(path) for path, _ in heads(step.layout)}
     memory.keep(key, made)
-    return made
+    return made, ledger
 
 
-def _known(key: str, memory: Memory) -> Made | None:
+def _known(key: str, memory: Memory) -> tuple[Made, Ledger] | None:
     """What is remembered of a table, if the keys of all its parts are."""
     known: Made | None = memory.recall(key)
-    whole = known and all(memory.recall(_of_part(key, number)) is not None for number in range(known.parts))
-    return known if whole else None
+    ledger = Ledger()
+    for number in range(known.parts if known else 0):
+        numbers = memory.recall(_of_part(key, number))
+        if numbers is None:
+            return None
+        ledger.add(numbers)
+    return (known, ledger) if known else None
 
 
 def _of_part(key: str, number: int) -> str:

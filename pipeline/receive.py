@@ -219,7 +219,8 @@ def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package:
     ledgers = {name: source.ledger for name, source in sources.items()}
     files = [path for source in sources.values() for path in source.step.received.paths]
     repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
-    problems = [problem for problem in found if problem.file in files] + [*repeated]
+    known = set(files)
+    problems = [problem for problem in found if problem.file in known] + [*repeated]
     return by_place(problems, files)
 
 

@@ -39,7 +39,7 @@ def run(
 ) -> int:
     """`build` and `validate`: the route, its problems, and the exit status."""
     from pipeline import build
-    from pipeline.choices import engine_of, memory_of
+    from pipeline.choices import engine_of, memory_of, storage_at
     from pipeline.memory import FORGETFUL
     from pipeline.report.progress import progress
 
@@ -50,7 +50,7 @@ def run(
     if report:
         _refuse(report, project / build.OUTPUT)
     try:
-        package = _loaded(project, storage)
+        package = _loaded(project, storage_at(storage) if storage else None)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
         if report:
             _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
@@ -166,14 +166,13 @@ def init(folder: Path, given: Sequence[str], color: str) -> int:
     return answered(lambda: "\n".join(start(folder, *given)), color)
 
 
-def _loaded(project: Path, storage: str = "") -> Package:
+def _loaded(project: Path, storage: Path | None = None) -> Package:
     """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
-    from pipeline.choices import storage_at
     from pipeline.package import DESCRIPTOR, load
 
     if not (project / DESCRIPTOR).exists():
         raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
-    return load(project, storage_at(storage) if storage else None)
+    return load(project, storage)
 
 
 def _files(package: Package, tables: Sequence[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
@@ -29,7 +30,7 @@ _SUBCLASS = b"<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 def _looked_at(graphs: Mapping[str, Graph], shapes: str) -> Iterator[bytes]:
     """The triples that make a difference: not those of other predicates than are named, or of a type that is not named
     and is not under another one."""
-    named = {str(term).encode() for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) for term in quad}
+    named = {str(term).encode() for triple in _statements(shapes) for term in triple}
     lines = [line for graph in graphs.values() for line in graph]
     types = named | {line.split(b" ", 1)[0] for line in lines if _SUBCLASS in line}
     predicates = (named | {_SUBCLASS}) - {_TYPE}
@@ -39,6 +40,11 @@ def _looked_at(graphs: Mapping[str, Graph], shapes: str) -> Iterator[bytes]:
             yield line
 
 
+@functools.cache
+def _statements(shapes: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE)]
+
+
 _MESSAGE = ox.NamedNode("http://www.w3.org/ns/shacl#message")
 
 
@@ -46,7 +52,7 @@ def conforms(lines: str, shapes: str) -> bool:
     """Whether N-Triples are of the shapes, by Rudof; without their messages, which it would copy for each node."""
     from pyrudof import RDFFormat, Rudof, RudofConfig
 
-    asked = (quad.triple for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE) if quad.predicate != _MESSAGE)
+    asked = (triple for triple in _statements(shapes) if triple.predicate != _MESSAGE)
     with resources.as_file(resources.files("pipeline.check").joinpath("rudof.toml")) as offline:
         rudof = Rudof(RudofConfig.from_path(offline))
     rudof.read_data(lines, RDFFormat.NTriples)

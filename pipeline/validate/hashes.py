@@ -147,7 +147,5 @@ def _database() -> Any:
         import duckdb
 
         _LOCAL.database = duckdb.connect(config={"threads": 1})
-        _LOCAL.database.execute(
-            "PRAGMA disable_optimizer"
-        )  # there is nothing to optimise, which takes it half its time
+        _LOCAL.database.execute("PRAGMA disable_optimizer")  # there is nothing to optimise: half its time
     return _LOCAL.database
