@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
     sys.meta_path.insert(0, _WithoutPandas())
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy computes nothing here, yet would start its threads
     gc.set_threshold(100_000)  # what is made here has no circles; to look for them took a thirtieth of a build
     try:
         commands = _commands()

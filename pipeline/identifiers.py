@@ -41,7 +41,15 @@ def expand(template: str, row: Mapping[str, str | None]) -> str:
     >>> expand("id/unit/{unit}", {"unit": "人日／年"})
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
-    return _VARIABLE.sub(lambda match: encoded(row[match[1]] or ""), template)
+    before, pairs = _parted(template)
+    return before + "".join([encoded(row[name] or "") + text for name, text in pairs])
+
+
+@functools.cache
+def _parted(template: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text before the first name in braces, and each name with the text behind it."""
+    before, *rest = _VARIABLE.split(template)
+    return before, list(zip(rest[::2], rest[1::2], strict=True))
 
 
 def filled(text: str, row: Mapping[str, str | None]) -> str:

@@ -42,6 +42,9 @@ class Memory:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._used: set[str] = set()
+        if folder:
+            with contextlib.suppress(OSError):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def __bool__(self) -> bool:
         return self._folder is not None
@@ -63,11 +66,8 @@ class Memory:
             pickled = pickle.dumps(made, 5)
             packed = pa.Codec("zstd").compress(pickled, asbytes=True)
             content = len(pickled).to_bytes(8) + hashlib.sha256(packed).digest() + packed
-            place = self._place(key)
             with contextlib.suppress(OSError):
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                place.with_suffix(".new").write_bytes(content)
-                place.with_suffix(".new").replace(place)
+                self._place(key).write_bytes(content)  # one that is half written is not recalled
 
     def once(self, work: Callable[[], Made], *made_of: object) -> Made:
         """What the work makes of these things, if it did not make it before."""

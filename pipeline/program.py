@@ -4,37 +4,50 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-DISTRIBUTION = "opendata-pipeline"
+DISTRIBUTION = "opendata_pipeline"
 
 
 @functools.cache
 def program() -> str:
     """The same text for the same program on the same libraries, anywhere."""
-    from importlib import metadata
-
     hashed = hashlib.sha256(sys.version.encode())
-    for path in sorted(_files()):
-        hashed.update(f"{path.relative_to(_FOLDER).as_posix()}\0{path.stat().st_size}\0".encode())
-        hashed.update(path.read_bytes())
-    for name in sorted(_libraries(metadata.requires(DISTRIBUTION) or ())):
-        hashed.update(f"{name}\0{metadata.version(name)}\0".encode())
+    folder = os.path.dirname(__file__)
+    for path in sorted(_files(folder)):
+        content = Path(path).read_bytes()
+        hashed.update(f"{path.removeprefix(folder)}\0{len(content)}\0".encode())
+        hashed.update(content)
+    hashed.update("\0".join(sorted(_libraries(_installed()))).encode())
     return hashed.hexdigest()
 
 
-_FOLDER = Path(__file__).parent
+def _files(folder: str) -> Iterator[str]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _files(entry.path)
+        elif not entry.name.endswith(".pyc"):
+            yield entry.path
 
 
-def _files() -> Iterator[Path]:
-    return (path for path in _FOLDER.rglob("*") if path.is_file() and path.suffix != ".pyc")
+def _installed() -> dict[str, str]:
+    """The folder that says what is installed, of each distribution by its name as folders spell it (PEP 427): its name
+    holds the version. importlib.metadata would know them too, but takes longer than all the rest of this."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for name in os.listdir(folder or ".") if os.path.isdir(folder or ".") else ():
+            if name.endswith(".dist-info"):
+                found.setdefault(name.partition("-")[0].lower(), os.path.join(folder, name))
+    return found
 
 
-def _libraries(requirements: Iterable[str]) -> Iterator[str]:
-    """Those that it needs; not those of an extra, which change nothing of what is made."""
-    for requirement in requirements:
-        if "extra ==" not in requirement:
-            yield re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+def _libraries(installed: dict[str, str]) -> Iterable[str]:
+    """Those that it needs, with their versions; not those of an extra, which change nothing of what is made."""
+    declared = Path(installed[DISTRIBUTION], "METADATA").read_text("utf-8")
+    for name, rest in re.findall(r"^Requires-Dist: ([\w.-]+)(.*)$", declared, re.MULTILINE):
+        if "extra ==" not in rest:
+            yield os.path.basename(installed.get(re.sub(r"[-_.]+", "_", name).lower(), ""))

@@ -81,13 +81,14 @@ def handle(step: Step, given: Table) -> Part:
 
 @dataclass(slots=True)
 class Made:
-    """What all parts of a table gave, but for their keys, and the files that it is published in."""
+    """What all parts of a table gave, but for the keys of all but the first, and the files that it is published in."""
 
     problems: list[Problem] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
     formulas: list[Problem] = field(default_factory=list)
     summary: Summary = NOTHING
     files: Mapping[str, File] = field(default_factory=dict)
+    numbers: Mapping[Key, Numbers] = field(default_factory=dict)
     parts: int = 0
 
 
@@ -164,7 +165,10 @@ def _published(
         made.formulas += part.formulas
         made.summary = made.summary.plus(part.summary)
         ledger.add(part.numbers)
-        memory.keep(_of_part(key, made.parts), part.numbers)
+        if made.parts:
+            memory.keep(_of_part(key, made.parts), part.numbers)
+        else:
+            made.numbers = part.numbers
         made.parts += 1
         if stage:
             for path, content in part.files:
@@ -178,13 +182,15 @@ def _published(
 def _known(key: str, memory: Memory) -> tuple[Made, Ledger] | None:
     """What is remembered of a table, if the keys of all its parts are."""
     known: Made | None = memory.recall(key)
+    if known is None:
+        return None
     ledger = Ledger()
-    for number in range(known.parts if known else 0):
-        numbers = memory.recall(_of_part(key, number))
+    for number in range(known.parts):
+        numbers = memory.recall(_of_part(key, number)) if number else known.numbers
         if numbers is None:
             return None
         ledger.add(numbers)
-    return (known, ledger) if known else None
+    return known, ledger
 
 
 def _of_part(key: str, number: int) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FEW = 10_000
 """Rows whose keys stay texts: fewer than a tenth of a second is worth, which is what a database takes to start."""
-IN_MEMORY = 16_000_000
-"""Array of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
+IN_MEMORY = 4_000_000
+"""Numbers of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
 
 
 def are_few(rows: int) -> bool:
