@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_TEMPLATE = re.compile(r"\{(\+?[a-z][a-z0-9_]*)\}")
+_RESERVED = ":/?#[]@!$&'()*+,;="
 
 
 def absolute(address: str, base: str, prefixes: Mapping[str, str]) -> str:
@@ -25,31 +27,45 @@ def absolute(address: str, base: str, prefixes: Mapping[str, str]) -> str:
 
 
 def variables(template: str) -> list[str]:
-    """The names in braces (RFC 6570, level 1)."""
-    return _VARIABLE.findall(template)
+    """The names in braces (RFC 6570, levels 1 and 2)."""
+    return [name.removeprefix("+") for name in _TEMPLATE.findall(template)]
 
 
 @functools.lru_cache(maxsize=50_000)
 def encoded(text: str) -> str:
-    """A text as it stands in an address."""
+    """A text as it stands in an address (RFC 6570, 3.2.2)."""
     return quote(text, safe="")
 
 
+def kept(text: str) -> str:
+    """A text that is an address itself, or the end of one (RFC 6570, 3.2.3)."""
+    return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(text, safe=_RESERVED + "%"))
+
+
+def parted(template: str) -> list[tuple[str, str, bool]]:
+    """A template as names, each with the text before it, and whether it stands for an address as it is; last the text
+    behind them, with no name.
+
+    >>> parted("a/{b}?c={+d}")
+    [('a/', 'b', False), ('?c=', 'd', True), ('', '', False)]
+    """
+    texts = [*_TEMPLATE.split(template), ""]
+    pairs = zip(texts[::2], texts[1::2], strict=True)
+    return [(text, name.removeprefix("+"), name.startswith("+")) for text, name in pairs]
+
+
 def expand(template: str, row: Mapping[str, str | None]) -> str:
-    """The template with the row's values, percent-encoded but for unreserved characters (RFC 6570, 3.2.2).
+    """The template with the row's values: of `{name}` percent-encoded but for unreserved characters, of `{+name}`, an
+    address itself, also but for reserved ones (RFC 6570).
 
     >>> expand("id/unit/{unit}", {"unit": "人日／年"})
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
-    before, pairs = _parted(template)
-    return before + "".join([encoded(row[name] or "") + text for name, text in pairs])
+    made = [text + (kept if whole else encoded)(row[name] or "") for text, name, whole in _parted(template)[:-1]]
+    return "".join(made) + _parted(template)[-1][0]
 
 
-@functools.cache
-def _parted(template: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text before the first name in braces, and each name with the text behind it."""
-    before, *rest = _VARIABLE.split(template)
-    return before, list(zip(rest[::2], rest[1::2], strict=True))
+_parted = functools.cache(parted)
 
 
 def filled(text: str, row: Mapping[str, str | None]) -> str:

@@ -34,3 +34,10 @@ def test_variables_are_the_names_in_braces() -> None:
 def test_expansion_is_that_of_rfc_6570(one: str, two: str) -> None:
     row: dict[str, Any] = {"one": one.encode(errors="replace").decode(), "two": two.encode(errors="replace").decode()}
     assert expand("a/{one}/b/{two}", row) == uritemplate.expand("a/{one}/b/{two}", row)
+
+
+@given(st.text(), st.text() | st.sampled_from(["observation/a%2Fb/2023", "100%", "https://x.jp/a?b#c"]))
+def test_a_variable_that_is_an_address_keeps_what_is_reserved(one: str, two: str) -> None:
+    row: dict[str, Any] = {"one": one.encode(errors="replace").decode(), "two": two.encode(errors="replace").decode()}
+    assert expand("{+two}/b/{one}", row) == uritemplate.expand("{+two}/b/{one}", row)
+    assert variables("{+two}/b/{one}") == ["two", "one"]

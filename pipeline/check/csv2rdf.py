@@ -92,11 +92,21 @@ def _object(column: dict[str, Any]) -> Term:
 
 
 def _node(template: str) -> Term:
-    names = re.findall(r"\{(\w+)\}", template)
+    names = re.findall(r"\{\+?(\w+)\}", template)
     return lambda row: _address(template, tuple([row[name] for name in names]))
 
 
 @functools.lru_cache(maxsize=10_000)
 def _address(template: str, values: tuple[str, ...]) -> str:
     texts = iter(values)
-    return str(ox.NamedNode(re.sub(r"\{\w+\}", lambda _: quote(next(texts), safe=""), template)))
+    return str(ox.NamedNode(re.sub(r"\{(\+?)\w+\}", lambda found: _part(next(texts), found[1]), template)))
+
+
+def _part(text: str, operator: str) -> str:
+    """RFC 6570, 3.2.2 and, with the operator, 3.2.3: what is encoded there already stays."""
+    if not operator:
+        return quote(text, safe="")
+    return "".join(
+        part if at % 2 else quote(part, safe=":/?#[]@!$&'()*+,;=")
+        for at, part in enumerate(re.split("(%[0-9A-Fa-f]{2})", text))
+    )

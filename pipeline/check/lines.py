@@ -45,8 +45,18 @@ def _triple(column: Mapping[str, Any]) -> str:
 
 
 def _filled(template: str) -> list[str]:
-    texts = re.split(r"\{(\w+)\}", template)
-    return [f"url_encode({_cell(text)})" if at % 2 else _text(text) for at, text in enumerate(texts) if text]
+    texts = re.split(r"\{(\+?\w+)\}", template)
+    return [_encoded(text) if at % 2 else _text(text) for at, text in enumerate(texts) if text]
+
+
+def _encoded(variable: str) -> str:
+    """Of one with a `+`, what is reserved stays, and what is encoded already (RFC 6570, 3.2.3)."""
+    made = f"url_encode({_cell(variable.removeprefix('+'))})"
+    if not variable.startswith("+"):
+        return made
+    for character in ":/?#[]@!$&'()*+,;=":
+        made = f"replace({made}, '%{ord(character):02X}', {_text(character)})"
+    return f"regexp_replace({made}, '%25([0-9A-Fa-f]{{2}})', '%\\1', 'g')"
 
 
 def _escaped(name: str) -> str:

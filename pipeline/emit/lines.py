@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,14 +12,13 @@ import pyarrow as pa
 
 from pipeline.arrays import filled, having, matching, pc, replaced
 from pipeline.emit.rdf import escaped
-from pipeline.identifiers import encoded
+from pipeline.identifiers import encoded, kept, parted
 from pipeline.mapping import Column, types_first
 from pipeline.table import Table
 from pipeline.triples import XSD
 
 ROWS = 2_048
 """Rows whose text is made at once."""
-_VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 Pieces = list[Any]
 """Texts and string arrays that make up a line, side by side."""
 
@@ -45,24 +43,24 @@ class _Texts:
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self._columns = columns
-        self._made: dict[tuple[str, bool], Any] = {}
+        self._made: dict[tuple[str, Callable[[str], str]], Any] = {}
 
     def filled(self, template: str) -> Pieces:
         """An address template, with its variables percent-encoded (RFC 6570)."""
-        texts = _VARIABLE.split(template)
-        return [self.encoded(text) if number % 2 else text for number, text in enumerate(texts)]
-
-    def encoded(self, name: str) -> Any:
-        return self._once(name, lambda cells: matching(cells, "[^A-Za-z0-9_.~-]"), encoded, address=True)
+        *pairs, (last, _, _) = parted(template)
+        return [piece for text, name, whole in pairs for piece in (text, self._address(name, whole))] + [last]
 
     def literal(self, name: str) -> Any:
-        return self._once(name, lambda cells: having(cells, '\\"\n\r\t'), escaped, address=False)
+        return self._once(name, lambda cells: having(cells, '\\"\n\r\t'), escaped)
 
-    def _once(self, name: str, special: Callable[[Any], Any], change: Callable[[str], str], *, address: bool) -> Any:
-        if (name, address) not in self._made:
+    def _address(self, name: str, whole: bool) -> Any:
+        return self._once(name, lambda cells: matching(cells, "[^A-Za-z0-9_.~-]"), kept if whole else encoded)
+
+    def _once(self, name: str, special: Callable[[Any], Any], change: Callable[[str], str]) -> Any:
+        if (name, change) not in self._made:
             cells = filled(self._columns[name], "")
-            self._made[name, address] = replaced(cells, special(cells), change)
-        return self._made[name, address]
+            self._made[name, change] = replaced(cells, special(cells), change)
+        return self._made[name, change]
 
 
 def _object(column: Column, texts: _Texts) -> Pieces:

@@ -26,6 +26,7 @@ COLUMNS = [
     {"name": "word", "aboutUrl": BASE + "id/{code}/{word}", "propertyUrl": BASE + "def/word", "lang": "ja"},
     {"name": "count", "aboutUrl": BASE + "it's/{code}", "propertyUrl": BASE + "def/count", "datatype": "decimal"},
     {"name": "place", "aboutUrl": BASE + "{code}", "propertyUrl": BASE + "def/p", "valueUrl": BASE + "{place}/x"},
+    {"name": "all", "aboutUrl": BASE + "{+place}", "propertyUrl": BASE, "valueUrl": BASE + "{+word}", "virtual": True},
     {"name": "t", "aboutUrl": BASE, "propertyUrl": BASE + "def/t", "valueUrl": BASE + "{word}", "virtual": True},
 ]
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4) | st.sampled_from(

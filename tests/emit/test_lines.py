@@ -19,6 +19,7 @@ COLUMNS = [
     Column("count", BASE + "id/{code}/{word}", BASE + "def/count", None, "decimal", None),
     Column("place", BASE + "id/{code}", BASE + "def/place", BASE + "place/{place}/{count}/x", "string", None),
     Column("type", BASE + "id/{code}", BASE + "def/type", BASE + "def/{code}", "string", None, virtual=True),
+    Column("part", BASE + "{+place}", BASE + "def/part", BASE + "{+word}/{word}", "string", None, virtual=True),
     Column("also", BASE + "id/{word}", BASE + "def/also", BASE + "def/Thing", "string", None, virtual=True),
 ]
 NAMES = ("code", "word", "count", "place")
