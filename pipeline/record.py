@@ -152,14 +152,12 @@ def report_parts(run: Run, package: Package, name: str) -> Iterator[Table]:
 
 
 def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:
-    """The changes, numbered."""
-    names, done = [field.name for field in schema.fields], 0
+    """The changes, those by corrections first."""
+    names = [field.name for field in schema.fields]
     corrected = frame(list(CHANGES), [list(map(str, astuple(change))) for change in run.changed])
     for part in [corrected, *(table.frame for table in run.changes)]:
         texts: dict[str, Any] = {n: part.column(n).combine_chunks().cast(pa.string()) for n in CHANGES}
         columns = {n: empty_as_null(cells) for n, cells in texts.items()}
-        columns["audit_id"] = strings([str(done + index) for index in range(1, part.num_rows + 1)])
-        done += part.num_rows
         yield Table(name, pa.table({n: columns[n] for n in names}), labels=names)
 
 

@@ -227,7 +227,7 @@ def _changes(
     indices: list[int] = all_found.column("index").to_pylist()
     positions: list[int] = all_found.column("position").to_pylist()
     parts = [made.column(n) if n in made.column_names else pa.repeat("", made.num_rows) for n in published.primary_key]
-    keys = pc.binary_join_element_wise(*parts, "|", null_handling="replace", null_replacement="")
+    keys = pc.binary_join_element_wise(*parts, "/", null_handling="replace", null_replacement="")
     columns = {
         "file": pa.repeat(table.file, len(indices)),
         "sheet": pa.repeat(table.sheet, len(indices)),

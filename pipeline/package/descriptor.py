@@ -46,7 +46,7 @@ class Raw(Model):
 
 REPORTS: dict[str, tuple[str, ...]] = {
     "audit": (
-        *("audit_id", "file", "sheet", "row", "field", "printed"),
+        *("file", "sheet", "row", "field", "printed"),
         *("table", "key", "published_field", "value", "rule"),
     ),
     "reconciliation": (

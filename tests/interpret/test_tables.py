@@ -67,7 +67,7 @@ def test_an_arrow_becomes_two_rows(package: Package, raw: dict[str, Table]) -> N
     assert {(c.file, c.field, c.table) for c in changes} == {
         ("raw/initiative_quantities.csv", "printed", "initiative_quantities")
     }
-    assert [(c.key, c.printed) for c in changes][-1] == ("ini05|1|single", "５回")
+    assert [(c.key, c.printed) for c in changes][-1] == ("ini05/1/single", "５回")
 
 
 def test_phrases_give_the_status_and_no_value(package: Package, raw: dict[str, Table]) -> None:

@@ -159,7 +159,7 @@ def test_a_field_derived_from_one_that_is_not_there_any_more(bare: Path) -> None
 def test_a_field_that_a_report_does_not_have(bare: Path) -> None:
     field = {"name": "weather", "titles": {"ja": "天気", "en": "Weather"}}
     put(bare, "schemas/published/audit.json", "fields.weather", field)
-    assert "the audit report has audit_id" in reasons(bare, "schemas/published/audit.json", "fields[weather]")
+    assert "the audit report has file" in reasons(bare, "schemas/published/audit.json", "fields[weather]")
 
 
 def test_an_identity_has_a_name_of_its_own(bare: Path) -> None:
