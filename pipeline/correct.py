@@ -1,7 +1,9 @@
 """The stage: corrections of the source, declared one by one, made in the raw tables before they are read further.
 
-A correction says what the source holds; where it holds something else, the source was mended or the correction is
-wrong, and the build stops. Every correction is in the audit and in the provenance of what it changed.
+A correction says what the source holds. Where the source was mended since, and holds what the correction says, nothing
+is left to be made of it, and it stays as the reason why what was published is another value now; where it holds
+something else, the correction is wrong, and the build stops. Every correction is in the audit and in the provenance of
+what it changed.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from pipeline.table import Table
 
 COLUMNS = ("resource", "key", "field", "expected", "value", "reason_ja", "reason_en", "confirmed_by", "date")
 _NEEDED = ("resource", "key", "field", "reason_ja", "reason_en", "confirmed_by", "date")
-Made = tuple[Correction, Change | Problem]
-"""A correction, and what came of it in a row that has its key."""
+Made = tuple[Correction, Sequence[Change] | Problem]
+"""A correction, and what came of it in a row that has its key: at first what it changed in the raw table, then in what
+is published of it."""
 
 
 def declared(listed: Table | None, tables: Collection[str], package: Package) -> tuple[list[Correction], list[Problem]]:
@@ -74,7 +77,7 @@ def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> 
             position = names.index(correction.field)
             cells = table.frame.column(position).to_pylist()
             received = cells[index] or ""
-            if received != correction.expected:
+            if received not in (correction.expected, correction.value):
                 facts = {"expected": correction.expected, "place": f"{table.file}:{table.line(index)}"}
                 problem = Problem("E-CORRECTION-EXPECTED", field="expected", cell=received, facts=facts)
                 made.append((correction, problem))
@@ -83,20 +86,35 @@ def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> 
             frame = table.frame.set_column(position, table.frame.column_names[position], [strings(cells)])
             table = replace(table, frame=frame)
             placed = replace(correction, file=table.file, line=table.line(index) or 0)
-            made.append((placed, _change(correction, table, index)))
+            made.append((placed, [_change(correction, table, index, received)]))
     return table, made
 
 
-def _change(correction: Correction, table: Table, index: int) -> Change:
+def published(made: Made, interpreted: Table, schema: Schema) -> Made:
+    """The same of the published rows and fields that the corrected cell became, if it became any."""
+    correction, outcome = made
+    if isinstance(outcome, Problem):
+        return made
+    fields = [f.name for f in schema.fields if not f.derivation and f.source[0] == correction.field]
+    rows = interpreted.rows() if fields else []
+    [change] = outcome
+    keys = ["/".join(row.get(name) or "" for name in schema.primary_key) for row in rows]
+    lines = (interpreted.line(index) for index in range(len(rows)))
+    reached = [key for key, line in zip(keys, lines, strict=True) if line == correction.line]
+    changes = [replace(change, key=key, published_field=field) for key in reached for field in fields]
+    return correction, changes or outcome
+
+
+def _change(correction: Correction, table: Table, index: int, received: str) -> Change:
     return Change(
         *table.place(index),
         field=correction.field,
-        printed=correction.expected,
+        printed=received,
         table=correction.resource,
         key=correction.key,
         published_field=correction.field,
         value=correction.value,
-        rule="correction",
+        rule=f"correction#row={correction.row}",
     )
 
 
@@ -120,5 +138,5 @@ def settled(
             problems.append(replace(outcome, file=place[0], row=place[2]))
         else:
             done.append(with_line)
-            changes.append(outcome)
+            changes += outcome
     return done, changes, problems

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.correct import Made, correct, declared, settled
+from pipeline.correct import Made, correct, declared, published, settled
 from pipeline.engine import Engine, in_order
 from pipeline.interpret.tables import interpret_part, units_of
 from pipeline.interpret.units import Units
@@ -91,6 +91,7 @@ def handle(step: Step, piece: Piece) -> Part:
     part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
         interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
+        part.made = [published(one, interpreted, step.published) for one in made]
         part.shares = shares_of(interpreted, step.identities)
         part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
     return part

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import empty_as_null, strings
+from pipeline.arrays import empty_as_null
 from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity

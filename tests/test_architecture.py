@@ -36,6 +36,7 @@ FLOORS = (
     ("pipeline.explain", 8),
     ("pipeline.record", 6),
     ("pipeline.trace", 6),
+    ("pipeline.release", 8),
     ("pipeline.mapping", 6),
     ("pipeline.report", 6),
     ("pipeline.rules", 5),

@@ -44,9 +44,11 @@ def test_a_correction_is_made_recorded_and_followed(project: Path) -> None:
     assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
     [row] = [r for r in rows(project, "kpi_observations") if (r["kpi"], r["fiscal_year"]) == ("kpi09", "2023")]
     assert (row["value"], row["printed"]) == ("379", "379人")
-    [change] = [row for row in rows(project, "audit") if row["rule"] == "correction"]
+    changes = {row["published_field"]: row for row in rows(project, "audit") if row["rule"] == "correction#row=2"}
+    change = changes["value"]
+    assert changes.keys() == {"value", "value_step", "unit", "approximate", "cumulative", "status", "printed"}
     assert (change["file"], change["row"], change["printed"]) == ("raw/kpi_values.csv", "19", "377人")
-    assert (change["key"], change["value"]) == ("kpi09/R5", "379人")
+    assert (change["key"], change["value"]) == ("kpi09/2023", "379人")
     assert verify(project / "output") == []
 
     query = """
@@ -54,6 +56,16 @@ def test_a_correction_is_made_recorded_and_followed(project: Path) -> None:
           ?correction prov:value ?value ; rdfs:comment ?why FILTER(LANG(?why) = "ja") }"""
     assert ask(opened(project / "output/rdf/provenance.nt"), query) == [["379人", "集計の誤り"]]
     assert (project / "output/corrections.csv").exists()
+
+
+def test_a_correction_stays_where_the_source_was_mended(project: Path) -> None:
+    place = project / "raw/kpi_values.csv"
+    place.write_text(place.read_text("utf-8").replace("377人", "379人"), "utf-8")
+    assert [problem.code for problem in corrected(project).problems] == ["W-ROUNDING"]
+    [change] = [
+        row for row in rows(project, "audit") if "correction" in row["rule"] and row["published_field"] == "value"
+    ]
+    assert (change["printed"], change["value"]) == ("379人", "379人")
 
 
 @pytest.mark.parametrize(

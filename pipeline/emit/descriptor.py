@@ -40,6 +40,7 @@ def _resource(package: Package, resource: Resource, files: Mapping[str, File], p
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        **({"report": resource.origin.report} if resource.origin.report else {}),
         **({"sources": [{"title": s.title, "path": s.path} for s in resource.sources]} if resource.sources else {}),
         "bytes": files[path].size,
         "hash": f"sha256:{files[path].sha256}",

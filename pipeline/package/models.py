@@ -130,6 +130,12 @@ class Field(Model):
         """What stands above a raw column: its `label`, else its name."""
         return self.label or self.name
 
+    @property
+    def source(self) -> tuple[str, str]:
+        """The raw field that a published one comes from, if it is not derived, and the part of it."""
+        source, _, part = (self.from_ or self.name).partition(".")
+        return source, part
+
 
 class VirtualColumn(Model):
     """A triple of each row that no cell of it says (CSVW, virtual columns). `titles` name what `value_url`

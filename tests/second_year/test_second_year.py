@@ -305,7 +305,11 @@ def test_a_value_of_r5_is_corrected_and_what_follows_from_it(project: Path, join
     assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
     assert verify(project / "output") == []
 
-    [change] = [row for row in published(project, "audit").values() if row["rule"] == "correction"]
+    [change] = [
+        row
+        for row in published(project, "audit").values()
+        if row["rule"] == "correction#row=2" and row["published_field"] == "value"
+    ]
     assert cells(change, "file", "field", "printed", "value") == ("raw/kpi_values.csv", "printed", "377人", "379人")
 
     before, now = (published(folder, "kpi_observations") for folder in (joined.folder, project))
