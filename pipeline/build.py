@@ -9,10 +9,12 @@ swap      it takes the place of the one before, or nothing happens
 
 from __future__ import annotations
 
+import filecmp
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.emit import emit
-from pipeline.emit.swap import staged, swap
+from pipeline.emit.swap import Stage, staged, swap
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.gather import needed
@@ -23,6 +25,10 @@ from pipeline.publish import publish
 from pipeline.published import published_problems
 from pipeline.receive import Say, receive
 from pipeline.record import Run
+from pipeline.release.gate import draft
+from pipeline.release.history import MANIFEST
+from pipeline.release.sides import opened
+from pipeline.release.versions import before, place_of, released, version
 
 OUTPUT = "output"
 
@@ -39,15 +45,23 @@ def examine(package: Package, say: Say, engine: Engine = in_order) -> Run:
     return run
 
 
-def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory = FORGETFUL) -> Run:
-    """A release in `output/`, or every problem and `output/` as it was. What is in the memory is not made again."""
+def build(
+    package: Package,
+    say: Say,
+    engine: Engine = in_order,
+    memory: Memory = FORGETFUL,
+    finish: Callable[[Run, Stage], bool] = lambda run, stage: True,
+) -> Run:
+    """A release in `output/`, or every problem and `output/` as it was. What is in the memory is not made again.
+    `finish` is given what is made and checked, and says whether it takes the place of `output/`."""
     run = Run()
     sources = receive(run, package, say, package.raw, memory.engine(engine))
     if run.failed:
         return run
     try:
         with staged(package.root, OUTPUT) as stage:
-            publish(run, sources, package, say, engine, stage, memory)
+            earlier = before(package.root, package.descriptor.version)
+            publish(run, sources, package, say, engine, stage, memory, opened(earlier) if earlier else None)
             if run.failed:
                 return run
             emit(run, package, stage)
@@ -55,7 +69,8 @@ def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory 
             stage.flush()
             run.problems += verify(stage.folder, outside=False, engine=engine, memory=memory)
             say("check", len(stage.files))
-            if not run.failed:
+            run.problems += _draft(run, package, stage)
+            if not run.failed and finish(run, stage):
                 swap(stage.folder, package.root / OUTPUT)
                 run.published = True
                 memory.forget_the_rest()
@@ -63,6 +78,15 @@ def build(package: Package, say: Say, engine: Engine = in_order, memory: Memory 
         run.problems += stop.problems
         run.published |= any(problem.code == "E-DURABLE" for problem in stop.problems)
     return run
+
+
+def _draft(run: Run, package: Package, stage: Stage) -> Iterator[Problem]:
+    """What is to be said where the version that was built is released already."""
+    wanted = version(package.descriptor.version)
+    if wanted in released(package.root):
+        place = place_of(package.root, wanted)
+        same = filecmp.cmp(place / MANIFEST, stage.folder / MANIFEST, shallow=False)
+        yield from draft(run, opened(place), same)
 
 
 def verify(

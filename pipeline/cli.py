@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TextIO
@@ -26,7 +27,7 @@ USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of `opendata`. Exits: 0 good, 1 problems in the data, 2 wrong use, 3 descriptor,
-    4 disk or network, 5 refused for safety, 70 a bug, 130 interrupted, 143 terminated."""
+    4 disk or network, 5 refused for safety, 6 not fit for a release, 70 a bug, 130 interrupted, 143 terminated."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
@@ -96,6 +97,16 @@ def _commands() -> click.Group:
     @_common
     def build(project: Path, **look: Any) -> int:
         return verbs.run("build", project, (), **look)
+
+    @opendata.command(help=_("Make a release in releases/, which is not changed any more, and output/ the same."))
+    @click.argument("version", metavar=_("VERSION"))
+    @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("Day of the release. Default: today."))
+    @click.option("--dry-run", "rehearse", is_flag=True, help=_("Make and check all, and change nothing."))
+    @report
+    @_worked
+    @_common
+    def release(project: Path, version: str, day: datetime | None, rehearse: bool, **look: Any) -> int:
+        return verbs.release(project, version, day or datetime.now(), rehearse=rehearse, **look)
 
     @opendata.command(help=_("Check the raw tables. Checks all that a build checks, and writes nothing."))
     @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))

@@ -19,6 +19,7 @@ from pipeline.problem import Problem
 from pipeline.record import Change, Correction
 from pipeline.table import Table
 
+CORRECTIONS = "corrections.csv"
 COLUMNS = ("resource", "key", "field", "expected", "value", "reason_ja", "reason_en", "confirmed_by", "date")
 _NEEDED = ("resource", "key", "field", "reason_ja", "reason_en", "confirmed_by", "date")
 Made = tuple[Correction, Sequence[Change] | Problem]

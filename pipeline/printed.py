@@ -62,11 +62,15 @@ def show(
         click.echo(text, err=True, color=_coloured(color), nl=False)
     done = {
         "build": _("built output/: {tables} tables, {rows} rows"),
+        "release": _("released, and output/ is the same: {tables} tables, {rows} rows"),
+        "rehearse": _("could be released: {tables} tables, {rows} rows"),
         "validate": _("valid: {tables} tables, {rows} rows"),
         "verify": _("verified: {folder}"),
     }
     failed = {
         "build": _("not built; output/ is as it was"),
+        "release": _("not released; all is as it was"),
+        "rehearse": _("could not be released"),
         "validate": _("not valid"),
         "verify": _("not verified: {folder}"),
     }

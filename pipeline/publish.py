@@ -7,7 +7,7 @@ passes through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,14 @@ from pipeline.gather import Gathered, gather, looked_up, reported
 from pipeline.mapping import fiscal_years
 from pipeline.memory import FORGETFUL, Memory, digest
 from pipeline.package import Package
+from pipeline.package.descriptor import HISTORY
 from pipeline.package.models import Schema
 from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.receive import Say, Source
 from pipeline.record import Run, Summary
+from pipeline.release.history import remember
+from pipeline.release.sides import Side
 from pipeline.table import Table
 from pipeline.validate import Part as Checked
 from pipeline.validate import by_place, key_columns, validate_part
@@ -100,21 +103,36 @@ def publish(
     engine: Engine = in_order,
     stage: Stage | None = None,
     memory: Memory = FORGETFUL,
+    past: Side | None = None,
 ) -> None:
-    """Every published table, part by part by the engine. What is found goes into the run; the rows go to the stage."""
+    """Every published table, part by part by the engine. What is found goes into the run; the rows go to the stage.
+    Those that tell of all releases come last, and only where there is a stage: they are made of the release before, the
+    `past`, and of the other tables."""
     gathered = gather(run, sources, package, memory)
     given = gathered.parts
     run.summaries = {n: Summary(s.rows, 0, frozenset()) for n, s in sources.items() if not s.step.kept}
     say("enrich", len(given))
-    given |= {r.name: reported(run, r.name, package) for r in package.descriptor.resources if r.origin.report}
     same = carried(package.raw, package.published)
-    steps = {name: _step(name, package, gathered, carried=name in same, writing=bool(stage)) for name in given}
+    steps: dict[str, Step] = {}
     made: dict[str, Made] = {}
     ledgers: dict[str, Ledger] = {}
-    for name, step in steps.items():
-        made[name], ledgers[name] = _published(step, gathered, engine, stage, memory)
+
+    def go(names: Iterable[str]) -> None:
+        for name in names:
+            steps[name] = _step(name, package, gathered, carried=name in same, writing=bool(stage))
+            made[name], ledgers[name] = _published(steps[name], gathered, engine, stage, memory)
+        run.tables = {name: parts[0] for name, parts in given.items() if isinstance(parts, list)}
+
+    reports = {r.name: r.origin.report for r in package.descriptor.resources if r.origin.report}
+    late = [name for name, report in reports.items() if report in HISTORY and stage]
+    early = [name for name, report in reports.items() if report not in HISTORY]
+    given |= {name: reported(run, name, package) for name in early}
+    go([*given])
+    if stage:
+        remember(run, package, stage, past, memory)
+        given |= {name: reported(run, name, package) for name in late}
+        go(late)
     run.summaries |= {name: of.summary for name, of in made.items()}
-    run.tables = {name: parts[0] for name, parts in given.items() if isinstance(parts, list)}
     run.problems += [problem for of in made.values() for problem in of.problems]
 
     def again(name: str, number: int) -> Table:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from pipeline.correct import Made, correct, declared, published, settled
+from pipeline.correct import CORRECTIONS, Made, correct, declared, published, settled
 from pipeline.engine import Engine, in_order
 from pipeline.interpret.tables import interpret_part, units_of
 from pipeline.interpret.units import Units
@@ -23,7 +23,7 @@ from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
 from pipeline.places import Place, at_source
 from pipeline.problem import Problem
-from pipeline.read import open_raw, read_corrections
+from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows
 from pipeline.record import Correction, Run
@@ -140,7 +140,7 @@ def receive(
     found goes into the run; given back are the tables that could be read, those of `kept` with their rows."""
     received, broken = open_raw(package)
     run.received = {n: ({f.path: f.place for f in one.files}, one.described) for n, one in received.items()}
-    run.corrected, wrong = read_corrections(package.root)
+    run.corrected, wrong = read_declared(package.root, CORRECTIONS)
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
     sources = {n: Source(_step(one, package, units, corrections, n in kept)) for n, one in received.items()}

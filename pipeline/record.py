@@ -18,6 +18,8 @@ from pipeline.package import Package
 from pipeline.package.descriptor import REPORTS, Identity
 from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
 from pipeline.problem import Problem
+from pipeline.release.differences import Difference
+from pipeline.release.records import History
 from pipeline.spool import Spool
 from pipeline.table import Table, frame
 
@@ -113,18 +115,22 @@ class Run:
     `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
     `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
     ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
-    frames; `corrected` is the table of corrections itself.
+    frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves.
+    `history` tells of all releases so far, `differences` what is another in this one than in the one before.
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None
+    withdrawn: Table | None = None
     corrections: list[Correction] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     changes: Spool = field(default_factory=Spool)
     tables: dict[str, Table] = field(default_factory=dict)
     summaries: dict[str, Summary] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
+    history: History = field(default_factory=History)
+    differences: Sequence[Difference] = ()
     problems: list[Problem] = field(default_factory=list)
     published: bool = False
 
@@ -146,9 +152,13 @@ def report_parts(run: Run, package: Package, name: str) -> Iterator[Table]:
     if report == "audit":
         yield from _audit(run, name, schema)
     elif report:
-        rows = {"reconciliation": lambda: [_result_row(result, package) for result in run.results]}
-        rows["dictionary"] = lambda: list(_dictionary_rows(package))
-        yield _table(name, schema, REPORTS[report], rows[report]())
+        yield _table(name, schema, REPORTS[report], _report_rows(run, package, report))
+
+
+def _report_rows(run: Run, package: Package, report: str) -> Sequence[Sequence[object]]:
+    if report == "reconciliation":
+        return [_result_row(result, package) for result in run.results]
+    return list(_dictionary_rows(package)) if report == "dictionary" else getattr(run.history, report)
 
 
 def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,7 +22,10 @@ from pipeline.report.catalogue import catalogue
 
 if TYPE_CHECKING:
     from pipeline.package import Package
+    from pipeline.record import Run
     from pipeline.table import Table
+
+    Issue = Callable[..., Run]
 
 
 def run(
@@ -33,11 +38,12 @@ def run(
     scheduler: str,
     storage: str,
     fresh: bool = False,
+    issue: Issue | None = None,
     as_json: bool,
     quiet: bool,
     **look: Any,
 ) -> int:
-    """`build` and `validate`: the route, its problems, and the exit status."""
+    """`build`, `validate` and `release`: the route, its problems, and the exit status."""
     from pipeline import build
     from pipeline.choices import engine_of, memory_of, storage_at
     from pipeline.memory import FORGETFUL
@@ -57,10 +63,10 @@ def run(
         files = _files(package, tables)
         shown = progress(quiet=quiet or as_json, terminal=sys.stderr.isatty())
         with engine_of(engine, scheduler) as work, shown as say:
-            if verb == "build":
-                run = build.build(package, say, work, FORGETFUL if fresh else memory_of(project))
-            else:
+            if verb == "validate":
                 run = build.examine(package, say, work)
+            else:
+                run = (issue or build.build)(package, say, work, FORGETFUL if fresh else memory_of(project))
         problems: Sequence[Problem] = [
             p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
         ]
@@ -71,6 +77,14 @@ def run(
     if report:
         problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
+
+
+def release(project: Path, version: str, day: datetime, *, rehearse: bool, **options: Any) -> int:
+    """`release`: a build that becomes a release."""
+    from pipeline import issue
+
+    made = functools.partial(issue.issue, wanted=version, day=day.date().isoformat(), rehearse=rehearse)
+    return run("rehearse" if rehearse else "release", project, (), issue=made, **options)
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:

@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from pipeline.emit import csv
 from pipeline.emit.catalogue import catalogue
+from pipeline.emit.changelog import changelog
 from pipeline.emit.concepts import concepts
 from pipeline.emit.csvw import csvw
 from pipeline.emit.cube import cubes
 from pipeline.emit.descriptor import descriptor
+from pipeline.emit.feed import feed
 from pipeline.emit.jsonld import Terms, context, document, jsonld, terms
 from pipeline.emit.lines import triple_lines
 from pipeline.emit.open_data_list import file_name, open_data_list
@@ -105,6 +107,9 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     rows = {name: summary.rows for name, summary in run.summaries.items()}
     stage.write("README.md", readme(package, rows, "en"))
     stage.write("README.ja.md", readme(package, rows, "ja"))
+    stage.write("CHANGELOG.md", changelog(package, run.history.releases, run.differences, "en"))
+    stage.write("CHANGELOG.ja.md", changelog(package, run.history.releases, run.differences, "ja"))
+    stage.write("feed.atom", feed(package, run.history.releases))
     files = stage.files
     sums = "".join(f"{files[path].sha256}  {path}\n" for path in sorted(files))
     stage.write("SHA256SUMS", sums.encode())  # in the form of sha256sum, for `sha256sum --check SHA256SUMS`
@@ -112,7 +117,7 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
 
 def _received(run: Run, package: Package) -> dict[str, Path]:
     files = {path: place for places, _ in run.received.values() for path, place in places.items()}
-    return files | ({run.corrected.file: package.root / run.corrected.file} if run.corrected else {})
+    return files | {listed.file: package.root / listed.file for listed in (run.corrected, run.withdrawn) if listed}
 
 
 def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
@@ -132,14 +137,15 @@ def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
     nested = {n: g for n, g in tables.items() if "jsonld" in package.resource(n).formats}
     awaited = {f"rdf/{name}.jsonld": NOTHING for name in nested}
     awaited |= {path: NOTHING for name in graphs for path in _paths(name)}
-    draft = catalogue(package, datasets(package, summaries, stage.files | awaited))  # it has terms before it has hashes
+    releases, listed = run.history.releases, datasets(package, summaries, stage.files | awaited)
+    draft = catalogue(package, listed, releases)  # it has terms before it has hashes
     known = terms([*(tables | graphs).values(), draft], prefixes, package.descriptor.pipeline.base)
     for name, graph in nested.items():
         stage.write(f"rdf/{name}.jsonld", jsonld(graph, known, prefixes))
     for name, graph in graphs.items():
         _write(name, graph, known, prefixes, stage)
     listed = datasets(package, summaries, stage.files)
-    _write("catalogue", grouped(catalogue(package, listed)), known, prefixes, stage)
+    _write("catalogue", grouped(catalogue(package, listed, releases)), known, prefixes, stage)
     stage.write("rdf/context.jsonld", document({"@context": context(known, prefixes)}))
     stage.write("rdf/schema-org.jsonld", schema_org(package, listed))
     stage.write(file_name(package), open_data_list(package, listed))

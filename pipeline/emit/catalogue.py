@@ -3,7 +3,7 @@ edition, a dataset for each table, and a distribution for each file with its siz
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.emit.provenance import BUILD
 from pipeline.emit.releases import Dataset, Distribution, edition
@@ -12,20 +12,24 @@ from pipeline.mapping import fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import authorities
+from pipeline.release.records import Release
 from pipeline.triples import Literal, Triple
 
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _AVAILABLE = "http://publications.europa.eu/resource/authority/planned-availability/AVAILABLE"
 
 
-def catalogue(package: Package, datasets: list[Dataset]) -> list[Triple]:
-    """The catalogue of these datasets, and the terms of others that it uses, with their names."""
-    said = [*_catalog(package, datasets), *_series(package), *_agents(package)]
+def catalogue(package: Package, datasets: list[Dataset], releases: Sequence[Release]) -> list[Triple]:
+    """The catalogue of these datasets, their edition with all releases so far, and the terms of others that it uses,
+    with their names."""
+    said = [*_catalog(package, datasets), *_series(package, releases), *_agents(package)]
     for dataset in datasets:
         said += _dataset(package, dataset, [part.address for part in datasets if part.part])
         for distribution in dataset.distributions:
             said += _distribution(package, dataset, distribution)
-    for year in sorted({year for dataset in datasets for year in dataset.years}):
+    said += [triple for release in releases for triple in _release(package, release)]
+    said += _editions(package, releases)
+    for year in sorted({year for dataset in datasets for year in dataset.years} | {*_years(package, releases)}):
         said += describe(package, fiscal_year(package, year), days(year))
     return [*said, *_named(package, said)]
 
@@ -49,7 +53,7 @@ def _catalog(package: Package, datasets: list[Dataset]) -> Iterator[Triple]:
     yield from describe(package, base, {"rdf:type": "foaf:Document"})
 
 
-def _series(package: Package) -> Iterator[Triple]:
+def _series(package: Package, releases: Sequence[Release]) -> Iterator[Triple]:
     settings = package.descriptor.pipeline.catalogue
     said: dict[str, Said] = {"rdf:type": ["dcat:DatasetSeries", "dcat:Dataset"]}
     said |= {
@@ -57,7 +61,9 @@ def _series(package: Package) -> Iterator[Triple]:
         "dcterms:description": settings.series.descriptions,
         **_responsible(package),
     }
-    said |= {"dcterms:temporal": fiscal_year(package, settings.fiscal_year), "dcat:last": edition(package)}
+    years = _years(package, releases)
+    said |= {"dcterms:temporal": [fiscal_year(package, year) for year in years]}
+    said |= {"dcat:first": edition(package, years[0]), "dcat:last": edition(package)}
     yield from describe(package, settings.series.address, said)
 
 
@@ -82,6 +88,46 @@ def _dataset(package: Package, dataset: Dataset, parts: list[str]) -> Iterator[T
     said |= {"dcterms:conformsTo": dataset.standards}
     said |= {"dcat:distribution": [_address(dataset, part) for part in dataset.distributions]}
     yield from describe(package, dataset.address, said)
+
+
+def _years(package: Package, releases: Sequence[Release]) -> list[str]:
+    """The fiscal years that have an edition, this one's last."""
+    now = package.descriptor.pipeline.catalogue.fiscal_year
+    return [*dict.fromkeys(release.fiscal_year for release in releases if release.fiscal_year != now), now]
+
+
+def _editions(package: Package, releases: Sequence[Release]) -> Iterator[Triple]:
+    """The editions of the fiscal years: what each has for versions, and of those before this one also what it was."""
+    settings, years = package.descriptor.pipeline.catalogue, _years(package, releases)
+    for year, earlier in zip(years, [None, *years], strict=False):
+        versions = [release for release in releases if release.fiscal_year == year]
+        address = edition(package, year)
+        said: dict[str, Said] = {"dcat:hasVersion": [_of(release) for release in versions]}
+        said |= {"dcat:prev": edition(package, earlier) if earlier else None}
+        said |= {"adms:versionNotes": versions[-1].notes if versions else None}
+        yield from describe(package, address, said)
+        if year != settings.fiscal_year:
+            newest = versions[-1]
+            said = {"rdf:type": "dcat:Dataset", "dcterms:title": newest.titles, "dcterms:description": newest.titles}
+            said |= {"dcterms:identifier": Literal(package.address(address)), **_responsible(package)}
+            said |= {"dcterms:issued": Literal(versions[0].issued, "date"), "dcat:inSeries": settings.series.address}
+            said |= {"dcterms:modified": Literal(newest.issued, "date"), "dcat:version": Literal(newest.version)}
+            yield from describe(package, address, said | {"dcterms:temporal": fiscal_year(package, year)})
+
+
+def _release(package: Package, release: Release) -> Iterator[Triple]:
+    """A release as a version of its edition (DCAT 3, 11)."""
+    said: dict[str, Said] = {"rdf:type": "dcat:Dataset", "dcterms:title": release.titles}
+    said |= {"dcterms:description": release.notes, "adms:versionNotes": release.notes}
+    said |= {"dcterms:identifier": Literal(package.address(_of(release))), **_responsible(package)}
+    said |= {"dcterms:issued": Literal(release.issued, "date"), "dcterms:modified": Literal(release.issued, "date")}
+    said |= {"dcat:version": Literal(release.version), "dcat:isVersionOf": edition(package, release.fiscal_year)}
+    earlier = release.previous_version
+    yield from describe(package, _of(release), said | {"dcat:previousVersion": earlier and f"release/{earlier}"})
+
+
+def _of(release: Release) -> str:
+    return f"release/{release.version}"
 
 
 def _responsible(package: Package) -> dict[str, Said]:

@@ -66,10 +66,10 @@ def datasets(package: Package, summaries: Mapping[str, Summary], files: Mapping[
     return made
 
 
-def edition(package: Package) -> str:
-    """The address of the release of this fiscal year, a member of the series."""
+def edition(package: Package, year: str = "") -> str:
+    """The address of the edition of a fiscal year, or of this one, a member of the series."""
     settings = package.descriptor.pipeline.catalogue
-    return f"{settings.series.address}/{settings.fiscal_year}"
+    return f"{settings.series.address}/{year or settings.fiscal_year}"
 
 
 def _distributions(name: str, files: Mapping[str, File]) -> Iterator[Distribution]:

@@ -78,10 +78,7 @@ class Stage:
 
     def flush(self) -> None:
         """Every file and folder to disk."""
-        for path in self._hashes:
-            _flush(self.folder / path)
-        for directory, _, _ in os.walk(self.folder):
-            _flush(Path(directory))
+        flush(self.folder)
 
 
 @contextlib.contextmanager
@@ -124,6 +121,31 @@ def swap(folder: Path, target: Path) -> None:
     except OSError as error:
         facts = {"reason": error.strerror or str(error)}
         raise Stop([Problem("E-DURABLE", file=str(target), facts=facts)]) from error
+
+
+def flush(folder: Path) -> None:
+    """Every file and folder in it to disk."""
+    for directory, _, names in os.walk(folder):
+        for name in names:
+            _flush(Path(directory, name))
+        _flush(Path(directory))
+
+
+def replaced(file: Path, content: bytes) -> None:
+    """The file with other content, whole, whatever fails."""
+    beside = file.with_name(f".{file.name}.new")
+    with beside.open("wb") as new:
+        new.write(content)
+        new.flush()
+        os.fsync(new.fileno())
+    beside.replace(file)
+    _flush(file.parent)
+
+
+def renamed(folder: Path, place: Path) -> None:
+    """The folder at a place where nothing is yet, in one step that the disk confirms."""
+    folder.rename(place)
+    _flush(place.parent)
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -56,17 +56,28 @@ REPORTS: dict[str, tuple[str, ...]] = {
         *("table", "field", "position", "type", "required", "title_ja", "title_en"),
         *("description_ja", "description_en", "unit", "values", "derivation"),
     ),
+    "releases": (
+        *("version", "sequence", "issued", "fiscal_year", "level", "previous_version", "previous_manifest"),
+        *("title_ja", "title_en", "notes_ja", "notes_en"),
+    ),
+    "identifiers": (
+        *("identifier", "dataset", "key", "introduced", "withdrawn", "deprecated"),
+        *("successor", "reason_ja", "reason_en"),
+    ),
+    "revisions": (*("dataset", "key", "field", "version", "until", "observation", "value", "reason_ja", "reason_en"),),
 }
 """What a run reports of itself, and the fields that the schema of a report can have."""
+HISTORY = ("releases", "identifiers", "revisions")
+"""Reports that are made of the release before and of all other tables of this one."""
 
 
 class Origin(Model):
     """Where the rows of a published table come from: a raw table, another published table, or what
-    the run itself reports (audit, reconciliation, dictionary)."""
+    the run itself reports."""
 
     raw: Raw | None = None
     table: str | None = None
-    report: Literal["audit", "reconciliation", "dictionary"] | None = None
+    report: Literal["audit", "reconciliation", "dictionary", "releases", "identifiers", "revisions"] | None = None
 
 
 class Source(Model):

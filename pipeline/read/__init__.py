@@ -24,7 +24,6 @@ from pipeline.table import Table, frame, joined
 MAX_BYTES = 200_000_000
 """Of a file that is read at once: a workbook, or a CSV in another encoding than UTF-8. CSV in UTF-8 and Parquet are
 read in pieces, of whatever size they are."""
-CORRECTIONS = "corrections.csv"
 _BOM = b"\xef\xbb\xbf"
 _UTF_8 = ("utf-8", "utf8")
 
@@ -157,9 +156,9 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
     return whole if others else replace(whole, received=first.place.read_bytes()), [*problems, *found]
 
 
-def read_corrections(root: Path) -> tuple[Table | None, list[Problem]]:
-    """The file of corrections as a table, in UTF-8; None where there is none."""
-    if not (root / CORRECTIONS).exists():
+def read_declared(root: Path, path: str) -> tuple[Table | None, list[Problem]]:
+    """A file of what a person declares (corrections, withdrawals) as a table, in UTF-8; None where there is none."""
+    if not (root / path).exists():
         return None, []
-    table, problems = read_source(root, "corrections", Raw(path=CORRECTIONS, schema="", encoding="utf-8"))
+    table, problems = read_source(root, path, Raw(path=path, schema="", encoding="utf-8"))
     return (None if problems else table), problems

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import csv
+import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from pipeline.emit.descriptor import descriptor
+from pipeline.emit.releases import NOTHING
+from pipeline.emit.swap import Stage
 from pipeline.errors import Stop
 from pipeline.files import regular_file
-from pipeline.package import DESCRIPTOR
+from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.document import read_json
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
+from pipeline.record import Run
 
 Row = dict[str, str | None]
+Kept = TypeVar("Kept", bound=NamedTuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,13 @@ class Side:
             for row in csv.DictReader(file, strict=True):
                 yield {name: text or None for name, text in row.items()}
 
+    def reported(self, report: str, kind: type[Kept]) -> Iterator[Kept]:
+        """The rows of the table that reports on all releases so far."""
+        for name, document in self.documents.items():
+            if document.get("report") == report:
+                for row in self.rows(name):
+                    yield kind._make(row.get(field) or "" for field in kind._fields)
+
 
 def opened(folder: Path) -> Side:
     """The release in a folder. Raises Stop with E-RELEASE, E-RELEASE-FORM, E-FILE or E-PATH where it is none."""
@@ -75,6 +89,23 @@ def opened(folder: Path) -> Side:
                 raise Stop([problem])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": str(error)})]) from error
+    return side
+
+
+def being_made(run: Run, package: Package, stage: Stage) -> Side:
+    """The release on the stage, so far as its tables are there."""
+    files = defaultdict(lambda: NOTHING, stage.files)
+    resources = json.loads(descriptor(package, files))["resources"]
+    tables = {r["name"]: r for r in resources if r["path"] == f"data/{r['name']}.csv"}
+    columns = run.corrected.labels if run.corrected else ()
+    corrections = [
+        dict(zip(columns, (cell or "" for cell in row.values()), strict=True))
+        for row in (run.corrected.rows() if run.corrected else ())
+    ]
+    base, reports = package.descriptor.pipeline.base, frozenset(n for n, of in tables.items() if "report" in of)
+    side = Side(stage.folder, package.descriptor.version, base, tables, reports, corrections)
+    for name in tables:
+        side.schema(name)
     return side
 
 

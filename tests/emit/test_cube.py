@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.sparql import BASE, PREFIXES, ask, opened
 
 SCHEMAS = {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "schemas" / "published").glob("*.json")}
-CUBES = sorted(n for n, s in SCHEMAS.items() if "qb:dataSet" in [c["propertyUrl"] for c in s["virtualColumns"]])
+CUBES = sorted(n for n, s in SCHEMAS.items() if "qb:dataSet" in [c["propertyUrl"] for c in s.get("virtualColumns", [])])
 ROLES = ("dimension", "measure", "attribute")
 MISSING = PREFIXES["sdmx-code"] + "obsStatus-M"
 Column = dict[str, Any]

@@ -1,0 +1,128 @@
+"""What a release says of all releases so far: which there are, what was ever published, and which values were."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.emit.swap import Stage
+from pipeline.identifiers import expand
+from pipeline.mapping import said_of_rows
+from pipeline.memory import Memory
+from pipeline.package import Package
+from pipeline.package.descriptor import HISTORY
+from pipeline.package.models import Schema, Words
+from pipeline.read import read_declared
+from pipeline.record import Run
+from pipeline.release.compare import compare
+from pipeline.release.differences import Difference
+from pipeline.release.ledger import WITHDRAWALS, Named, declared, entries, named
+from pipeline.release.notes import notes
+from pipeline.release.records import Entry, History, Release, Revision
+from pipeline.release.revisions import Place, Value, revisions
+from pipeline.release.sides import Side, being_made
+from pipeline.release.versions import farthest
+from pipeline.table import Table
+
+MANIFEST = "SHA256SUMS"
+_OBSERVED = ("measure", "attribute")
+
+
+def remember(run: Run, package: Package, stage: Stage, past: Side | None, memory: Memory) -> None:
+    """Puts into the run the history with the release that is being made: all tables but those of `HISTORY` are on the
+    stage, those that are looked at whole also in the run.
+
+    Problems: E-VANISHED, E-REUSED, E-WITHDRAWAL, E-COLLISION.
+    """
+    run.withdrawn, wrong = read_declared(package.root, WITHDRAWALS)
+    withdrawals, misshapen = declared(run.withdrawn)
+    reports = {r.name: r.origin.report or "" for r in package.descriptor.resources if r.origin.report}
+    late = sorted(name for name, report in reports.items() if report in HISTORY)
+    found = _differences(run, package, stage, past, late, memory)
+    present, collisions = named(one for name, table in run.tables.items() for one in _named(package, name, table))
+    version, passing = package.descriptor.version, {*reports} - {*late}
+    past_entries = past.reported("identifiers", Entry) if past else ()
+    listed, problems = entries(present, past_entries, withdrawals, version, passing, lambda one: _called(past, one))
+    values = dict(value for name, table in run.tables.items() for value in _values(package, name, table))
+    kept = revisions(values, past.reported("revisions", Revision) if past else (), _reasons(found), version)
+    releases = [*past.reported("releases", Release)] if past else []
+    releases.append(_release(package, releases, found, past))
+    run.history, run.differences = History(releases, listed, kept), found
+    run.problems += [*wrong, *misshapen, *collisions, *problems]
+
+
+def _differences(
+    run: Run, package: Package, stage: Stage, past: Side | None, late: Sequence[str], memory: Memory
+) -> list[Difference]:
+    """From the release before, if there is one."""
+    if past is None:
+        return []
+    new = being_made(run, package, stage)
+    hashes = {path: of.sha256 for path, of in stage.files.items()}
+    return memory.once(lambda: compare(past, new, late), _hash_of(past), hashes, new.documents, new.corrections)
+
+
+def _release(
+    package: Package, past: Sequence[Release], differences: Sequence[Difference], before: Side | None
+) -> Release:
+    descriptor = package.descriptor
+    titles = {resource.name: resource.titles for resource in descriptor.resources}
+    words = notes(differences if before else None, titles)
+    return Release(
+        version=descriptor.version,
+        sequence=str(len(past) + 1),
+        issued=descriptor.pipeline.catalogue.modified,
+        fiscal_year=descriptor.pipeline.catalogue.fiscal_year,
+        level=(farthest([one.level for one in differences]) or "patch") if before else "first",
+        previous_version=before.version if before else "",
+        previous_manifest=_hash_of(before) if before else "",
+        title_ja=descriptor.titles.ja,
+        title_en=descriptor.titles.en,
+        notes_ja=words.ja,
+        notes_en=words.en,
+    )
+
+
+def _hash_of(past: Side) -> str:
+    """That of its manifest, which has those of all its files."""
+    return hashlib.sha256((past.folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def _named(package: Package, name: str, table: Table) -> Iterator[Named]:
+    """The rows of a table as identifiers, and the table itself."""
+    schema = package.published[name]
+    label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
+    yield Named(f"dataset/{name}", name, "*")
+    for row in table.rows() if schema.about_url else ():
+        yield Named(expand(schema.about_url, row), name, _key(schema, row), row.get(label) or "")
+
+
+def _values(package: Package, name: str, table: Table) -> Iterator[tuple[Place, Value]]:
+    """What a table of observations says of each."""
+    schema = package.published[name]
+    if "qb:dataSet" not in said_of_rows(schema):
+        return
+    fields = [field.name for field in schema.fields if field.role in _OBSERVED]
+    for row in table.rows():
+        for field in fields:
+            if value := row[field]:
+                yield (name, _key(schema, row), field), Value(expand(schema.about_url, row), value)
+
+
+def _called(past: Side | None, entry: Entry) -> str:
+    """What a row was called in the release before."""
+    if past is None or entry.dataset not in past.documents:
+        return ""
+    schema = past.schema(entry.dataset)
+    label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
+    rows = (row for row in past.rows(entry.dataset) if _key(schema, row) == entry.key)
+    return next((row.get(label) or "" for row in rows), "")
+
+
+def _key(schema: Schema, row: Mapping[str, str | None]) -> str:
+    return "/".join(row[name] or "" for name in schema.primary_key)
+
+
+def _reasons(differences: Sequence[Difference]) -> dict[Place, Words]:
+    """Of each value that a correction changed, why."""
+    return {(one.table, one.key, one.field): one.reason for one in differences if one.reason}
