@@ -12,8 +12,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from pipeline.build import build
 from pipeline.emit.swap import Stage, flush, renamed, replaced
@@ -25,9 +24,20 @@ from pipeline.problem import Problem
 from pipeline.receive import Say
 from pipeline.record import Run
 from pipeline.release.gate import blocking
-from pipeline.release.versions import RELEASES, place_of, released, version
+from pipeline.release.versions import RELEASES, released, version
 
 STAGING = ".opendata/release"
+
+
+def dated(document: dict[str, Any], wanted: str, day: str, *, first: bool) -> dict[str, Any]:
+    """What datapackage.json says of a release with this version, issued on a day (ISO 8601). Raises Stop with E-VERSION
+    where the version is none."""
+    if version(wanted) is None:
+        raise Stop([Problem("E-VERSION", cell=wanted, facts={"reason": "a version is three numbers"})])
+    pipeline: Any = document.get("pipeline", {})
+    days = {"modified": day} | ({"issued": day} if first else {})
+    catalogue = pipeline.get("catalogue", {}) | days
+    return document | {"version": wanted, "pipeline": pipeline | {"catalogue": catalogue}}
 
 
 def issue(
@@ -36,38 +46,21 @@ def issue(
     engine: Engine = in_order,
     memory: Memory = FORGETFUL,
     *,
-    wanted: str,
-    day: str,
     rehearse: bool = False,
 ) -> Run:
-    """The release `releases/VERSION`, issued on a day (ISO 8601), and `output/` the same; or every problem, and all as
-    it was. `rehearse` does all but the last steps.
+    """The release `releases/VERSION` of a package that was `dated`, and `output/` the same; or every problem, and all
+    as it was. `rehearse` does all but the last steps.
 
-    Problems: those of a build; E-VERSION (no version, not after the newest, or it reaches less far than the
-    differences), E-RELEASED (it exists), E-UNEXPLAINED, E-VANISHED.
+    Problems: those of a build; E-VERSION (not after the newest, or it reaches less far than the differences),
+    E-RELEASED (it exists), E-UNEXPLAINED, E-VANISHED.
     """
-    new, existing = version(wanted), released(package.root)
-    if new is None:
-        raise Stop([Problem("E-VERSION", cell=wanted, facts={"reason": "a version is three numbers"})])
+    text, existing = package.descriptor.version, released(package.root)
+    new = version(text)
     if new in existing:
-        raise Stop([Problem("E-RELEASED", file=str(place_of(package.root, new)), cell=wanted)])
-    if existing and new < existing[-1]:
-        raise Stop([Problem("E-VERSION", cell=wanted, facts={"reason": f"{existing[-1]} is released already"})])
-    dated = _dated(package, wanted, day, first=not existing)
-    return build(dated, say, engine, memory, functools.partial(_finish, dated, rehearse=rehearse))
-
-
-def _dated(package: Package, wanted: str, day: str, *, first: bool) -> Package:
-    """The package with the version and the day of the release."""
-    days = {"modified": day} | ({"issued": day} if first else {})
-    document = json.loads(json.dumps(package.documents[DESCRIPTOR]))
-    document["version"] = wanted
-    document["pipeline"]["catalogue"] |= days
-    catalogue = msgspec.structs.replace(package.descriptor.pipeline.catalogue, **days)
-    pipeline = msgspec.structs.replace(package.descriptor.pipeline, catalogue=catalogue)
-    descriptor = msgspec.structs.replace(package.descriptor, version=wanted, pipeline=pipeline)
-    documents = {**package.documents, DESCRIPTOR: document}
-    return msgspec.structs.replace(package, descriptor=descriptor, documents=documents)
+        raise Stop([Problem("E-RELEASED", file=f"{RELEASES}/{text}", cell=text)])
+    if new and existing and new < existing[-1]:
+        raise Stop([Problem("E-VERSION", cell=text, facts={"reason": f"{existing[-1]} is released already"})])
+    return build(package, say, engine, memory, functools.partial(_finish, package, rehearse=rehearse))
 
 
 def _finish(package: Package, run: Run, stage: Stage, *, rehearse: bool) -> bool:

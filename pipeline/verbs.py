@@ -21,7 +21,7 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from pipeline.package import Package
+    from pipeline.package import Change, Package
     from pipeline.record import Run
     from pipeline.table import Table
 
@@ -39,6 +39,7 @@ def run(
     storage: str,
     fresh: bool = False,
     issue: Issue | None = None,
+    change: Change | None = None,
     as_json: bool,
     quiet: bool,
     **look: Any,
@@ -56,7 +57,7 @@ def run(
     if report:
         _refuse(report, project / build.OUTPUT)
     try:
-        package = _loaded(project, storage_at(storage) if storage else None)
+        package = _loaded(project, storage_at(storage) if storage else None, change)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
         if report:
             _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
@@ -81,10 +82,12 @@ def run(
 
 def release(project: Path, version: str, day: datetime, *, rehearse: bool, **options: Any) -> int:
     """`release`: a build that becomes a release."""
-    from pipeline import issue
+    from pipeline.issue import dated, issue
+    from pipeline.release.versions import released
 
-    made = functools.partial(issue.issue, wanted=version, day=day.date().isoformat(), rehearse=rehearse)
-    return run("rehearse" if rehearse else "release", project, (), issue=made, **options)
+    change = functools.partial(dated, wanted=version, day=day.date().isoformat(), first=not released(project))
+    made = functools.partial(issue, rehearse=rehearse)
+    return run("rehearse" if rehearse else "release", project, (), issue=made, change=change, **options)
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
@@ -180,13 +183,13 @@ def init(folder: Path, given: Sequence[str], color: str) -> int:
     return answered(lambda: "\n".join(start(folder, *given)), color)
 
 
-def _loaded(project: Path, storage: Path | None = None) -> Package:
+def _loaded(project: Path, storage: Path | None = None, change: Change | None = None) -> Package:
     """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
     from pipeline.package import DESCRIPTOR, load
 
     if not (project / DESCRIPTOR).exists():
         raise Stop([Problem("E-PROJECT", file=str(project), cell=str(project))])
-    return load(project, storage)
+    return load(project, storage, change or dict)
 
 
 def _files(package: Package, tables: Sequence[str]) -> set[str]:

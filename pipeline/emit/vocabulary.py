@@ -55,6 +55,9 @@ def _properties(package: Package) -> Iterator[Triple]:
         meanings = ja.descriptions and en.descriptions and Words(ja=ja.descriptions.ja, en=en.descriptions.en)
         yield from _term(package, address, ["rdf:Property"], titles, meanings)
         yield from describe(package, address, {"rdfs:range": _range(same, schemes)})
+        if all(field.replaced_by for field in same):
+            said: dict[str, Said] = {"owl:deprecated": Literal("true", "boolean")}
+            yield from describe(package, address, said | {"dcterms:isReplacedBy": f"def/{same[0].replaced_by}"})
 
 
 def _range(same: list[Field], schemes: set[str]) -> str | None:

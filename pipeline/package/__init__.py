@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.document import convert, read_json
 from pipeline.package.models import Schema
 from pipeline.package.references import reference_problems
+from pipeline.package.renamed import with_former_names
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
@@ -51,26 +53,31 @@ class Package(Struct, frozen=True, kw_only=True):
         return {r.name: r.origin.raw for r in self.descriptor.resources if r.origin.raw}
 
 
-def load(root: Path, storage: Path | None = None) -> Package:
-    """Read the project in folder `root`, whose raw tables that are folders may be in a `storage` elsewhere.
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def load(root: Path, storage: Path | None = None, change: Change = lambda document: document) -> Package:
+    """Read the project in folder `root`, whose raw tables that are folders may be in a `storage` elsewhere, with a
+    `change` of what its datapackage.json says.
 
     Raises Stop with every problem found: codes E-DESCRIPTOR-… (exit 3) and E-PATH (exit 5).
     """
     problems: list[Problem] = []
     documents: dict[str, dict[str, object]] = {}
 
-    def part(path: str, model: type[Part]) -> Part | None:
+    def part(path: str, model: type[Part], change: Change) -> Part | None:
         document = read_json(root, path, problems)
         if document is None:
             return None
-        documents[path] = document
-        return convert(document, model, path, problems)
+        documents[path] = change(document)
+        return convert(documents[path], model, path, problems)
 
-    descriptor = part(DESCRIPTOR, Descriptor)
+    descriptor = part(DESCRIPTOR, Descriptor, change)
     if descriptor is None:
         raise Stop(problems)
-    published = {r.name: part(r.schema, Schema) for r in descriptor.resources}
-    raw = {r.name: part(r.origin.raw.schema, Schema) for r in descriptor.resources if r.origin.raw}
+    both = functools.partial(with_former_names, released=descriptor.version)
+    published = {r.name: part(r.schema, Schema, both) for r in descriptor.resources}
+    raw = {r.name: part(r.origin.raw.schema, Schema, dict) for r in descriptor.resources if r.origin.raw}
     if problems:
         raise Stop(problems)
     package = Package(

@@ -98,9 +98,17 @@ Role = Literal["dimension", "measure", "attribute"]
 """What a field is in a data cube (RDF Data Cube, section 6)."""
 
 
+class Former(Model):
+    """The name that a field had, under which it is published too until a version; see `renamed.py`."""
+
+    name: str
+    until: Annotated[str, Meta(pattern=r"\A[1-9][0-9]*\.0\.0\Z")]
+
+
 class Field(Model):
     """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands
-    above a raw one, `quotation` that a text is the source's own and is not to be touched."""
+    above a raw one, `quotation` that a text is the source's own and is not to be touched. One that has a former name
+    is there twice: the former one says by which it is `replaced_by`."""
 
     name: str
     titles: Words
@@ -124,6 +132,8 @@ class Field(Model):
     role: Role | None = None
     label: str = ""
     quotation: bool = False
+    formerly: Former | None = None
+    replaced_by: str = ""
 
     @property
     def in_header(self) -> str:
