@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _TEMPLATE = re.compile(r"\{(\+?[a-z][a-z0-9_]*)\}")
-_RESERVED = ":/?#[]@!$&'()*+,;="
+_RESERVED = ":/?@!$&'()*+,;="
 
 
 def absolute(address: str, base: str, prefixes: Mapping[str, str]) -> str:
@@ -38,7 +38,8 @@ def encoded(text: str) -> str:
 
 
 def kept(text: str) -> str:
-    """A text that is an address itself, or the end of one (RFC 6570, 3.2.3)."""
+    """A text that is an address itself, or the end of one (RFC 6570, 3.2.3); but brackets and `#`, with which it might
+    be none, are encoded too."""
     return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(text, safe=_RESERVED + "%"))
 
 

@@ -14,9 +14,10 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 # Floors from the ground; the first prefix that fits decides. A room imports from floors below, or from itself.
 FLOORS = (
-    ("pipeline.cli", 13),
-    ("pipeline.verbs", 12),
-    ("pipeline.__main__", 14),
+    ("pipeline.cli", 14),
+    ("pipeline.verbs", 13),
+    ("pipeline.issue", 12),
+    ("pipeline.__main__", 15),
     ("pipeline.build", 11),
     ("pipeline.publish", 10),
     ("pipeline.gather", 9),
@@ -151,4 +152,5 @@ def test_nothing_published_can_know_the_time_or_the_machine() -> None:
         clocks = imported & {"time", "random", "secrets", "uuid", "socket", "platform", "getpass"}
         assert not clocks or path.name in ("bug.py", "progress.py"), path
         names = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        names -= {"now"} if path.name == "cli.py" else set()  # the day on which a release is asked for
         assert not names & {"now", "today", "utcnow", "gethostname", "getpid", "urandom"}, path

@@ -78,7 +78,7 @@ def test_every_word_of_ours_is_translated_and_compiled() -> None:
 def test_good_build_exits_0_with_the_result_on_stdout_and_the_rest_on_stderr(project: Path, opendata: Opendata) -> None:
     done = opendata("build", cwd=project, **PATHS)
     assert done.returncode == 0
-    assert re.fullmatch(r"built output/: 19 tables, \d+ rows  error 0  warning 1\n", done.stdout)
+    assert re.fullmatch(r"built output/: 22 tables, [0-9,]+ rows  error 0  warning 1\n", done.stdout)
     assert re.search(r"Check: \d+ files", done.stderr)
     assert "warning[W-ROUNDING]" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr

@@ -107,6 +107,6 @@ def _part(text: str, operator: str) -> str:
     if not operator:
         return quote(text, safe="")
     return "".join(
-        part if at % 2 else quote(part, safe=":/?#[]@!$&'()*+,;=")
+        part if at % 2 else quote(part, safe=":/?@!$&'()*+,;=")
         for at, part in enumerate(re.split("(%[0-9A-Fa-f]{2})", text))
     )

@@ -54,7 +54,7 @@ def _encoded(variable: str) -> str:
     made = f"url_encode({_cell(variable.removeprefix('+'))})"
     if not variable.startswith("+"):
         return made
-    for character in ":/?#[]@!$&'()*+,;=":
+    for character in ":/?@!$&'()*+,;=":
         made = f"replace({made}, '%{ord(character):02X}', {_text(character)})"
     return f"regexp_replace({made}, '%25([0-9A-Fa-f]{{2}})', '%\\1', 'g')"
 

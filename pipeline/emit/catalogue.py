@@ -121,6 +121,7 @@ def _release(package: Package, release: Release) -> Iterator[Triple]:
     said |= {"dcterms:description": release.notes, "adms:versionNotes": release.notes}
     said |= {"dcterms:identifier": Literal(package.address(_of(release))), **_responsible(package)}
     said |= {"dcterms:issued": Literal(release.issued, "date"), "dcterms:modified": Literal(release.issued, "date")}
+    said |= {"dcterms:temporal": fiscal_year(package, release.fiscal_year)}
     said |= {"dcat:version": Literal(release.version), "dcat:isVersionOf": edition(package, release.fiscal_year)}
     earlier = release.previous_version
     yield from describe(package, _of(release), said | {"dcat:previousVersion": earlier and f"release/{earlier}"})

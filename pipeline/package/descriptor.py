@@ -69,6 +69,8 @@ REPORTS: dict[str, tuple[str, ...]] = {
 """What a run reports of itself, and the fields that the schema of a report can have."""
 HISTORY = ("releases", "identifiers", "revisions")
 """Reports that are made of the release before and of all other tables of this one."""
+PASSING = ("audit", "reconciliation")
+"""Reports of what a run did: their entries are those of one release, and of no other."""
 
 
 class Origin(Model):

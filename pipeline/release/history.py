@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.emit.swap import Stage
 from pipeline.identifiers import expand
-from pipeline.mapping import said_of_rows
+from pipeline.mapping import dictionary_entry, said_of_rows
 from pipeline.memory import Memory
 from pipeline.package import Package
-from pipeline.package.descriptor import HISTORY
+from pipeline.package.descriptor import HISTORY, PASSING
 from pipeline.package.models import Schema, Words
 from pipeline.read import read_declared
 from pipeline.record import Run
@@ -39,10 +39,18 @@ def remember(run: Run, package: Package, stage: Stage, past: Side | None, memory
     reports = {r.name: r.origin.report or "" for r in package.descriptor.resources if r.origin.report}
     late = sorted(name for name, report in reports.items() if report in HISTORY)
     found = _differences(run, package, stage, past, late, memory)
-    present, collisions = named(one for name, table in run.tables.items() for one in _named(package, name, table))
-    version, passing = package.descriptor.version, {*reports} - {*late}
-    past_entries = past.reported("identifiers", Entry) if past else ()
-    listed, problems = entries(present, past_entries, withdrawals, version, passing, lambda one: _called(past, one))
+    lasting = {name: table for name, table in run.tables.items() if reports.get(name) not in PASSING}
+    present, collisions = named(one for name, table in lasting.items() for one in _named(package, name, table))
+    version, described = package.descriptor.version, {name for name in reports if name in lasting}
+    listed, problems = entries(
+        present,
+        past.reported("identifiers", Entry) if past else (),
+        withdrawals,
+        version,
+        described,
+        _replaced(package, past),
+        lambda one: _called(past, one),
+    )
     values = dict(value for name, table in run.tables.items() for value in _values(package, name, table))
     kept = revisions(values, past.reported("revisions", Revision) if past else (), _reasons(found), version)
     releases = [*past.reported("releases", Release)] if past else []
@@ -107,6 +115,15 @@ def _values(package: Package, name: str, table: Table) -> Iterator[tuple[Place, 
         for field in fields:
             if value := row[field]:
                 yield (name, _key(schema, row), field), Value(expand(schema.about_url, row), value)
+
+
+def _replaced(package: Package, past: Side | None) -> dict[str, str]:
+    """Entries of the data dictionary whose field is the former name of another, and that of the other."""
+    if past is None:
+        return {}
+    fields = [(table, field) for table in past.documents for field in past.schema(table).fields if field.replaced_by]
+    pairs = [(dictionary_entry(package, t, f.name), dictionary_entry(package, t, f.replaced_by)) for t, f in fields]
+    return {former: new for former, new in pairs if former and new}
 
 
 def _called(past: Side | None, entry: Entry) -> str:

@@ -13,7 +13,7 @@ from pipeline.table import Table
 
 WITHDRAWALS = "withdrawals.csv"
 COLUMNS = ("identifier", "successor", "reason_ja", "reason_en", "confirmed_by", "date")
-NOT_REPORTED = Words(ja="この版の記録にない", en="Not among the records of this release")
+GONE = Words(ja="この版から公開しない項目", en="A field that is no longer published")
 
 
 class Named(NamedTuple):
@@ -53,12 +53,13 @@ def entries(
     past: Iterable[Entry],
     withdrawals: Sequence[Withdrawal],
     version: str,
-    coming_and_going: Collection[str],
+    of_fields: Collection[str],
+    replaced: Mapping[str, str],
     called: Callable[[Entry], str],
 ) -> tuple[list[Entry], list[Problem]]:
-    """The ledger with this release: entries in their order, new ones last. A table is withdrawn with its rows. What
-    tables report that are `coming_and_going` is withdrawn without being declared, and may come back. `called` is what a
-    row was called before.
+    """The ledger with this release: entries in their order, new ones last. A table is withdrawn with its rows. Entries
+    of tables `of_fields` go with the field, undeclared, and may come back; `replaced` has those that a field of another
+    name took the place of. `called` is what a row was called before.
 
     Problems: E-VANISHED (published before, and neither here nor declared as withdrawn), E-REUSED (withdrawn before, and
     here again), E-WITHDRAWAL (what is declared as withdrawn is published, or never was; its successor is not there).
@@ -70,7 +71,7 @@ def entries(
     problems = list(_wrong(withdrawals, present, known))
     for entry in known.values():
         if entry.identifier in present:
-            if entry.withdrawn and entry.dataset not in coming_and_going:
+            if entry.withdrawn and entry.dataset not in of_fields:
                 facts = {"version": entry.withdrawn, "reason_ja": entry.reason_ja, "reason_en": entry.reason_en}
                 problems.append(Problem("E-REUSED", field=entry.dataset, cell=entry.identifier, facts=facts))
             made.append(entry._replace(withdrawn="", deprecated="", successor="", reason_ja="", reason_en=""))
@@ -80,8 +81,9 @@ def entries(
             successor = withdrawal.successor if withdrawal.identifier == entry.identifier else ""
             reasons = withdrawal.reason_ja, withdrawal.reason_en
             made.append(Entry(*entry[:4], version, "true", successor, *reasons))
-        elif entry.dataset in coming_and_going:
-            made.append(Entry(*entry[:4], version, "true", "", NOT_REPORTED.ja, NOT_REPORTED.en))
+        elif entry.dataset in of_fields:
+            successor = replaced.get(entry.identifier, "")
+            made.append(Entry(*entry[:4], version, "true", successor, GONE.ja, GONE.en))
         else:
             renamed = names.get((entry.dataset, called(entry)))
             facts = {"version": entry.introduced, "known": renamed.identifier if renamed else "?"}

@@ -45,7 +45,7 @@ def graph(path: Path) -> set[ox.Triple]:
 @pytest.mark.parametrize("table", TABLES)
 def test_an_independent_processor_makes_the_same_graph(table: str, converted: Path) -> None:
     ours = graph(ROOT / "output" / "rdf" / f"{table}.nt")
-    assert len(ours) > 20
+    assert len(ours) > 5
     assert ours == graph(converted / f"{table}.nt")
 
 
