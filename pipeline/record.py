@@ -113,7 +113,8 @@ class Run:
     `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
     `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
     ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
-    frames; `corrected` is the table of corrections itself; `fetched` are the addresses of raw files that are as fetched.
+    frames; `corrected` is the table of corrections itself; `fetched` are the addresses of raw files that are
+    as they were fetched.
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import get_type_hints
 
 from pipeline.enrich.rates import DIVIDING, RATES
-from pipeline.files import is_folder
 from pipeline.interpret.notations import PARTS
-from pipeline.package.addresses import address_problems
+from pipeline.package.addresses import address_problems, url_reasons
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
-from pipeline.package.descriptor import REPORTS, Descriptor, Raw, Resource
+from pipeline.package.descriptor import REPORTS, Descriptor, Resource
 from pipeline.package.models import Derivation, Lookup, Schema
 from pipeline.package.terms import term_problems
 from pipeline.package.words import vocabulary
@@ -22,7 +21,6 @@ from pipeline.problem import Problem
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
-_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+([/?](%[0-9A-Fa-f]{2}|[!$&-;=?-Z_a-z~])*)?")
 _NEEDS = {
     "total": ("field", "whole"),
     "count": ("expected",),
@@ -81,22 +79,11 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
         elif origin.raw and not origin.raw.path.startswith("raw/"):
             yield _wrong(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
         if origin.raw and origin.raw.url:
-            for reason in _address(origin.raw, descriptor):
+            for reason in url_reasons(origin.raw, descriptor):
                 yield _wrong(file, f"resources[{resource.name}].origin.raw.url", reason)
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"
             yield _wrong(file, f"resources[{resource.name}].origin.table", reason)
-
-
-def _address(raw: Raw, descriptor: Descriptor) -> Iterator[str]:
-    if is_folder(raw.path):
-        yield "a folder has no address; only a file can be fetched"
-    if not _URL.fullmatch(raw.url):
-        yield "must be an address of https or http in ASCII, without a user or password"
-    if any(
-        r.origin.raw and r.origin.raw.path == raw.path and r.origin.raw.url != raw.url for r in descriptor.resources
-    ):
-        yield f"{raw.path} has another address elsewhere"
 
 
 def _units(descriptor: Descriptor, raw: Mapping[str, Schema]) -> Iterator[Problem]:
