@@ -114,7 +114,7 @@ def release_in(folder: Path) -> Release:
     except msgspec.ValidationError as error:
         raise Stop([_malformed(str(error))]) from error
     if not _VERSION.fullmatch(descriptor.version) or descriptor.version == LATEST:
-        raise Stop([_malformed(f"no name of a folder: {descriptor.version}")])
+        raise Stop([_malformed(f"no name of a folder: {descriptor.version!r}")])
     listed = [line.split("  ", 1) for line in (folder / SUMS).read_text("utf-8").splitlines()]
     files = {path: Content(_place(folder, path), sha256) for sha256, path in listed}
     sums = digest(SUMS)

@@ -3,10 +3,11 @@ was looked at, whatever a name resolves to a moment later. TLS verifies the name
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Any
 
-from requests import Session
+from requests import Response, Session
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -52,14 +53,23 @@ class Adapter(HTTPAdapter):
         return manager
 
 
+class _Session(Session):
+    """One that looks into no redirect: `requests` would read its body to the end, into memory."""
+
+    def get_redirect_target(self, resp: Response) -> None:
+        return None
+
+
 def session(url: str, watch: Watch, connecting: float, *, private: bool) -> Session:
     """For one download. Raises Stop with E-FETCH-REFUSED when a connection would be to an address that is not public.
 
     A proxy would connect for us to where we could not look: the environment's is used only where private addresses
-    are allowed. No password is taken from a .netrc.
+    are allowed. Of it, the certificates of authorities are taken (REQUESTS_CA_BUNDLE, SSL_CERT_FILE), and no password
+    from a .netrc.
     """
-    made = Session()
+    made = _Session()
     made.trust_env = False
+    made.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
     made.proxies = get_environ_proxies(url) if private else {}
     made.headers.update({"User-Agent": f"opendata/{__version__}", "Accept-Encoding": "gzip"})
     for scheme in ("http://", "https://"):

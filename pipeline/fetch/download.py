@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email.utils
 import hashlib
 import re
@@ -14,6 +15,7 @@ from requests import Response, Session
 from requests.exceptions import ContentDecodingError, InvalidURL, RequestException, SSLError, Timeout
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from pipeline.errors import Stop
 from pipeline.fetch.connection import session
 from pipeline.fetch.form import HEAD
 from pipeline.fetch.watch import Watch, watched
@@ -22,22 +24,21 @@ from pipeline.problem import Problem
 REDIRECTS = 3
 CONNECTING = 10.0
 """Seconds that a connection may take to come about."""
-PAUSES = (0.5, 1.0, 2.0)
-"""Seconds before each further attempt, where the server does not ask for more."""
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
-_ELSEWHERE = (301, 302, 303, 307, 308)
 _CHUNK = 1 << 16
 _ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{0,1000}"')
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a download may be and take: `http` and `private` allow what is refused otherwise."""
+    """What a download may be and take: `http` and `private` allow what is refused otherwise; `pauses` are the seconds
+    before each further attempt, where the server does not ask for more."""
 
     size: int = 200_000_000
     seconds: float = 60.0
     http: bool = False
     private: bool = False
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def download(wanted: Wanted, limits: Limits, sink: BinaryIO) -> Received | Probl
     slow = _failed(wanted, f"it took longer than {limits.seconds:g} seconds")
     reason = ""
     with watched(limits.seconds) as watch:
-        for pause in (*PAUSES, None):
+        for pause in (*limits.pauses, None):
             with session(wanted.url, watch, CONNECTING, private=limits.private) as http:
                 found = _attempt(wanted, limits, http, watch, sink)
             if watch.over:
@@ -107,10 +108,12 @@ def _attempt(
                 return Problem("E-FETCH-REFUSED", file=wanted.path, facts={"url": url, "reason": reason})
             timeout = (CONNECTING, limits.seconds)
             with http.get(url, headers=wanted.headers, stream=True, allow_redirects=False, timeout=timeout) as response:
-                if response.status_code not in _ELSEWHERE:
+                if not response.is_redirect:
                     return _answered(wanted, limits, response, watch, sink)
-                before, url = url, _joined(url, http.get_redirect_target(response) or "")
+                before, url = url, _joined(url, response.headers["Location"])
         return _failed(wanted, f"more than {REDIRECTS} redirects")
+    except Stop as refused:  # where a connection would have led
+        return dataclasses.replace(refused.problems[0], file=wanted.path)
     except InvalidURL:
         return _failed(wanted, "not an address of http or https")
     except SSLError:
