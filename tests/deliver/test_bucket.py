@@ -46,20 +46,26 @@ def s3() -> Iterator[Environment]:
         server.terminate()
 
 
+def asked(verb: str, url: str, **options: Any) -> requests.Response:
+    """The answer to who has a key; the server here does not look at what it signs."""
+    signed = {"Authorization": f"AWS {KEYS['AWS_ACCESS_KEY_ID']}:signature"}
+    answer = requests.request(verb, url, headers=signed, timeout=10, **options)
+    answer.raise_for_status()
+    return answer
+
+
 def made(server: Environment, bucket: str) -> str:
     """A new bucket, and its address for any client of HTTP."""
     url = f"{server['AWS_ENDPOINT_URL']}/{bucket}"
-    place = (
-        "<CreateBucketConfiguration><LocationConstraint>ap-northeast-1</LocationConstraint></CreateBucketConfiguration>"
-    )
-    requests.put(url, data=place, timeout=10).raise_for_status()
+    region = "<LocationConstraint>ap-northeast-1</LocationConstraint>"
+    asked("PUT", url, data=f"<CreateBucketConfiguration>{region}</CreateBucketConfiguration>")
     return url
 
 
 def objects(url: str) -> dict[str, bytes]:
-    listed = ElementTree.fromstring(requests.get(f"{url}?list-type=2", timeout=10).content)
+    listed = ElementTree.fromstring(asked("GET", f"{url}?list-type=2").content)
     keys = [str(key.text) for key in listed.iter("{http://s3.amazonaws.com/doc/2006-03-01/}Key")]
-    return {key: requests.get(f"{url}/{key}", timeout=10).content for key in keys}
+    return {key: asked("GET", f"{url}/{key}").content for key in keys}
 
 
 def test_a_release_in_a_bucket(s3: Environment, opendata: Opendata) -> None:
@@ -76,9 +82,9 @@ def test_a_release_in_a_bucket(s3: Environment, opendata: Opendata) -> None:
     assert hashlib.sha256(there["policy/" + pointer["manifest"]]).hexdigest() == pointer["sha256"]
     again = json.loads(opendata(*command, **s3).stdout)
     assert (again["written"], again["there"], again["switched"]) == ([], len(FILES), False)
-    headers = requests.head(f"{url}/policy/{VERSION}/data/goals.csv", timeout=10).headers
+    headers = asked("HEAD", f"{url}/policy/{VERSION}/data/goals.csv").headers
     assert headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert requests.head(f"{url}/policy/latest.json", timeout=10).headers["Cache-Control"] == "no-cache"
+    assert asked("HEAD", f"{url}/policy/latest.json").headers["Cache-Control"] == "no-cache"
 
 
 def test_a_version_in_a_bucket_does_not_change(s3: Environment, tmp_path: Path, opendata: Opendata) -> None:
