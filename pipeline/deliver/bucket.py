@@ -7,7 +7,7 @@ one that was put at once and not encrypted by a key of KMS; otherwise it is read
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -37,20 +37,24 @@ class Bucket:
         self._fs, root = url_to_fs(url, use_listings_cache=False)
         self._root = root.rstrip("/")
         self._is_s3 = "s3" in self._fs.protocol
+        self._etags: dict[str, str] = {}  # of the last listing
 
     def files(self, folder: str) -> set[str]:
         place = self._place(folder)
-        found = _asked(lambda: self._fs.find(place) if self._fs.exists(place) else [])
-        return {path.removeprefix(f"{self._root}/") for path in found}
+        found = _asked(lambda: self._fs.find(place, detail=True) if self._fs.exists(place) else {})
+        self._etags = {path.removeprefix(f"{self._root}/"): _etag(info) for path, info in found.items()}
+        return set(self._etags)
 
     def same(self, path: str, content: Content) -> bool:
         place = self._place(path)
-        if self._is_s3 and _asked(lambda: self._fs.info(place)).get("ETag", "").strip('"') == content.md5:
+        etag = self._etags.pop(path, "") or (self._is_s3 and _etag(_asked(lambda: self._fs.info(place))))
+        if etag and etag == content.md5:
             return True
         return _asked(lambda: self._sha256(place)) == content.sha256
 
     def write(self, path: str, content: Content) -> None:
         place, more = self._place(path), self._headers(path)
+        self._etags.pop(path, None)
         if isinstance(content.source, Path):
             _asked(lambda: self._fs.put_file(str(content.source), place, **more))
         else:
@@ -81,6 +85,10 @@ class Bucket:
             return {}
         kind = _TYPES.get(PurePosixPath(path).suffix, "text/plain; charset=utf-8")
         return {"ContentType": kind, "CacheControl": "no-cache" if "/" not in path else "public, max-age=31536000"}
+
+
+def _etag(info: Mapping[str, Any]) -> str:
+    return str(info.get("ETag", "")).strip('"')
 
 
 def _asked(work: Callable[[], Made]) -> Made:

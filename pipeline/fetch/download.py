@@ -18,7 +18,7 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 from pipeline.errors import Stop
 from pipeline.fetch.connection import session
 from pipeline.fetch.form import HEAD
-from pipeline.fetch.watch import Watch, watched
+from pipeline.fetch.watch import watched
 from pipeline.problem import Problem
 
 REDIRECTS = 3
@@ -85,8 +85,8 @@ def download(wanted: Wanted, limits: Limits, sink: BinaryIO) -> Received | Probl
     with watched(limits.seconds) as watch:
         for pause in (*limits.pauses, None):
             with session(wanted.url, watch, CONNECTING, private=limits.private) as http:
-                found = _attempt(wanted, limits, http, watch, sink)
-            if watch.over:
+                found = _attempt(wanted, limits, http, sink)
+            if watch.over:  # what it found may be an end that was ours
                 return slow
             if not isinstance(found, _Again):
                 return found
@@ -98,9 +98,7 @@ def download(wanted: Wanted, limits: Limits, sink: BinaryIO) -> Received | Probl
     return slow if watch.over else _failed(wanted, reason)
 
 
-def _attempt(
-    wanted: Wanted, limits: Limits, http: Session, watch: Watch, sink: BinaryIO
-) -> Received | Problem | _Again | None:
+def _attempt(wanted: Wanted, limits: Limits, http: Session, sink: BinaryIO) -> Received | Problem | _Again | None:
     url, before = wanted.url, ""
     try:
         for _ in range(1 + REDIRECTS):
@@ -109,7 +107,7 @@ def _attempt(
             timeout = (CONNECTING, limits.seconds)
             with http.get(url, headers=wanted.headers, stream=True, allow_redirects=False, timeout=timeout) as response:
                 if not response.is_redirect:
-                    return _answered(wanted, limits, response, watch, sink)
+                    return _answered(wanted, limits, response, sink)
                 before, url = url, _joined(url, response.headers["Location"])
         return _failed(wanted, f"more than {REDIRECTS} redirects")
     except Stop as refused:  # where a connection would have led
@@ -126,9 +124,7 @@ def _attempt(
         return _Again(_broken(error))
 
 
-def _answered(
-    wanted: Wanted, limits: Limits, response: Response, watch: Watch, sink: BinaryIO
-) -> Received | Problem | _Again | None:
+def _answered(wanted: Wanted, limits: Limits, response: Response, sink: BinaryIO) -> Received | Problem | _Again | None:
     status, headers = response.status_code, response.headers
     if status == 304 and wanted.headers:
         return None
@@ -149,8 +145,6 @@ def _answered(
         sink.write(chunk)
         hashed.update(chunk)
         head = (head + chunk)[:HEAD]
-    if watch.over:  # its end was ours
-        return _Again("")
     etag, modified = headers.get("ETag", "").strip(), headers.get("Last-Modified", "").strip()
     known = (etag if _ETAG.fullmatch(etag) else "", modified if _is_date(modified) else "")
     return Received(hashed.hexdigest(), size, head, *known)
