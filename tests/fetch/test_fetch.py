@@ -209,7 +209,7 @@ def test_a_table_that_comes_in_three_redirects_and_gzip(project: Path) -> None:
 
 def test_a_server_that_is_busy_is_asked_again_when_it_says(project: Path) -> None:
     busy = sends(b"", 503, Retry_After="1", Date="Tue, 24 Nov 2026 00:00:00 GMT")
-    with served(in_turn(busy, cut(NEW, len(NEW) + 1), sends(NEW))) as server:
+    with served(in_turn(busy, cut(NEW * 300, len(NEW) * 301), sends(NEW))) as server:
         began = time.monotonic()
         assert status(fetched(project, server.url)) == "changed"
         assert len(server.asked) == 3
@@ -294,8 +294,10 @@ def test_an_unknown_authority_is_not_trusted(project: Path, tls: Context, monkey
 
 def test_a_drip_within_tls_is_cut_off(project: Path, tls: Context) -> None:
     with served(dripping(b"a" * 400, headers=False), tls("localhost"), "localhost") as server:
+        began = time.monotonic()
         found = status(fetched(project, server.url, Limits(private=True, seconds=1)))
     assert found == "E-FETCH: it took longer than 1 seconds"
+    assert time.monotonic() - began < 3
 
 
 def test_https_never_falls_back_to_http(project: Path, tls: Context) -> None:
@@ -328,6 +330,15 @@ def test_nothing_is_written_through_a_link(project: Path, link: str) -> None:
         assert not server.asked
     assert [problem.code for problem in problems] == ["E-PATH"]
     assert (outside / "goals.csv").read_bytes() == OLD
+
+
+def test_a_link_to_another_raw_file_is_not_written_through(project: Path) -> None:
+    other = (project / "raw/budget.csv").read_bytes()
+    (project / TABLE).unlink()
+    (project / TABLE).symlink_to("budget.csv")
+    with served(sends(NEW)) as server:
+        assert status(fetched(project, server.url)).startswith("E-PATH")
+    assert (project / "raw/budget.csv").read_bytes() == other
 
 
 def test_a_fetch_waits_for_no_build(project: Path) -> None:

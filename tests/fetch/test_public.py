@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,3 +110,11 @@ def test_a_proxy_of_the_environment_is_only_for_a_network_that_is_trusted(monkey
         assert not proxy.asked
         assert isinstance(download(wanted, Limits(http=True, private=True), BytesIO()), Received)
         assert proxy.asked[0][0] == "http://behind.invalid/a.csv"
+
+
+def test_no_password_of_the_user_is_sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n", "utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with served(sends(b"a,b\n1,2\n")) as server:
+        assert isinstance(download(Wanted(TABLE, server.url), Limits(http=True, private=True), BytesIO()), Received)
+        assert "authorization" not in server.asked[0][1]
