@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 
-from pipeline import __version__, verbs
+from pipeline import __version__, remote, verbs
 from pipeline.language import choose, current, speak
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, message
@@ -183,6 +183,7 @@ def _commands() -> click.Group:
     def errors(code: str | None) -> int:
         return verbs.explain(code)
 
+    remote.add_commands(opendata, _common)
     return opendata
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -31,6 +32,32 @@ def regular_file(root: Path, path: str) -> Path | Problem:
             return place
     except OSError as error:
         return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
+
+
+def writable(root: Path, path: str, folder: str) -> Path | Problem:
+    """Where a file of the project may be written: below `folder` in `root`, with no link on the way, nor one that it
+    would replace; or E-PATH."""
+    place, home = inside(root, path), root.resolve() / folder
+    if place is None or place == home or not place.is_relative_to(home) or place != root.resolve() / path:
+        return Problem("E-PATH", file=path, cell=path)
+    return place
+
+
+def replace_file(place: Path, part: Path) -> None:
+    """Puts a file that was written beside another in its place, so that it is the one or the other after a power cut.
+    Raises OSError."""
+    flush(part)
+    part.replace(place)
+    flush(place.parent)
+
+
+def flush(path: Path) -> None:
+    """A file or a folder to disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def is_folder(path: str) -> bool:

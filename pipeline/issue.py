@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build import build
-from pipeline.emit.swap import Stage, flush, renamed, replaced
+from pipeline.emit.swap import Stage, flush_all, renamed, replaced
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.memory import FORGETFUL, Memory
@@ -74,7 +74,7 @@ def _finish(package: Package, run: Run, stage: Stage, *, rehearse: bool) -> bool
     for folder, _, names in os.walk(made):
         for name in names:
             Path(folder, name).chmod(0o444)
-    flush(made)
+    flush_all(made)
     (root / RELEASES).mkdir(exist_ok=True)
     text = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
     replaced(root / DESCRIPTOR, text.encode())

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipeline.correct import CORRECTIONS, Made, correct, declared, published, settled
 from pipeline.engine import Engine, in_order
+from pipeline.fetched import fetched
 from pipeline.interpret.tables import interpret_part, units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
@@ -140,6 +141,7 @@ def receive(
     found goes into the run; given back are the tables that could be read, those of `kept` with their rows."""
     received, broken = open_raw(package)
     run.received = {n: ({f.path: f.place for f in one.files}, one.described) for n, one in received.items()}
+    run.fetched, unlike = fetched(package)
     run.corrected, wrong = read_declared(package.root, CORRECTIONS)
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
@@ -155,7 +157,7 @@ def receive(
             made += part.made
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
-    run.problems += [*broken, *wrong, *undeclared, *unmade, *unread]
+    run.problems += [*broken, *unlike, *wrong, *undeclared, *unmade, *unread]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}

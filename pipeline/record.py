@@ -115,11 +115,13 @@ class Run:
     `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
     `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
     ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
-    frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves.
+    frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves;
+    `fetched` are the addresses of raw files that are as they were fetched.
     `history` tells of all releases so far, `differences` what is another in this one than in the one before.
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
+    fetched: Mapping[str, str] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None
     withdrawn: Table | None = None

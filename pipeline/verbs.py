@@ -57,7 +57,7 @@ def run(
     if report:
         _refuse(report, project / build.OUTPUT)
     try:
-        package = _loaded(project, storage_at(storage) if storage else None, change)
+        package = loaded(project, storage_at(storage) if storage else None, change)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
         if report:
             _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
@@ -141,7 +141,7 @@ def export(
     from pipeline.export import export as write
 
     try:
-        write(_loaded(project), folder, table, form, compression, sink)
+        write(loaded(project), folder, table, form, compression, sink)
     except Stop as stop:
         return stopped(stop, as_json=as_json, color=color)
     return 0
@@ -154,7 +154,7 @@ def rules(project: Path, *, release: bool, as_json: bool, color: str) -> int:
     from pipeline.report.readability import document, text
 
     def judged() -> str:
-        package = _loaded(project)
+        package = loaded(project)
         found = list(published(package, OUTPUT) if release else received(package))
         return document(found) if as_json else text(found, current())
 
@@ -166,7 +166,7 @@ def add(project: Path, file: Path, name: str, sheet: str, *, as_json: bool, colo
     from pipeline.add import add
 
     def added() -> str:
-        done = add(_loaded(project), file, name, sheet)
+        done = add(loaded(project), file, name, sheet)
         if as_json:
             listed = [{"ja": ja, "en": en} for ja, en in done.decisions]
             return json.dumps({"files": list(done.files), "decisions": listed}, ensure_ascii=False, indent=1)
@@ -183,7 +183,7 @@ def init(folder: Path, given: Sequence[str], color: str) -> int:
     return answered(lambda: "\n".join(start(folder, *given)), color)
 
 
-def _loaded(project: Path, storage: Path | None = None, change: Change | None = None) -> Package:
+def loaded(project: Path, storage: Path | None = None, change: Change | None = None) -> Package:
     """The project's descriptors. Raises Stop, with E-PROJECT where there are none."""
     from pipeline.package import DESCRIPTOR, load
 

@@ -31,7 +31,7 @@ def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: M
     yield from _build(package, [path for paths, _ in run.received.values() for path in paths])
     for name, (paths, _) in run.received.items():
         for path in paths:
-            yield from _file(package, path, package.resource(name).sources, files)
+            yield from _file(package, path, package.resource(name).sources, files, run.fetched.get(path))
     if run.corrected:
         yield from _file(package, run.corrected.file, [], files)
     rows = {name: Indexed(table.rows()) for name, table in tables.items()}
@@ -58,18 +58,23 @@ def _build(package: Package, paths: Sequence[str]) -> Iterator[Triple]:
     yield from describe(package, BUILD, said)
 
 
-def _file(package: Package, path: str, sources: Sequence[Source], files: Mapping[str, File]) -> Iterator[Triple]:
-    """A raw file as it was received, and the document that it was taken from."""
+def _file(
+    package: Package, path: str, sources: Sequence[Source], files: Mapping[str, File], url: str | None = None
+) -> Iterator[Triple]:
+    """A raw file as it was received, and the documents that it was taken from: those that its table names, and what
+    stood at the address that it was fetched from."""
     address = _address_of(path)
     said: dict[str, Said] = {
         "rdf:type": "prov:Entity",
         "dcterms:identifier": Literal(path),
-        "prov:hadPrimarySource": [source.path for source in sources],
+        "prov:hadPrimarySource": list(dict.fromkeys([s.path for s in sources] + ([url] if url else []))),
         "dcat:byteSize": Literal(str(files[path].size), "nonNegativeInteger"),
         "spdx:checksum": f"{address}#sha256",
     }
     yield from describe(package, address, said)
     yield from checksum(package, f"{address}#sha256", files[path].sha256)
+    if url:
+        yield from describe(package, url, {"rdf:type": ["prov:Entity", "foaf:Document"]})
     for source in sources:
         said = {"rdf:type": ["prov:Entity", "foaf:Document"], "dcterms:title": Literal(source.title)}
         yield from describe(package, source.path, said)

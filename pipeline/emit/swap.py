@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
@@ -20,6 +19,8 @@ import pyarrow as pa
 
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
+from pipeline.files import flush
+from pipeline.lock import locked
 from pipeline.problem import Problem
 
 _AT_FDCWD = -100
@@ -78,7 +79,7 @@ class Stage:
 
     def flush(self) -> None:
         """Every file and folder to disk."""
-        flush(self.folder)
+        flush_all(self.folder)
 
 
 @contextlib.contextmanager
@@ -88,7 +89,7 @@ def staged(root: Path, release: str = "") -> Iterator[Stage]:
     One build at a time: raises Stop with E-LOCKED while another one has the project, E-DISK when
     writing fails.
     """
-    with _locked(root):
+    with locked(root):
         folder = root / _STAGING
         try:
             _remove(folder)  # what a killed build left
@@ -117,18 +118,18 @@ def swap(folder: Path, target: Path) -> None:
         code = "E-SWAP" if error.errno in (errno.EINVAL, errno.ENOSYS, errno.EXDEV) else "E-DISK"
         raise Stop([Problem(code, file=str(target), facts={"reason": error.strerror or str(error)})]) from error
     try:
-        _flush(target.parent)
+        flush(target.parent)
     except OSError as error:
         facts = {"reason": error.strerror or str(error)}
         raise Stop([Problem("E-DURABLE", file=str(target), facts=facts)]) from error
 
 
-def flush(folder: Path) -> None:
+def flush_all(folder: Path) -> None:
     """Every file and folder in it to disk."""
     for directory, _, names in os.walk(folder):
         for name in names:
-            _flush(Path(directory, name))
-        _flush(Path(directory))
+            flush(Path(directory, name))
+        flush(Path(directory))
 
 
 def replaced(file: Path, content: bytes) -> None:
@@ -139,13 +140,13 @@ def replaced(file: Path, content: bytes) -> None:
         new.flush()
         os.fsync(new.fileno())
     beside.replace(file)
-    _flush(file.parent)
+    flush(file.parent)
 
 
 def renamed(folder: Path, place: Path) -> None:
     """The folder at a place where nothing is yet, in one step that the disk confirms."""
     folder.rename(place)
-    _flush(place.parent)
+    flush(place.parent)
 
 
 def _exchange(one: Path, other: Path) -> None:
@@ -154,24 +155,6 @@ def _exchange(one: Path, other: Path) -> None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-@contextlib.contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    ours = root / ".opendata"
-    if ours.is_symlink() or (ours / "lock").is_symlink():  # what is written here must stay here
-        raise Stop([Problem("E-PATH", file=str(ours), cell=str(ours))])
-    try:
-        ours.mkdir(exist_ok=True)
-        handle = (ours / "lock").open("w")
-    except OSError as error:
-        raise Stop([_disk(error, root)]) from error
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system when we die
-        except BlockingIOError as error:
-            raise Stop([Problem("E-LOCKED", file=str(root))]) from error
-        yield
 
 
 def _remove(folder: Path) -> None:
@@ -187,15 +170,6 @@ def _linked(file: Path, place: Path) -> None:
         place.hardlink_to(file)
     except OSError:
         shutil.copyfile(file, place)
-
-
-def _flush(path: Path) -> None:
-    """A file or a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _disk(error: OSError, place: Path) -> Problem:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
+from pipeline.files import is_folder
 from pipeline.identifiers import variables
-from pipeline.package.descriptor import Resource
+from pipeline.package.descriptor import Descriptor, Raw, Resource
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 
 _SCHEMES = {"http", "https", "urn"}
+_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+([/?](%[0-9A-Fa-f]{2}|[!$&-;=?-Z_a-z~])*)?")
 
 
 def address_problems(schema: Schema, resource: Resource, prefixes: Collection[str]) -> Iterator[Problem]:
@@ -57,3 +60,14 @@ def _texts(schema: Schema) -> Iterator[str]:
 
 def _wrong(resource: Resource, where: str, reason: str) -> Problem:
     return Problem("E-DESCRIPTOR", file=resource.schema, field=where, facts={"reason": reason})
+
+
+def url_reasons(raw: Raw, descriptor: Descriptor) -> Iterator[str]:
+    """What is wrong with the address that a raw file is to be fetched from."""
+    if is_folder(raw.path):
+        yield "a folder has no address; only a file can be fetched"
+    if not _URL.fullmatch(raw.url):
+        yield "must be an address of https or http in ASCII, without a user or password"
+    others = [r.origin.raw for r in descriptor.resources if r.origin.raw and r.origin.raw.path == raw.path]
+    if any(other.url != raw.url for other in others):
+        yield f"{raw.path} has another address elsewhere"

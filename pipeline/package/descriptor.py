@@ -33,11 +33,12 @@ class Unpivot(Model):
 
 
 class Raw(Model):
-    """The raw table that a published one is made from, and the department that sends it. Without an `encoding`
-    it is read only where the bytes can be in no other."""
+    """The raw table that a published one is made from, and the department that sends it, or the `url` that
+    `opendata fetch` gets it from. Without an `encoding` it is read only where the bytes can be in no other."""
 
     path: str
     schema: str
+    url: str = ""
     encoding: str = ""
     department: str = ""
     unpivot: Unpivot | None = None

@@ -10,7 +10,7 @@ from typing import get_type_hints
 
 from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
-from pipeline.package.addresses import address_problems
+from pipeline.package.addresses import address_problems, url_reasons
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
 from pipeline.package.descriptor import REPORTS, Descriptor, Resource
@@ -78,6 +78,9 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
             yield Problem("E-PATH", file=file, cell=origin.raw.path)
         elif origin.raw and not origin.raw.path.startswith("raw/"):
             yield _wrong(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
+        if origin.raw and origin.raw.url:
+            for reason in url_reasons(origin.raw, descriptor):
+                yield _wrong(file, f"resources[{resource.name}].origin.raw.url", reason)
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"
             yield _wrong(file, f"resources[{resource.name}].origin.table", reason)

@@ -1,0 +1,133 @@
+"""What is delivered: the files of a finished release as its SHA256SUMS lists them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from pipeline.check.hashes import SUMS, digests_in, hash_problems
+from pipeline.errors import Stop
+from pipeline.files import regular_file
+from pipeline.package import DESCRIPTOR
+from pipeline.package.document import read_json
+from pipeline.package.models import Words
+from pipeline.problem import Problem
+
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,99}")
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Bytes to be delivered, in a file or here, and their SHA-256."""
+
+    source: Path | bytes
+    sha256: str
+
+    def open(self) -> BinaryIO:
+        """Raises OSError."""
+        return self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.source)
+
+    @cached_property
+    def md5(self) -> str:
+        """What S3 says of an object, where it can."""
+        hashed = hashlib.md5(usedforsecurity=False)
+        with self.open() as file:
+            while chunk := file.read(1 << 20):
+                hashed.update(chunk)
+        return hashed.hexdigest()
+
+
+def of_bytes(content: bytes) -> Content:
+    """Content that is in no file."""
+    return Content(content, hashlib.sha256(content).hexdigest())
+
+
+class Table(Struct):
+    """A table of a release, for people."""
+
+    name: str
+    path: str
+    titles: Words
+    descriptions: Words
+
+
+class Publisher(Struct):
+    """Who publishes, by the 全国地方公共団体コード."""
+
+    code: str
+    titles: Words
+
+
+class Catalogue(Struct):
+    """Of the catalogue, the publisher."""
+
+    publisher: Publisher
+
+
+class Pipeline(Struct):
+    """The address of the release, and its catalogue."""
+
+    base: str
+    catalogue: Catalogue
+
+
+class Descriptor(Struct):
+    """Of the release's datapackage.json, what delivering needs."""
+
+    version: str
+    titles: Words
+    resources: list[Table]
+    pipeline: Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished release whose files are as its SHA256SUMS says; that is the last of them."""
+
+    folder: Path
+    descriptor: Descriptor
+    files: dict[str, Content]
+
+
+def release_in(folder: Path) -> Release:
+    """The release in a folder. Raises Stop: E-RELEASE where it is none, E-RELEASE-FORM where its descriptor or version
+    cannot be used, and what is wrong with its files (E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA, E-PATH, E-FILE)."""
+    if not (folder / DESCRIPTOR).exists():
+        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})])
+    problems: list[Problem] = []
+    digest = digests_in(folder)
+    document = read_json(folder, DESCRIPTOR, problems)
+    problems += hash_problems(folder, digest)
+    if document is None or problems:
+        raise Stop(problems)
+    try:
+        descriptor = msgspec.convert(document, Descriptor)
+    except msgspec.ValidationError as error:
+        raise Stop([_malformed(str(error))]) from error
+    if not _VERSION.fullmatch(descriptor.version) or descriptor.version == LATEST:
+        raise Stop([_malformed(f"no name of a folder: {descriptor.version!r}")])
+    listed = [line.split("  ", 1) for line in (folder / SUMS).read_text("utf-8").splitlines()]
+    files = {path: Content(_place(folder, path), sha256) for sha256, path in listed}
+    sums = digest(SUMS)
+    assert not isinstance(sums, Problem)  # it has been read above
+    return Release(folder, descriptor, files | {SUMS: Content(folder / SUMS, sums.sha256)})
+
+
+def _place(folder: Path, path: str) -> Path:
+    place = regular_file(folder, path)
+    if isinstance(place, Problem):
+        raise Stop([place])
+    return place
+
+
+def _malformed(reason: str) -> Problem:
+    return Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": reason})
