@@ -141,6 +141,21 @@ def _commands() -> click.Group:
     ) -> int:
         return verbs.export(project, project / release, table, form, compress or "", sink, as_json=as_json, color=color)
 
+    @opendata.command(help=_("Publish a finished release in a CKAN: what is new or has changed, and nothing twice."))
+    @click.option("--to", type=click.Choice(("ckan",)), required=True, help=_("What it is published to."))
+    @click.option("--url", required=True, metavar="URL", help=_("Where that is."))
+    @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
+    @click.option("--dry-run", is_flag=True, help=_("Say what would be done, and change nothing."))
+    @click.option("--organization", metavar=_("NAME"), default="", help=_("Organisation that the dataset belongs to."))
+    @click.option(
+        "--token-file",
+        type=click.Path(path_type=Path),
+        help=_("File that holds the API token. Default: the variable OPENDATA_CKAN_TOKEN."),
+    )
+    @_common
+    def publish(project: Path, release: Path, **given: Any) -> int:
+        return verbs.publish(project / release, **given)
+
     @opendata.command(help=_("Judge the raw files, or the release, by the rules of machine-readable tables."))
     @click.option("--published", "release", is_flag=True, help=_("The release instead of the raw files."))
     @_common

@@ -130,6 +130,22 @@ def export(
     return 0
 
 
+def publish(
+    folder: Path, *, to: str, url: str, organization: str, token_file: Path | None, dry_run: bool, **look: Any
+) -> int:
+    """`publish`: what is done, change by change, and where the release then is."""
+    from pipeline.deliver import to_ckan
+    from pipeline.deliver.said import Said
+    from pipeline.deliver.token import token_of
+
+    said = Said(dry_run=dry_run, **look)
+    try:
+        place = to_ckan(folder, url, token_of(token_file), organization, dry_run=dry_run, say=said.change)
+    except Stop as stop:
+        return said.stopped(stop)
+    return said.done(place)
+
+
 def rules(project: Path, *, release: bool, as_json: bool, color: str) -> int:
     """`rules`: what the rules of machine-readable tables find in the raw files, or in the release."""
     from pipeline.build import OUTPUT
