@@ -49,12 +49,8 @@ def to_ckan(
                     say(change)
             break
         if isinstance(step, Upload) and step.file.path in sent:
-            facts = {
-                "host": site.host,
-                "status": "200",
-                "reason": "it does not keep path, sha256 and size of a resource",
-            }
-            raise Stop([Problem("E-CKAN-INVALID", facts=facts)])
+            reason = "it does not keep path, sha256 and size of a resource"
+            raise Stop([Problem("E-CKAN-INVALID", facts={"host": site.host, "reason": reason})])
         done = take(site, step, found)
         if isinstance(done, Answer | Problem):
             patience.after(done, site.host)
@@ -75,8 +71,8 @@ def _owner(site: Site, organization: str) -> str:
     """The id of the organisation, or of the only one. Raises Stop: E-CKAN-ORGANIZATION, E-CKAN-REFUSED."""
     allowed = organizations(site)
     if not allowed:
-        facts = {"host": site.host, "status": "200", "reason": "the token may publish for no organisation"}
-        raise Stop([Problem("E-CKAN-REFUSED", facts=facts)])
+        reason = "the token may publish for no organisation"
+        raise Stop([Problem("E-CKAN-REFUSED", facts={"host": site.host, "reason": reason})])
     fitting = [one.id for one in allowed if organization in ("", one.name, one.id)]
     if len(fitting) != 1:
         facts = {"host": site.host, "known": site.hidden(", ".join(sorted(one.name for one in allowed)))[:1000]}

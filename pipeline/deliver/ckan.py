@@ -161,9 +161,7 @@ def take(site: Site, step: Step, found: Found | None) -> Found | Answer | Proble
 
 def _written(site: Site, done: Any) -> Found | Answer | Problem:
     if done is None:  # another has deleted it meanwhile
-        return Problem(
-            "E-CKAN-INVALID", facts={"host": site.host, "status": "404", "reason": "there is no such dataset"}
-        )
+        return Problem("E-CKAN-INVALID", facts={"host": site.host, "reason": "there is no such dataset"})
     return done if isinstance(done, Answer | Problem) else _is_dataset(site, done)
 
 
@@ -182,7 +180,7 @@ def _ask(site: Site, method: str, action: str, step: Step | None = None, **reque
 
 
 def _result(site: Site, answer: Answer, action: str, step: Step | None) -> Any:
-    said, facts = _said(answer), {"host": site.host, "status": str(answer.status)}
+    said, facts = _said(answer), {"host": site.host}
     error = said.get("error") if isinstance(said, dict) else said
     facts["reason"] = _quoted(site, error if error else answer.content.decode("utf-8", "replace"))
     if answer.status == 200 and isinstance(said, dict) and said.get("success") is True and "result" in said:

@@ -1,4 +1,4 @@
-"""A finished release as whoever delivers it sees it: its descriptor, its catalogue, and the files that it distributes."""
+"""A finished release as whoever delivers it sees it: its descriptor, its catalogue, the files that it distributes."""
 
 from __future__ import annotations
 

@@ -51,9 +51,9 @@ class Said:
         if self._as_json:
             self._document(None, place)
             return 0
-        words = (
-            _("would send {bytes} bytes to {place}") if self._dry_run else _("published: {place}  {bytes} bytes sent")
-        )
+        words = _("published: {place}  {bytes} bytes sent")
+        if self._dry_run:
+            words = _("would send {bytes} bytes to {place}")
         if not self._changes:
             words = _("nothing to do: {place} has this release")
         click.echo(words.format(place=place, bytes=f"{sum(change.bytes for change in self._changes):,}"))

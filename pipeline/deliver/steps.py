@@ -73,7 +73,7 @@ def steps(found: Found | None, wanted: Wanted, organization: str) -> list[Step]:
     return [*uploads, *([finish] if finish else [])]
 
 
-def _of(path: str, resources: list[Any]) -> Found | None:
+def _of(path: str, resources: list[Any]) -> dict[str, Any] | None:
     return next((resource for resource in resources if resource.get("path") == path), None)
 
 

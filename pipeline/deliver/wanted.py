@@ -1,4 +1,4 @@
-"""What a CKAN is to have of a release: a dataset with its fields, extras and tags, and a resource for each distribution.
+"""What a CKAN is to have of a release: a dataset with its fields, extras and tags, a resource for each distribution.
 
 Names of extras and of fields of resources are those of ckanext-dcat (docs/mapping.md, profile euro_dcat_ap), lists
 being JSON. A CKAN has one text for each: Japanese, with the English beside it as `title_en`, `notes_en`, `name_en`,
@@ -141,7 +141,7 @@ def _licence(licences: Sequence[Licence], known: Mapping[str, str]) -> str:
     if not licences:
         return ""
     name, path = licences[0].name, licences[0].path.rstrip("/")
-    same = (id for id, url in known.items() if id.lower() == name.lower() or (path and url.rstrip("/") == path))
+    same = (own for own, url in known.items() if own.lower() == name.lower() or (path and url.rstrip("/") == path))
     return next(same, name)
 
 
