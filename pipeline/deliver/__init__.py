@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,9 +41,11 @@ def to_ckan(
     want = wanted(release, known)
     found = dataset(site, want.name)
     owner = _owner(site, organization) if organization or found is None else ""
-    patience, sent = Patience(), set[str]()
+    patience, sent, least = Patience(), set[str](), sys.maxsize
     while todo := steps(found, want, owner):
         step = todo[0]
+        if len(todo) < least:  # there was progress, even if its answer was lost
+            patience, least = Patience(), len(todo)
         if dry_run:
             for step in todo:
                 for change in _changes(step):
@@ -56,7 +59,7 @@ def to_ckan(
             patience.after(done, site.host)
             found = dataset(site, want.name)
             continue
-        found, patience = done, Patience()
+        found = done
         if isinstance(step, Upload):
             sent.add(step.file.path)
             _unchanged(step)
