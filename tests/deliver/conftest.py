@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,28 +18,27 @@ from tests.ckan.server import Ckan, ckan, lacking
 Release = Callable[..., Path]
 
 
+def built(folder: Path, name: str, version: str = "1.0.0", units: str = "", without: str = "") -> Path:
+    """The release of a new project, in three forms; `units` are lines for its raw table of units, and the table
+    `without` has no copy for Excel."""
+    project = folder / f"{name}-{version}"
+    start(project, "040002", "宮城県", "Miyagi Prefecture", "https://opendata.example.jp/", "2025")
+    descriptor = json.loads((project / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        resource["formats"] = ["csv", "nt"] if resource["name"] == without else ["csv", "excel", "nt"]
+    descriptor |= {"name": name, "version": version, "id": f"https://opendata.example.jp/dataset/{name}"}
+    (project / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
+    with (project / "raw/units.csv").open("a", encoding="utf-8") as file:
+        file.write(units)
+    run = build(load(project), lambda stage, count: None)
+    assert run.published, run.problems
+    return project / "output"
+
+
 @pytest.fixture
 def release(tmp_path: Path) -> Release:
-    """The release of a new project, in three forms; `units` are lines for its raw table of units, and
-    the table `without` has no copy for Excel."""
-
-    def made(name: str, version: str = "1.0.0", units: str = "", without: str = "") -> Path:
-        project = tmp_path / f"{name}-{version}"
-        shutil.rmtree(project, ignore_errors=True)
-        start(project, "040002", "宮城県", "Miyagi Prefecture", "https://opendata.example.jp/", "2025")
-        descriptor = json.loads((project / "datapackage.json").read_text("utf-8"))
-        for resource in descriptor["resources"]:
-            forms = ("csv", "nt") if resource["name"] == without else ("csv", "excel", "nt")
-            resource["formats"] = list(forms)
-        descriptor |= {"name": name, "version": version, "id": f"https://opendata.example.jp/dataset/{name}"}
-        (project / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
-        with (project / "raw/units.csv").open("a", encoding="utf-8") as file:
-            file.write(units)
-        run = build(load(project), lambda stage, count: None)
-        assert run.published, run.problems
-        return project / "output"
-
-    return made
+    """Builds one, in a folder of the test."""
+    return functools.partial(built, tmp_path)
 
 
 @pytest.fixture(scope="session")
