@@ -42,7 +42,8 @@ tests/ckan/.venv/.ready: tests/ckan/requirements.lock
 
 SERVERS := postgresql redis-server libmagic1
 servers:
-	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb; } > /dev/null 2>&1 || \
+	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && \
+	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")'; } > /dev/null 2>&1 || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
 	  { echo "PostgreSQL and Redis are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
