@@ -19,13 +19,14 @@ Release = Callable[..., Path]
 
 
 def built(folder: Path, name: str, version: str = "1.0.0", units: str = "", without: str = "") -> Path:
-    """The release of a new project, in three forms; `units` are lines for its raw table of units, and the table
-    `without` has no copy for Excel."""
+    """The release of a new project, its codes in three forms; `units` are lines for its raw table of units, and the
+    table `without` has no copy for Excel."""
     project = folder / f"{name}-{version}"
     start(project, "040002", "宮城県", "Miyagi Prefecture", "https://opendata.example.jp/", "2025")
     descriptor = json.loads((project / "datapackage.json").read_text("utf-8"))
     for resource in descriptor["resources"]:
-        resource["formats"] = ["csv", "nt"] if resource["name"] == without else ["csv", "excel", "nt"]
+        forms = ["csv"] if "report" in resource["origin"] else ["csv", "excel", "nt"]
+        resource["formats"] = [form for form in forms if (resource["name"], form) != (without, "excel")]
     descriptor |= {"name": name, "version": version, "id": f"https://opendata.example.jp/dataset/{name}"}
     (project / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     with (project / "raw/units.csv").open("a", encoding="utf-8") as file:
