@@ -19,7 +19,10 @@ import requests
 
 from pipeline import web
 from pipeline.deliver import Change, to_ckan
-from pipeline.deliver.steps import WITHDRAWN
+from pipeline.deliver.ckan import Site, organizations, take
+from pipeline.deliver.released import released
+from pipeline.deliver.steps import WITHDRAWN, steps
+from pipeline.deliver.wanted import wanted
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 from pipeline.web import Answer
@@ -282,6 +285,21 @@ def test_where_answers_are_lost_nothing_is_done_twice(
 
     assert len(lost) == 9  # the creation, and files; more than would be tried in vain
     assert whole(site, "lost", folder)["version"] == "1.0.0"
+
+
+def test_what_a_killed_run_has_left_under_way_does_not_count_twice(site: Ckan, release: Release) -> None:
+    here = Site(site.url, site.editor, web.session())
+    want = wanted(released(release("twice")), {})
+    (organization,) = organizations(here)
+    created = take(here, steps(None, want, organization.id)[0], None)
+    assert not isinstance(created, Answer | Problem)
+    upload = steps(created, want, "")[0]
+
+    first, second = take(here, upload, created), take(here, upload, created)
+
+    assert not isinstance(first, Answer | Problem)
+    assert isinstance(second, Problem)
+    assert len(site.ask("package_show", site.editor, id="twice")["resources"]) == 1
 
 
 def test_the_command_says_what_it_does_and_never_the_token(
