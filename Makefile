@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper lock words clean
+.PHONY: build test check bench rapper servers lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready rapper
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper servers
 	$(BIN)/pytest
 
 check: .venv/.ready
@@ -34,6 +34,20 @@ rapper:
 	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
 	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
 
+# A CKAN, to publish to in the tests, and what it stands on.
+tests/ckan/.venv/.ready: tests/ckan/requirements.lock
+	$(PYTHON) -m venv --clear tests/ckan/.venv
+	tests/ckan/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/ckan/requirements.lock
+	@touch $@
+
+SERVERS := postgresql redis-server libmagic1
+servers:
+	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && \
+	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")'; } > /dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
+	  { echo "PostgreSQL and Redis are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
+
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready
 	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
@@ -49,6 +63,8 @@ lock:
 	  --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --output-file bench/requirements.lock bench/requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --output-file tests/ckan/requirements.lock tests/ckan/requirements.in
 
 # Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes.
 words: .venv/.ready

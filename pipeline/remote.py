@@ -15,7 +15,7 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
 from pipeline.verbs import loaded
 
-WAYS = ("folder", "s3", "portal-kit")
+WAYS = ("folder", "s3", "ckan", "portal-kit")
 Common = Callable[[Callable[..., int]], Callable[..., int]]
 
 
@@ -54,9 +54,11 @@ def add_commands(opendata: click.Group, common: Common) -> None:
         "--to",
         type=click.Choice(WAYS),
         required=True,
-        help=_("A folder of a web server, a bucket, or an upload folder for a portal."),
+        help=_("A folder of a web server, a bucket, a CKAN, or an upload folder for a portal."),
     )
-    @click.option("--url", metavar="URL", required=True, help=_("The folder, or s3://BUCKET/PREFIX."))
+    @click.option(
+        "--url", metavar="URL", required=True, help=_("The folder, s3://BUCKET/PREFIX, or the address of the CKAN.")
+    )
     @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
     @click.option(
         "--since",
@@ -65,11 +67,28 @@ def add_commands(opendata: click.Group, common: Common) -> None:
         metavar=_("FOLDER"),
         help=_("portal-kit: an earlier release, beside which changes are marked."),
     )
+    @click.option("--organization", metavar=_("NAME"), default="", help=_("ckan: organisation of the dataset."))
+    @click.option(
+        "--token-file",
+        type=click.Path(path_type=Path),
+        help=_("ckan: file that holds the API token. Default: the variable OPENDATA_CKAN_TOKEN."),
+    )
     @click.option("--dry-run", "dry", is_flag=True, help=_("Change nothing; say what would."))
     @common
-    def publish_(project: Path, release: Path, since: Path | None, to: str, url: str, dry: bool, **look: Any) -> int:
-        earlier = project / since if since else None
-        return publish(project / release, to, url, earlier, dry=dry, **look)
+    def publish_(
+        project: Path,
+        release: Path,
+        since: Path | None,
+        organization: str,
+        token_file: Path | None,
+        to: str,
+        url: str,
+        dry: bool,
+        **look: Any,
+    ) -> int:
+        if to == "ckan":
+            return publish_to_ckan(project / release, url, organization, token_file, dry=dry, **look)
+        return publish(project / release, to, url, project / since if since else None, dry=dry, **look)
 
 
 def fetch(
@@ -147,6 +166,22 @@ def publish(
     said = said or _("{version}: {written} files written, {there} there already")
     click.echo(said.format(version=done.version, written=len(done.written), there=done.there))
     return 0
+
+
+def publish_to_ckan(
+    release: Path, url: str, organization: str, token_file: Path | None, *, dry: bool, **look: Any
+) -> int:
+    """`publish --to ckan`: what is done, change by change, and where the release then is."""
+    from pipeline.deliver.said import Said
+    from pipeline.deliver.to_ckan import to_ckan
+    from pipeline.deliver.token import token_of
+
+    said = Said(dry_run=dry, **look)
+    try:
+        place = to_ckan(release, url, token_of(token_file), organization, dry_run=dry, say=said.change)
+    except Stop as stop:
+        return said.stopped(stop)
+    return said.done(place)
 
 
 def _refuse(release: Path, to: str, url: str, since: Path | None) -> None:

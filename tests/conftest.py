@@ -24,7 +24,7 @@ settings.load_profile("here")
 
 _UNWORDED: list[str] = []
 _ENGLISH: set[str] = set()
-# what frictionless, RE2, Dask, Arrow, SPARQL and Turtle parsers say, and names of files and fields, stay as they are
+# what frictionless, RE2, Dask, Arrow, SPARQL and Turtle parsers and servers say, and names of files and fields, stay
 _OTHERS = (
     "E-RELEASE-SCHEMA",
     "E-RELEASE-BYTES",
@@ -36,6 +36,10 @@ _OTHERS = (
     "E-PARQUET",
     "E-CLUSTER: OSError",
     "E-RELEASE:",
+    "E-CKAN-INVALID",
+    "E-CKAN-REFUSED",
+    "E-CKAN-SIZE",
+    "E-WEB-ANSWER",
 )
 
 

@@ -20,6 +20,7 @@ FLOORS = (
     ("pipeline.remote", 14),
     ("pipeline.__main__", 16),
     ("pipeline.build", 11),
+    ("pipeline.deliver", 11),
     ("pipeline.publish", 10),
     ("pipeline.gather", 9),
     ("pipeline.receive", 8),
@@ -72,6 +73,7 @@ FLOORS = (
     ("pipeline.triples", 0),
     ("pipeline.exact", 0),
     ("pipeline.files", 1),
+    ("pipeline.web", 2),
     ("pipeline.problem", 0),
     ("pipeline.language", 0),
     ("pipeline", 0),
@@ -141,7 +143,8 @@ def test_what_is_public_is_documented(path: Path) -> None:
 def test_no_table_or_code_of_the_data_is_named_in_the_program() -> None:
     tables = {path.stem for path in (PIPELINE.parent / "schemas" / "published").glob("*.json")}
     reports = {*REPORTS}
-    words = {"units"}  # the table of units is named by datapackage.json; `units` is also our word for them
+    # the table of units is named by datapackage.json; `units` is also our word for them, and `notes` is CKAN's
+    words = {"units", "notes"}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

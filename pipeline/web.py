@@ -1,0 +1,137 @@
+"""Asking a server of others: safe addresses, time and size limits, no redirects, and patience with one that is busy."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import InvalidHeader, MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.util.retry import Retry
+
+from pipeline import __version__
+from pipeline.errors import Stop
+from pipeline.problem import Problem
+
+TIMEOUT = (10.0, 120.0)
+"""Seconds to connect, and between two bytes of an answer."""
+LIMIT = 32 << 20
+"""Bytes of an answer that is kept in memory."""
+TRIES, BACKOFF, LONGEST = 6, 0.5, 120
+"""How often, from how many seconds on (doubled each time), and for how long at most before a try."""
+BUSY = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server has said."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def checked(url: str) -> str:
+    """The address without its last slash. Raises Stop with E-WEB-ADDRESS: it must be https (http on this machine), and
+    nothing but host, port and path."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise Stop([Problem("E-WEB-ADDRESS", cell=url, facts={"reason": "not an address"})]) from error
+    if not host or parts.scheme not in ("https", "http"):
+        reason = "not an address that begins with https://"
+    elif parts.username is not None or parts.query or parts.fragment:
+        reason = "it has a user name, ? or #"
+    elif parts.scheme == "http" and not _is_this_machine(host):
+        reason = "http would show to others what is sent"
+    else:
+        return url.rstrip("/")
+    # without what stands before @, which could be a password
+    raise Stop([Problem("E-WEB-ADDRESS", cell=url.rpartition("@")[2], facts={"reason": reason})])
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def session() -> requests.Session:
+    """One that says who asks, and leaves trying again to `Patience`. Proxies come from the environment."""
+    made = requests.Session()
+    made.headers["User-Agent"] = f"opendata-pipeline/{__version__}"
+    return made
+
+
+def send(
+    session: requests.Session, method: str, url: str, *, hidden: Callable[[str], str] = str, **request: Any
+) -> Answer | Problem:
+    """The answer; or E-WEB-CONNECTION, which another try may mend.
+
+    `hidden` takes secrets out of what a server says; `request` is what requests takes. Raises Stop where another try
+    would not help: E-WEB-REDIRECT, E-WEB-ANSWER (longer than LIMIT), E-WEB-CONNECTION (the certificate).
+    """
+    host = urlsplit(url).netloc
+    try:
+        with session.request(method, url, timeout=TIMEOUT, allow_redirects=False, stream=True, **request) as response:
+            if response.is_redirect:
+                target = hidden(response.headers["Location"])[:200]
+                raise Stop([Problem("E-WEB-REDIRECT", cell=target, facts={"host": host})])
+            content = bytearray()
+            for block in response.iter_content(1 << 16):
+                content += block
+                if len(content) > LIMIT:
+                    facts = {"host": host, "reason": f"longer than {LIMIT:,} bytes"}
+                    raise Stop([Problem("E-WEB-ANSWER", facts=facts)])
+            return Answer(response.status_code, response.headers, bytes(content))
+    except requests.exceptions.SSLError as error:
+        facts = {"host": host, "reason": "its certificate is not valid"}
+        raise Stop([Problem("E-WEB-CONNECTION", facts=facts)]) from error
+    except (requests.RequestException, OSError) as error:
+        return Problem("E-WEB-CONNECTION", facts={"host": host, "reason": _why(error)})
+
+
+def _why(error: Exception) -> str:
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, requests.Timeout):
+        return f"no answer within {TIMEOUT[0] if isinstance(error, requests.ConnectTimeout) else TIMEOUT[1]:g} seconds"
+    if isinstance(cause, NameResolutionError):
+        return "no host of that name is known"
+    return "no connection" if isinstance(cause, NewConnectionError) else "the connection was cut"
+
+
+class Patience:
+    """How often something is tried again, and after what time: urllib3's Retry, for what its sessions do not retry
+    (a write, a body that was cut)."""
+
+    def __init__(self) -> None:
+        self._left = Retry(TRIES - 1, backoff_factor=BACKOFF, backoff_max=LONGEST, retry_after_max=LONGEST + 1)
+
+    def after(self, failed: Answer | Problem, host: str) -> None:
+        """Waits for as long as the server asks, or longer each time. Raises Stop once that makes no sense: the problem
+        that it was given, or E-WEB-BUSY."""
+        asked = _asked(failed) if isinstance(failed, Answer) else 0
+        try:
+            if asked > LONGEST:
+                raise MaxRetryError(None, host)  # type: ignore[arg-type]
+            self._left = self._left.increment(error=ConnectionError())
+        except MaxRetryError as error:
+            if isinstance(failed, Problem):
+                raise Stop([failed]) from error
+            reason = f"it asks to wait more than {LONGEST} seconds" if asked > LONGEST else f"tried {TRIES} times"
+            facts = {"host": host, "status": str(failed.status), "reason": reason}
+            raise Stop([Problem("E-WEB-BUSY", facts=facts)]) from error
+        self._left.sleep(failed if asked else None)  # type: ignore[arg-type]  # it reads nothing but the headers
+
+
+def _asked(answer: Answer) -> float:
+    """Seconds by Retry-After (RFC 9110, 10.2.3), up to a little over LONGEST; 0 where it says nothing that is one."""
+    try:
+        return Retry(retry_after_max=LONGEST + 1).get_retry_after(answer) or 0  # type: ignore[arg-type]
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0

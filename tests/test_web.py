@@ -1,0 +1,53 @@
+"""Addresses to which something may be sent. What a server does is in tests/deliver/test_misbehaving.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.errors import Stop
+from pipeline.problem import Problem
+from pipeline.web import checked, send, session
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://data.example.jp/", "https://data.example.jp:8443/ckan", "http://localhost:5000", "http://[::1]:5000"],
+)
+def test_https_and_this_machine(url: str) -> None:
+    assert checked(url) == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://data.example.jp",
+        "http://localhost.example.jp",
+        "http://127.0.0.1.example.jp",
+        "https://user:word@data.example.jp",
+        "https://data.example.jp/?q",
+        "https://data.example.jp/#top",
+        "https://data.example.jp:port",
+        "https://",
+        "ftp://data.example.jp",
+        "file:///etc/passwd",
+        "data.example.jp",
+        "",
+    ],
+)
+def test_and_nothing_else(url: str) -> None:
+    with pytest.raises(Stop) as caught:
+        checked(url)
+    (problem,) = caught.value.problems
+    assert problem.code == "E-WEB-ADDRESS"
+    assert "word" not in f"{problem.cell}"
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("http://127.0.0.1:1/", "no connection"), ("http://nowhere.invalid/", "no host of that name is known")],
+)
+def test_where_nobody_answers(url: str, reason: str) -> None:
+    found = send(session(), "GET", url)
+
+    assert isinstance(found, Problem)
+    assert found.facts["reason"] == reason
