@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
+from pipeline.check.release import Field, Resource, Rows
+from pipeline.check.release import Schema as Shape
 from pipeline.errors import Stop
-from pipeline.files import regular_file
+from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
-from pipeline.package.models import Schema
+from pipeline.package.models import Schema, Words
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
+from pipeline.release.references import lacking
 
 Row = dict[str, str | None]
+_REASON = ("reason_ja", "reason_en")
+
+
+class _Addresses(Struct):
+    base: str
+    prefixes: dict[str, str] = {}
+
+
+class _Described(Struct):
+    """Of datapackage.json, what a comparison needs."""
+
+    version: str
+    pipeline: _Addresses
+    resources: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """Where its tables are, the schema of each by its name, as its descriptor has it (`documents`) and as the program
-    reads it, the names of those that only report on the run, and the corrections that were declared for it."""
+    reads it, the names of those that only report on the run, the corrections that were declared for it, and its own
+    prefixes of addresses."""
 
     folder: Path
     version: str
@@ -32,6 +53,7 @@ class Side:
     reports: frozenset[str] = frozenset()
     corrections: Sequence[Mapping[str, str]] = ()
     schemas: dict[str, Schema] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self, table: str) -> Schema:
         """The schema of a table, its words left out."""
@@ -41,14 +63,23 @@ class Side:
             self.schemas[table] = msgspec.convert(document | {"fields": fields}, Schema)
         return self.schemas[table]
 
+    def titles(self, table: str) -> Words:
+        """The title of a table; its name, where the descriptor has none in both languages."""
+        said = self.documents[table].get("titles")
+        return msgspec.convert(said, Words) if said else Words(ja=table, en=table)
+
+    def address(self, address: str) -> str:
+        """An address of a schema, made absolute by the base and the prefixes of the release."""
+        return absolute(address, self.base, vocabulary().prefixes | dict(self.prefixes))
+
     def path(self, table: str) -> Path:
         return self.folder / "data" / f"{table}.csv"
 
     def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table, one after the other; a missing value is None."""
-        with self.path(table).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, strict=True):
-                yield {name: text or None for name, text in row.items()}
+        """The rows of a table, one after the other; a missing value is None. Raises Stop with E-RELEASE-FORM where it
+        is not as its schema says."""
+        shape = Shape([Field(field.name) for field in self.schema(table).fields])
+        yield from Rows(self.folder, Resource(table, f"data/{table}.csv", shape, 0, ""))
 
 
 def opened(folder: Path) -> Side:
@@ -56,25 +87,30 @@ def opened(folder: Path) -> Side:
     problems: list[Problem] = []
     document: Any = read_json(folder, DESCRIPTOR, problems)
     if document is None:
-        missing = not (folder / DESCRIPTOR).exists()
+        missing = not os.path.exists(folder / DESCRIPTOR)
         none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
         raise Stop([none] if missing else problems)
     try:
-        tables = {r["name"]: r for r in document["resources"] if r["path"] == f"data/{r['name']}.csv"}
+        described = msgspec.convert(document, _Described)
+        tables = {of["name"]: of for of in described.resources if of["path"] == f"data/{of['name']}.csv"}
         side = Side(
             folder,
-            document["version"],
-            document["pipeline"]["base"],
+            described.version,
+            described.pipeline.base,
             tables,
             frozenset(name for name, resource in tables.items() if "report" in resource),
             _corrections(folder),
+            prefixes=described.pipeline.prefixes,
         )
         for name in tables:
-            side.schema(name)
-            if isinstance(problem := regular_file(folder, f"data/{name}.csv"), Problem):
-                raise Stop([problem])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": str(error)})]) from error
+            side.schema(name), side.titles(name)
+        if names := lacking(side.schemas):
+            raise ValueError(f"no field {names[0]}")
+        for name in tables:
+            next(side.rows(name), None)  # which looks at the header
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        reason = f"no key {error}" if isinstance(error, KeyError) else str(error)
+        raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": reason})]) from error
     return side
 
 
@@ -83,4 +119,7 @@ def _corrections(folder: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        listed = list(csv.DictReader(file))
+    if empty := [name for row in listed for name in _REASON if not row.get(name)]:
+        raise ValueError(f"empty: {empty[0]}")
+    return listed

@@ -62,7 +62,8 @@ def reaching(old: Version, new: Version) -> Level:
 
 
 def least(old: Version, level: Level) -> Version:
-    """The lowest version that says that it reaches so far.
+    """The lowest version that says that it reaches so far. Before 1.0.0, where any step may break, by the usual habit:
+    the middle number for all that is not put right only.
 
     >>> str(least(Version(1, 2, 3), "minor"))
     '1.3.0'
