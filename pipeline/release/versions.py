@@ -30,7 +30,7 @@ def version(text: str) -> Version | None:
     >>> version("1.10.0"), version("1.0"), version("01.0.0")
     (Version(major=1, minor=10, patch=0), None, None)
     """
-    number = "(0|[1-9][0-9]*)"
+    number = "(0|[1-9][0-9]{0,17})"
     found = re.fullmatch(rf"{number}\.{number}\.{number}", text, re.ASCII)
     return Version(*map(int, found.groups())) if found else None
 
