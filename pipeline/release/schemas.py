@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from pipeline.mapping import dataset
+from pipeline.package.models import Derivation
+from pipeline.record import derivation_text
 from pipeline.release.differences import Difference
 from pipeline.release.sides import Side
 
@@ -59,7 +63,7 @@ def _of_field(table: str, name: str, old: Document, new: Document) -> Iterator[D
     typed, others = ({**_SAID_BY_NONE, **field} for field in (old, new))
     yield from _changed("field-retyped", table, name, typed, others, _TYPE)
     yield from _changed("meaning-changed", table, name, old, new, _MEANING)
-    yield from _changed("derivation-changed", table, name, old, new, ("derivation",))
+    yield from _changed("derivation-changed", table, name, _derived(old), _derived(new), ("derivation",))
     yield from _changed("constraint-changed", table, name, old, new, _CONSTRAINTS)
     yield from _changed("text-changed", table, name, old, new, _TEXTS)
     codes, theirs = _codes(old), _codes(new)
@@ -78,6 +82,13 @@ def _changed(
     for key in keys:
         if old.get(key) != new.get(key):
             yield Difference(kind, table, "", field, _text(old.get(key)), _text(new.get(key)))
+
+
+def _derived(field: Document) -> Document:
+    """How a field is derived, as the data dictionary says it."""
+    if not field.get("derivation"):
+        return {}
+    return {"derivation": derivation_text(msgspec.convert(field["derivation"], Derivation))}
 
 
 def _without_titles(schema: Document) -> Document:
