@@ -89,5 +89,7 @@ def _rows(table: str, query: str) -> Iterator[Sequence[Any]]:
             while some := found.fetchmany(10_000):
                 yield from some
         except duckdb.InvalidInputException as error:
-            facts = {"reason": str(error).partition("\n")[0]}
-            raise Stop([Problem("E-RELEASE-FORM", file=f"data/{table}.csv", facts=facts)]) from error
+            line = re.search("CSV Error on Line: ([0-9]+)", str(error))
+            facts = {"reason": "not the CSV of a release"}
+            place = Problem("E-RELEASE-FORM", f"data/{table}.csv", row=int(line[1]) if line else None, facts=facts)
+            raise Stop([place]) from error
