@@ -117,10 +117,8 @@ def _commands() -> click.Group:
     @opendata.command(help=_("What is different between two releases, why, and which version says so."))
     @click.argument("old", required=False, default="", metavar=_("[OLD]"))
     @click.argument("new", required=False, default="output", metavar=_("[NEW]"))
-    @click.option("--html", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Write it as one page, too."))
-    @click.option(
-        "--rdf", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Write it as RDF (.ttl or .nt), too.")
-    )
+    @click.option("--html", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also write it as one page."))
+    @click.option("--rdf", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also as RDF (.ttl or .nt)."))
     @click.option("--exit-code", is_flag=True, help=_("Exit with 7 where there are differences."))
     @_common
     def diff(project: Path, old: str, new: str, **look: Any) -> int:
