@@ -107,6 +107,14 @@ def test_no_row_of_a_table_without_a_key_is_lost(tmp_path: Path) -> None:
     assert [(row.old, row.new) for row in changed_rows(after, before, "t")] == [(None, alike)] * 2
 
 
+def test_the_name_of_a_folder_is_no_pattern(tmp_path: Path) -> None:
+    star, other, third = (
+        made(tmp_path / name, t=table(field("a"), rows=[{"a": name}], key=["a"])) for name in ("r*", "rx", "third")
+    )
+    assert {row.key for row in changed_rows(star, third, "t")} == {"r*", "third"}
+    assert {row.key for row in changed_rows(other, third, "t")} == {"rx", "third"}
+
+
 def test_a_row_may_be_long(tmp_path: Path) -> None:
     long = "長い\n" * 1_000_000
     rows: list[Row] = [{"a": "1", "b": long}, {"a": "2", "b": "x"}]
