@@ -27,7 +27,8 @@ USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of `opendata`. Exits: 0 good, 1 problems in the data, 2 wrong use, 3 descriptor,
-    4 disk or network, 5 refused for safety, 6 not fit for a release, 70 a bug, 130 interrupted, 143 terminated."""
+    4 disk or network, 5 refused for safety, 6 not fit for a release, 7 differences found (diff
+    --exit-code), 70 a bug, 130 interrupted, 143 terminated."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
@@ -123,6 +124,18 @@ def _commands() -> click.Group:
     @_common
     def verify(project: Path, folder: Path, **look: Any) -> int:
         return verbs.verify(project / folder, **look)
+
+    @opendata.command(help=_("What is different between two releases, why, and which version says so."))
+    @click.argument("old", required=False, default="", metavar=_("[OLD]"))
+    @click.argument("new", required=False, default="output", metavar=_("[NEW]"))
+    @click.option("--html", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also write it as one page."))
+    @click.option("--rdf", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also as RDF (.ttl or .nt)."))
+    @click.option("--exit-code", is_flag=True, help=_("Exit with 7 where there are differences."))
+    @_common
+    def diff(project: Path, old: str, new: str, **look: Any) -> int:
+        from pipeline.diff import diff
+
+        return diff(project, old, new, **look)
 
     @opendata.command(help=_("Ask a finished release in SPARQL. The query is a file, or - for standard input."))
     @click.argument("file", type=click.File(encoding="utf-8"), metavar=_("FILE"))

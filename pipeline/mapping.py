@@ -6,7 +6,7 @@ Tabular Data on the Web) makes of the published CSV and the metadata that `emit/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import expand
@@ -43,7 +43,11 @@ class Column:
 
 def columns(package: Package, table: str) -> list[Column]:
     """The columns of a published table, in its order, virtual ones last."""
-    schema, full = package.published[table], package.address
+    return columns_of(package.published[table], package.address)
+
+
+def columns_of(schema: Schema, full: Callable[[str], str]) -> list[Column]:
+    """The same by its schema, and what makes an address of it absolute."""
 
     def real(field: Field) -> Column:
         return Column(

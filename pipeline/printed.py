@@ -33,7 +33,7 @@ def stopped(stop: Stop, *, as_json: bool = False, color: str) -> int:
     if as_json:
         click.echo(document(stop.problems, exit=status, rows={}), err=True)
     else:
-        click.echo(render(stop.problems, current(), lambda path: ()), err=True, color=_coloured(color), nl=False)
+        click.echo(render(stop.problems, current(), lambda path: ()), err=True, color=coloured(color), nl=False)
     return status
 
 
@@ -59,7 +59,7 @@ def show(
 
     if problems:
         text = render(problems, current(), line_reader(root, encodings))
-        click.echo(text, err=True, color=_coloured(color), nl=False)
+        click.echo(text, err=True, color=coloured(color), nl=False)
     done = {
         "build": _("built output/: {tables} tables, {rows} rows"),
         "release": _("released, and output/ is the same: {tables} tables, {rows} rows"),
@@ -83,8 +83,8 @@ def show(
     return status
 
 
-def _coloured(color: str) -> bool | None:
-    """None lets click decide by the terminal."""
+def coloured(color: str) -> bool | None:
+    """Whether to colour; None lets click decide by the terminal."""
     if color == "auto":
         return False if os.environ.get("NO_COLOR") else None
     return color == "always"

@@ -17,6 +17,7 @@ FLOORS = (
     ("pipeline.cli", 15),
     ("pipeline.verbs", 13),
     ("pipeline.issue", 12),
+    ("pipeline.diff", 12),
     ("pipeline.remote", 14),
     ("pipeline.__main__", 16),
     ("pipeline.build", 11),

@@ -11,17 +11,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.enrich.lookups import Indexed
-from pipeline.identifiers import absolute, expand
+from pipeline.errors import Stop
+from pipeline.identifiers import expand
 from pipeline.package.models import Words
+from pipeline.problem import Problem
 from pipeline.release.differences import Cause, Difference
 from pipeline.release.rows import Changed, changed_rows
 from pipeline.release.schemas import schema_differences
 from pipeline.release.sides import Row, Side
-from pipeline.trace import inputs_of
+from pipeline.trace import Cell, inputs_of
 
 LOOKED_AT = 100_000
 """Rows up to which a table is looked at whole to say which inputs of a derived value moved."""
 _REDEFINING = ("meaning-changed", "derivation-changed", "field-retyped")
+_NUMBERS = ("number", "integer")
+_Place = tuple[str, str, str]
+"""Table, key and field of a published value."""
 CORRECTION = re.compile(r"correction#row=([0-9]+)")
 """The rule of an entry in the audit that a correction made: its row in the file of corrections."""
 
@@ -29,11 +34,21 @@ CORRECTION = re.compile(r"correction#row=([0-9]+)")
 def compare(old: Side, new: Side, leaving_out: Collection[str] = ()) -> list[Difference]:
     """Differences of schemas, then of rows, table by table, but those of the tables that are left out."""
     found = [one for one in schema_differences(old, new) if one.table not in leaving_out]
-    redefined = {(one.table, one.field) for one in found if one.kind in _REDEFINING}
+    redefined = _redefined(found, new)
     other = {one.table for one in found if one.kind in ("key-changed", "table-added", "table-removed")}
     tables = [table for table in new.documents if table not in other and table not in leaving_out]
     why = _Why(old, new, redefined)
     return found + [one for table in tables for row in changed_rows(old, new, table) for one in why.of_row(table, row)]
+
+
+def _redefined(found: Sequence[Difference], new: Side) -> set[tuple[str, str]]:
+    """Tables and fields whose values mean or are made otherwise; all fields of a table by an empty name. The state of a
+    derived value is made with it."""
+    made = {(one.table, one.field) for one in found if one.kind in _REDEFINING}
+    for table, schema in new.schemas.items():
+        states = {f.name: f.derivation.status_of for f in schema.fields if f.derivation and f.derivation.status_of}
+        made |= {(table, name) for name, of in states.items() if (table, of) in made}
+    return made
 
 
 class _Why:
@@ -42,31 +57,33 @@ class _Why:
     def __init__(self, old: Side, new: Side, redefined: Collection[tuple[str, str]]) -> None:
         self._old, self._new, self._redefined = old, new, redefined
         self._rows = _Tables(old), _Tables(new)
-        self._reasons: Mapping[tuple[str, str, str], Words] | None = None
+        self._reasons: Mapping[_Place, Words] | None = None
 
     def of_row(self, table: str, row: Changed) -> Iterator[Difference]:
         """The differences that a row makes."""
         side, there = (self._old, row.old) if row.new is None else (self._new, row.new)
         assert there is not None, "a row is on one side at least"
-        about = absolute(expand(side.schema(table).about_url, there), side.base, {})
+        about = _about(side, table, there)
         incidental = table in self._new.reports
         if row.old is None or row.new is None:
             kind = "row-added" if row.old is None else "row-removed"
             yield Difference(kind, table, row.key, about=about, incidental=incidental)
             return
+        measured = {field.name for field in side.schema(table).fields if field.type in _NUMBERS}
         for field, value in row.new.items():
-            if value != row.old[field]:
-                one = Difference("value-changed", table, row.key, field, row.old[field], value, about)
+            if field in row.old and value != row.old[field]:
+                change = (row.old[field], value)
+                one = Difference("value-changed", table, row.key, field, *change, about, measured=field in measured)
                 yield replace(one, incidental=True) if incidental else self._explained(one, row.old, row.new)
 
     def _explained(self, one: Difference, old: Row, new: Row) -> Difference:
         if self._reasons is None:
-            self._reasons = dict(_reasons(self._new))
+            self._reasons = _new_reasons(self._old, self._new)
         if reason := self._reasons.get((one.table, one.key, one.field)):
             return replace(one, reason=reason)
         if causes := self._causes(one.table, one.field, old, new):
             return replace(one, causes=causes)
-        if {(one.table, one.field), (one.table, "")} & {*self._redefined}:
+        if (one.table, one.field) in self._redefined or (one.table, "") in self._redefined:
             return replace(one, kind="value-redefined")
         return replace(one, unexplained=True)
 
@@ -74,13 +91,13 @@ class _Why:
         """The inputs of a derived value that are others than before, or have other values."""
         before, after = (
             {
-                (cell.table, _key(side, cell.table, cell.row), cell.field): cell.value
+                (cell.table, _key(side, cell), cell.field, _about(side, cell.table, cell.row)): cell.value
                 for cell in inputs_of(side.schemas, rows, table, row, field)
             }
             for side, rows, row in ((self._old, self._rows[0], old), (self._new, self._rows[1], new))
         )
         cells = [cell for cell in dict.fromkeys([*before, *after]) if before.get(cell) != after.get(cell)]
-        return [Cause(*cell, before.get(cell), after.get(cell)) for cell in cells]
+        return [Cause(*cell[:3], before.get(cell), after.get(cell), cell[3]) for cell in cells]
 
 
 class _Tables(dict[str, Indexed]):
@@ -104,19 +121,36 @@ class _Tables(dict[str, Indexed]):
         return self[table]
 
 
-def _key(side: Side, table: str, row: Mapping[str, str | None]) -> str:
-    return "/".join(row[name] or "" for name in side.schema(table).primary_key)
+def _key(side: Side, cell: Cell) -> str:
+    return "/".join(cell.row[name] or "" for name in side.schema(cell.table).primary_key)
 
 
-def _reasons(side: Side) -> Iterator[tuple[tuple[str, str, str], Words]]:
-    """Of each published value that a correction reached (table, key, field), why."""
+def _about(side: Side, table: str, row: Mapping[str, str | None]) -> str:
+    """The address of a row, or none where the table gives none."""
+    template = side.schema(table).about_url
+    return expand(side.address(template), row) if template else ""
+
+
+def _new_reasons(old: Side, new: Side) -> dict[_Place, Words]:
+    """Of each published value that a correction reached, why; one that was made before already explains no change."""
+    before = dict(_reasons(old))
+    return {place: Words(*why[1:]) for place, why in _reasons(new) if before.get(place) != why}
+
+
+def _reasons(side: Side) -> Iterator[tuple[_Place, tuple[str | None, str, str]]]:
+    """Each published value that a correction reached: what it became, and why in both languages. Raises Stop with
+    E-RELEASE-FORM where the audit names a correction that there is not."""
     for name, document in side.documents.items():
         if document.get("report") == "audit":
             for row in side.rows(name):
                 if found := CORRECTION.fullmatch(row["rule"] or ""):
-                    correction = side.corrections[int(found[1]) - 2]
-                    reason = Words(ja=correction["reason_ja"], en=correction["reason_en"])
-                    yield (row["table"] or "", row["key"] or "", row["published_field"] or ""), reason
+                    number = int(found[1]) - 2
+                    if not 0 <= number < len(side.corrections):
+                        facts = {"reason": f"no correction in row {found[1]}"}
+                        raise Stop([Problem("E-RELEASE-FORM", file="corrections.csv", facts=facts)])
+                    said = side.corrections[number]
+                    place = (row["table"] or "", row["key"] or "", row["published_field"] or "")
+                    yield place, (row["value"], said["reason_ja"], said["reason_en"])
 
 
 def unexplained(differences: Sequence[Difference]) -> list[Difference]:

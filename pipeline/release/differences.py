@@ -6,7 +6,7 @@ import functools
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from importlib import resources
 
 import msgspec
@@ -32,21 +32,22 @@ def kinds() -> dict[str, Kind]:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """An input of a derived value that moved with it, in which table and row."""
+    """An input of a derived value that moved with it, in which table and row; `about` is the address of that."""
 
     table: str
     key: str
     field: str
     old: str | None
     new: str | None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that is different. `key` holds the values of a row's primary key, parted by `/`, `about` is its
-    address; `old` and `new` are texts as they are published. Why a published value is another one: `causes` moved, or a
-    correction says its `reason`; where there is neither it is `unexplained`. What a run only reports of itself is
-    `incidental`."""
+    address (of a difference of schemas, that of the table); `old` and `new` are texts as they are published, which
+    `measured` says are numbers, no codes. Why a published value is another one: `causes` moved, or a correction says
+    its `reason`; where there is neither it is `unexplained`. What a run only reports of itself is `incidental`."""
 
     kind: str
     table: str
@@ -59,6 +60,7 @@ class Difference:
     reason: Words | None = None
     unexplained: bool = False
     incidental: bool = False
+    measured: bool = False
 
     @property
     def level(self) -> Level:
@@ -66,12 +68,14 @@ class Difference:
 
     @property
     def relative(self) -> Decimal | None:
-        """The change of a number in parts of the old one, where both are numbers and the old one is not 0."""
+        """The change of a measured number in parts of the old one, where there are both and the old one is not 0."""
+        if not self.measured:
+            return None
         try:
             old, new = Decimal(self.old or ""), Decimal(self.new or "")
-        except InvalidOperation:
+            return (new - old) / abs(old) if old and old.is_finite() and new.is_finite() else None
+        except DecimalException:
             return None
-        return (new - old) / abs(old) if old and old.is_finite() and new.is_finite() else None
 
     @property
     def weight(self) -> tuple[object, ...]:

@@ -8,26 +8,25 @@ from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.release.records import Entry
 from pipeline.release.sides import Side
-from pipeline.release.versions import LEVELS, farthest, least, reaching, version
+from pipeline.release.verdict import judge
 
 
 def blocking(run: Run, base: str) -> Iterator[Problem]:
     """E-UNEXPLAINED for each published value that is another one without a reason, E-VANISHED for each row that is gone
     and is not declared as withdrawn, E-VERSION where the version says less than the differences."""
+    if len(run.history.releases) < 2:
+        return
+    before, now = (release.version for release in run.history.releases[-2:])
     withdrawn = {base + entry.identifier for entry in run.history.identifiers if entry.withdrawn}
-    for one in run.differences:
-        if one.unexplained:
-            facts = {"old": one.old or "", "new": one.new or "", "table": one.table, "key": one.key}
-            yield Problem("E-UNEXPLAINED", field=one.field, cell=one.new, facts=facts)
-        if one.kind == "row-removed" and not one.incidental and one.about not in withdrawn:
-            facts = {"version": run.history.releases[-2].version, "known": "?"}
-            yield Problem("E-VANISHED", field=one.table, cell=one.about, facts=facts)
-    if len(run.history.releases) > 1:
-        before, now = (version(release.version) for release in run.history.releases[-2:])
-        level = farthest([one.level for one in run.differences]) or "patch"
-        if before and now and LEVELS.index(reaching(before, now)) > LEVELS.index(level):
-            facts = {"reason": f"{level} differences from {before}: at least {least(before, level)}"}
-            yield Problem("E-VERSION", cell=str(now), facts=facts)
+    verdict = judge(before, now, run.differences, withdrawn)
+    for one in verdict.unexplained:
+        facts = {"old": one.old or "", "new": one.new or "", "table": one.table, "key": one.key}
+        yield Problem("E-UNEXPLAINED", field=one.field, cell=one.new, facts=facts)
+    for one in verdict.vanished:
+        yield Problem("E-VANISHED", field=one.table, cell=one.about, facts={"version": before, "known": "?"})
+    if verdict.enough is False:
+        facts = {"reason": f"{verdict.level} differences from {before}: at least {verdict.least}"}
+        yield Problem("E-VERSION", cell=now, facts=facts)
 
 
 def draft(run: Run, released: Side, same: bool) -> Iterator[Problem]:

@@ -20,7 +20,8 @@ from pipeline.release.ledger import WITHDRAWALS, Named, declared, entries, named
 from pipeline.release.notes import notes
 from pipeline.release.records import Entry, History, Release, Revision
 from pipeline.release.revisions import Place, Value, revisions
-from pipeline.release.sides import Side, being_made
+from pipeline.release.sides import Side
+from pipeline.release.staged import being_made
 from pipeline.release.versions import farthest
 from pipeline.table import Table
 

@@ -1,36 +1,51 @@
-"""One side of a comparison: a release as its folder says, or one that is being made."""
+"""One side of a comparison: a release as its folder says, or one that is being made (`staged.py`)."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections import defaultdict
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from pipeline.emit.descriptor import descriptor
-from pipeline.emit.releases import NOTHING
-from pipeline.emit.swap import Stage
+from pipeline.check.release import Field, Resource, Rows
+from pipeline.check.release import Schema as Shape
 from pipeline.errors import Stop
-from pipeline.files import regular_file
-from pipeline.package import DESCRIPTOR, Package
+from pipeline.identifiers import absolute
+from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
-from pipeline.package.models import Schema
+from pipeline.package.models import Schema, Words
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
-from pipeline.record import Run
+from pipeline.release.references import lacking
 
 Row = dict[str, str | None]
 Kept = TypeVar("Kept", bound=NamedTuple)
+_REASON = ("reason_ja", "reason_en")
+
+
+class _Addresses(Struct):
+    base: str
+    prefixes: dict[str, str] = {}
+
+
+class _Described(Struct):
+    """Of datapackage.json, what a comparison needs."""
+
+    version: str
+    pipeline: _Addresses
+    resources: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """Where its tables are, the schema of each by its name, as its descriptor has it (`documents`) and as the program
-    reads it, the names of those that only report on the run, and the corrections that were declared for it."""
+    reads it, the names of those that only report on the run, the corrections that were declared for it, and its own
+    prefixes of addresses."""
 
     folder: Path
     version: str
@@ -39,6 +54,7 @@ class Side:
     reports: frozenset[str] = frozenset()
     corrections: Sequence[Mapping[str, str]] = ()
     schemas: dict[str, Schema] = field(default_factory=dict)
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def schema(self, table: str) -> Schema:
         """The schema of a table, its words left out."""
@@ -48,14 +64,23 @@ class Side:
             self.schemas[table] = msgspec.convert(document | {"fields": fields}, Schema)
         return self.schemas[table]
 
+    def titles(self, table: str) -> Words:
+        """The title of a table; its name, where the descriptor has none in both languages."""
+        said = self.documents[table].get("titles")
+        return msgspec.convert(said, Words) if said else Words(ja=table, en=table)
+
+    def address(self, address: str) -> str:
+        """An address of a schema, made absolute by the base and the prefixes of the release."""
+        return absolute(address, self.base, vocabulary().prefixes | dict(self.prefixes))
+
     def path(self, table: str) -> Path:
         return self.folder / "data" / f"{table}.csv"
 
     def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table, one after the other; a missing value is None."""
-        with self.path(table).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, strict=True):
-                yield {name: text or None for name, text in row.items()}
+        """The rows of a table, one after the other; a missing value is None. Raises Stop with E-RELEASE-FORM where it
+        is not as its schema says."""
+        shape = Shape([Field(field.name) for field in self.schema(table).fields])
+        yield from Rows(self.folder, Resource(table, f"data/{table}.csv", shape, 0, ""))
 
     def reported(self, report: str, kind: type[Kept]) -> Iterator[Kept]:
         """The rows of the table that reports on all releases so far."""
@@ -70,42 +95,30 @@ def opened(folder: Path) -> Side:
     problems: list[Problem] = []
     document: Any = read_json(folder, DESCRIPTOR, problems)
     if document is None:
-        missing = not (folder / DESCRIPTOR).exists()
+        missing = not os.path.exists(folder / DESCRIPTOR)
         none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
         raise Stop([none] if missing else problems)
     try:
-        tables = {r["name"]: r for r in document["resources"] if r["path"] == f"data/{r['name']}.csv"}
+        described = msgspec.convert(document, _Described)
+        tables = {of["name"]: of for of in described.resources if of["path"] == f"data/{of['name']}.csv"}
         side = Side(
             folder,
-            document["version"],
-            document["pipeline"]["base"],
+            described.version,
+            described.pipeline.base,
             tables,
             frozenset(name for name, resource in tables.items() if "report" in resource),
             _corrections(folder),
+            prefixes=described.pipeline.prefixes,
         )
         for name in tables:
-            side.schema(name)
-            if isinstance(problem := regular_file(folder, f"data/{name}.csv"), Problem):
-                raise Stop([problem])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": str(error)})]) from error
-    return side
-
-
-def being_made(run: Run, package: Package, stage: Stage) -> Side:
-    """The release on the stage, so far as its tables are there."""
-    files = defaultdict(lambda: NOTHING, stage.files)
-    resources = json.loads(descriptor(package, files))["resources"]
-    tables = {r["name"]: r for r in resources if r["path"] == f"data/{r['name']}.csv"}
-    columns = run.corrected.labels if run.corrected else ()
-    corrections = [
-        dict(zip(columns, (cell or "" for cell in row.values()), strict=True))
-        for row in (run.corrected.rows() if run.corrected else ())
-    ]
-    base, reports = package.descriptor.pipeline.base, frozenset(n for n, of in tables.items() if "report" in of)
-    side = Side(stage.folder, package.descriptor.version, base, tables, reports, corrections)
-    for name in tables:
-        side.schema(name)
+            side.schema(name), side.titles(name)
+        if names := lacking(side.schemas):
+            raise ValueError(f"no field {names[0]}")
+        for name in tables:
+            next(side.rows(name), None)  # which looks at the header
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+        reason = f"no key {error}" if isinstance(error, KeyError) else str(error)
+        raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": reason})]) from error
     return side
 
 
@@ -114,4 +127,7 @@ def _corrections(folder: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        listed = list(csv.DictReader(file))
+    if empty := [name for row in listed for name in _REASON if not row.get(name)]:
+        raise ValueError(f"empty: {empty[0]}")
+    return listed

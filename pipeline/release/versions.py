@@ -30,7 +30,7 @@ def version(text: str) -> Version | None:
     >>> version("1.10.0"), version("1.0"), version("01.0.0")
     (Version(major=1, minor=10, patch=0), None, None)
     """
-    number = "(0|[1-9][0-9]*)"
+    number = "(0|[1-9][0-9]{0,17})"
     found = re.fullmatch(rf"{number}\.{number}\.{number}", text, re.ASCII)
     return Version(*map(int, found.groups())) if found else None
 
@@ -62,7 +62,8 @@ def reaching(old: Version, new: Version) -> Level:
 
 
 def least(old: Version, level: Level) -> Version:
-    """The lowest version that says that it reaches so far.
+    """The lowest version that says that it reaches so far. Before 1.0.0, where any step may break, by the usual habit:
+    the middle number for all that is not put right only.
 
     >>> str(least(Version(1, 2, 3), "minor"))
     '1.3.0'

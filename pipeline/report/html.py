@@ -8,11 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from pipeline.language import Language
 from pipeline.letters import letter
@@ -20,6 +16,7 @@ from pipeline.package import Package
 from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import by_cause, catalogue, message, remedy
 from pipeline.report.suggestions import suggestion
+from pipeline.report.templates import rendered
 from pipeline.table import Table
 
 _SHOWN = 10
@@ -124,12 +121,10 @@ def page(
     problems: Sequence[Problem], tables: Sequence[Checked], copies: Mapping[str, str], *, published: bool = False
 ) -> str:
     """The page. `copies` are the marked workbooks by the raw file, as paths beside the page."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, finalize=_visible, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(resources.files("pipeline.report").joinpath("report.html.j2").read_text("utf-8"))
     counts = Counter(problem.severity for problem in problems)
-    return template.render(
+    return rendered(
+        "pipeline.report",
+        "report.html.j2",
         languages=("ja", "en"),
         words=_WORDS,
         severities=list(SEVERITIES.values()),
@@ -179,10 +174,3 @@ def _place(problem: Problem, language: Language) -> str:
         return f"{letter(problem.column)}{problem.row}"
     numbers = (("row", problem.row), ("column", problem.column))
     return ", ".join(f"{words[name]} {number}" for name, number in numbers if number)
-
-
-def _visible(value: object) -> object:
-    """Characters without a form made visible, so that data cannot hide or turn round what is read."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return "".join(c if c.isprintable() or c in "\n\t\u3000" else f"\\u{ord(c):04x}" for c in value)

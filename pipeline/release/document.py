@@ -1,0 +1,56 @@
+"""Differences between two releases as JSON, complete, in both languages (`opendata/diff/1`)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.language import Language
+from pipeline.package.models import Words
+from pipeline.release.asked import Compared
+from pipeline.release.differences import Difference
+from pipeline.release.groups import titles_of
+from pipeline.release.words import said, why
+
+_LANGUAGES: tuple[Language, ...] = ("ja", "en")
+
+
+def document(compared: Compared) -> str:
+    """Both releases, the verdict, how many differences there are of each kind, and all of them, the weightiest first.
+    Nothing is ever left out (`truncated` is false)."""
+    verdict = compared.verdict
+    report = {
+        "schema": "opendata/diff/1",
+        "old": {"version": compared.old.version, "folder": str(compared.old.folder)},
+        "new": {"version": compared.new.version, "folder": str(compared.new.folder)},
+        "level": verdict.level,
+        "least": str(verdict.least) if verdict.least else None,
+        "enough": verdict.enough,
+        "blocked": verdict.blocked,
+        "blocking": {"unexplained": len(verdict.unexplained), "vanished": len(verdict.vanished)},
+        "counts": dict(Counter(one.kind for one in compared.differences)),
+        "truncated": False,
+        "tables": {name: _words(titles) for name, titles in titles_of(compared.old, compared.new).items()},
+        "differences": [_entry(one) for one in compared.differences],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def _entry(one: Difference) -> dict[str, Any]:
+    share = one.relative
+    return {
+        **{name: getattr(one, name) for name in ("kind", "level", "table", "key", "field", "old", "new", "about")},
+        "relative": None if share is None else str(share),
+        "reason": _words(one.reason) if one.reason else None,
+        "causes": [asdict(cause) for cause in one.causes],
+        "unexplained": one.unexplained,
+        "incidental": one.incidental,
+        "message": {language: said(one, language) for language in _LANGUAGES},
+        "why": {language: why(one, language) for language in _LANGUAGES},
+    }
+
+
+def _words(words: Words) -> dict[str, str]:
+    return {"ja": words.ja, "en": words.en}

@@ -1,0 +1,23 @@
+"""Pages from templates: all that is put in is escaped, and nothing of it is hidden."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.report.visible import visible
+
+
+def rendered(package: str, template: str, **facts: object) -> str:
+    """The page that a template of a package makes of these facts."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_visible, trim_blocks=True, lstrip_blocks=True
+    )
+    text = resources.files(package).joinpath(template).read_text("utf-8")
+    return environment.from_string(text).render(**facts)
+
+
+def _visible(value: object) -> object:
+    return visible(value, "\n\t") if isinstance(value, str) and not isinstance(value, Markup) else value
