@@ -48,7 +48,7 @@ def test_a_corrected_value_has_its_reason_and_what_was_derived_of_it_its_inputs(
 
 
 def test_reports_of_the_run_are_incidental(correction: Compared) -> None:
-    assert {one.table for one in correction.differences if one.incidental} == {"audit"}
+    assert {one.table for one in correction.differences if one.incidental} == {"audit", "revisions"}
 
 
 def test_a_correction_that_was_made_before_explains_nothing(corrected: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import Stop
+from pipeline.package.descriptor import REPORTS
 from pipeline.release.sides import opened
 from tests.conftest import ROOT
 from tests.release.making import field, made, table
@@ -17,7 +18,7 @@ from tests.release.making import field, made, table
 
 def test_the_release_of_the_project_has_its_tables_titles_and_reports() -> None:
     side = opened(ROOT / "output")
-    assert side.reports == {"audit", "reconciliation", "dictionary"}
+    assert side.reports == {*REPORTS}
     assert side.titles("kpis").ja == "KPI"
     assert side.address("kpi:kpi01") == f"{side.base}id/kpi/kpi01"
     assert next(side.rows("goals"))["goal"] == "citizen"
