@@ -5,31 +5,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline.emit.releases import File
 from pipeline.emit.statements import Said, checksum, describe
-from pipeline.enrich.lookups import Indexed, found_rows
+from pipeline.enrich.lookups import Indexed
 from pipeline.identifiers import expand
 from pipeline.mapping import DATATYPES, dictionary_entry
 from pipeline.package import Package
 from pipeline.package.descriptor import Source
-from pipeline.package.models import Derivation, Field, Lookup, Words
+from pipeline.package.models import Derivation, Field, Words
 from pipeline.record import Run
 from pipeline.table import Table
+from pipeline.trace import Cell, field_of, inputs_of
 from pipeline.triples import Literal, Triple
 
 Rows = Mapping[str, Indexed]
-
-
-class Cell(NamedTuple):
-    """A field of a row of a published table."""
-
-    table: str
-    field: Field
-    row: Mapping[str, str | None]
-
 
 SOFTWARE, BUILD = "id/software/opendata", "id/activity/build"
 
@@ -55,7 +46,7 @@ def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: M
             if field.derivation and _is_derived(field):
                 for row in rows[name].rows:
                     if row[field.name] is not None:
-                        yield from _derived(package, Cell(name, field, row), field.derivation, rows)
+                        yield from _derived(package, Cell(name, row, field.name), field.derivation, rows)
 
 
 def _build(package: Package, paths: Sequence[str]) -> Iterator[Triple]:
@@ -151,33 +142,22 @@ def _literal(text: str | None, field: Field) -> Literal | None:
 
 def _derived(package: Package, cell: Cell, derivation: Derivation, rows: Rows) -> Iterator[Triple]:
     """A derived cell, its rate, and the cells that were its inputs; of those that are not derived, the row."""
-    inputs = [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]
-    used = [found for source in inputs for found in _used(package, source, cell, rows)]
+    used = [given for given in inputs_of(package.published, rows, *cell) if given.value is not None]
     said: dict[str, Said] = {"prov:wasGeneratedBy": BUILD}
     said |= {"def/rate": f"def/rate/{derivation.rate}" if derivation.rate else None}
     said |= {"prov:wasDerivedFrom": [_address(package, found) for found in used]}
     yield from _cell(package, cell)
     yield from describe(package, _address(package, cell), said)
     for found in used:
-        if not _is_derived(found.field):
+        if not _is_derived(_field(package, found)):
             yield from _cell(package, found)
             yield from describe(package, _address(package, found), {"prov:wasDerivedFrom": _about(package, found)})
 
 
-def _used(package: Package, source: str | Lookup, cell: Cell, rows: Rows) -> list[Cell]:
-    """The cells with a value that an input of a derivation stands for."""
-    table, name, found = cell.table, str(source), [cell.row]
-    if isinstance(source, Lookup):
-        table, name = source.table, source.field
-        found = found_rows(source, cell.row, rows[table]) if table in rows else []
-    field = next(field for field in package.published[table].fields if field.name == name)
-    return [Cell(table, field, row) for row in found if row[name] is not None]
-
-
 def _cell(package: Package, cell: Cell) -> Iterator[Triple]:
     said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Cell"], "dcterms:isPartOf": _about(package, cell)}
-    said |= {"def/entry": dictionary_entry(package, cell.table, cell.field.name)}
-    said |= {"prov:value": _literal(cell.row[cell.field.name], cell.field)}
+    said |= {"def/entry": dictionary_entry(package, cell.table, cell.field)}
+    said |= {"prov:value": _literal(cell.value, _field(package, cell))}
     yield from describe(package, _address(package, cell), said)
 
 
@@ -186,7 +166,11 @@ def _about(package: Package, cell: Cell) -> str:
 
 
 def _address(package: Package, cell: Cell) -> str:
-    return f"{_about(package, cell)}#{cell.field.name}"
+    return f"{_about(package, cell)}#{cell.field}"
+
+
+def _field(package: Package, cell: Cell) -> Field:
+    return field_of(package.published, cell.table, cell.field)
 
 
 def _is_derived(field: Field) -> bool:
