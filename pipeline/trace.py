@@ -1,4 +1,4 @@
-"""Which cells a derived cell was made with: for provenance, for explanations, for whoever compares two releases. Pure."""
+"""Which cells a derived cell was made with: for provenance, explanations, and whoever compares two releases. Pure."""
 
 from __future__ import annotations
 

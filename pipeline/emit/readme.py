@@ -27,7 +27,8 @@ _WORDS = {
         "linked": "`rdf/` は同じ内容のRDF（Turtle、N-Triples、JSON-LD）。各CSVの隣のCSVW記述（`*-metadata.json`）から"
         "W3Cのcsv2rdfで得られるものと同じである。`rdf/catalogue` はカタログ（DCAT 3）、`rdf/void` はその統計、"
         "`rdf/schema-org.jsonld` は検索エンジン向け、`rdf/context.jsonld` はJSON-LD共通の文脈。"
-        "`raw/` は受け取ったままの原表で、どの行もそのどの行から得られたかを `rdf/provenance` が示す。"
+        "`raw/` は受け取ったままの原表で、列の説明と、どの項目をどの列から読んだかが `raw/datapackage.json` にある。"
+        "どの行もそのどの行から得られたかを `rdf/provenance` が示す。"
         "`{list}` は自治体標準オープンデータセット「オープンデータ一覧」の形。"
         "42列のうち列名を確かめられた37列だけを書く（残り5列の名前、列の順、必須の別は未確認）。連絡先の電話やメールなど、決まっていない項目は空である。",
         "table": "表",
@@ -53,7 +54,8 @@ _WORDS = {
         "linked": "`rdf/` says the same as RDF (Turtle, N-Triples, JSON-LD): what W3C's csv2rdf makes of each CSV and "
         "the CSVW metadata beside it (`*-metadata.json`). `rdf/catalogue` is the catalogue (DCAT 3), `rdf/void` counts "
         "it, `rdf/schema-org.jsonld` is for search engines, `rdf/context.jsonld` the context of all JSON-LD. `raw/` "
-        "holds the raw tables as received; `rdf/provenance` says from which of their rows each row came. `{list}` has "
+        "holds the raw tables as received, and in `raw/datapackage.json` what their columns are and from which of them "
+        "each published field was read; `rdf/provenance` says from which of their rows each row came. `{list}` has "
         "the form of the Japanese municipal standard catalogue list, with the 37 of its 42 columns whose names could "
         "be confirmed; the other five, their order and which are obligatory could not. What is not decided, such as a "
         "telephone number, is empty.",
