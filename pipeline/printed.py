@@ -15,12 +15,12 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
 
 
-def answered(work: Callable[[], str], color: str) -> int:
+def answered(work: Callable[[], str], color: str, *, as_json: bool = False) -> int:
     """The text on standard output, or the problems that stopped it on standard error."""
     try:
         click.echo(work())
     except Stop as stop:
-        return stopped(stop, color=color)
+        return stopped(stop, as_json=as_json, color=color)
     return 0
 
 

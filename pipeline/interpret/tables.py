@@ -179,14 +179,14 @@ def _lost(readings: tuple[Reading, ...], taken: frozenset[str], notation: Notati
     return ""
 
 
-def _source(field: Field) -> tuple[str, str]:
+def source_of(field: Field) -> tuple[str, str]:
     """The raw field that a published one comes from, and the part of it."""
     source, _, part = (field.from_ or field.name).partition(".")
     return source, part
 
 
 def _value(field: Field, plain: Mapping[str, Any], read: Mapping[str, _Readings], rows: Any, numbers: Any) -> Any:
-    source, part = _source(field)
+    source, part = source_of(field)
     if part:
         return read[source].take(functools.partial(_part, part), rows, numbers)
     cells = plain[source] if rows is None else plain[source].take(rows)
@@ -207,7 +207,7 @@ def _changes(
     """Each published value that is not the printed text, row by row, in the order of the fields."""
     found = []
     for position, field in enumerate(published.fields):
-        source, part = _source(field)
+        source, part = source_of(field)
         if field.derivation or (not part and plain[source] is texts[source]):
             continue
         printed = texts[source] if rows is None else texts[source].take(rows)
@@ -232,7 +232,7 @@ def _changes(
         "file": pa.repeat(table.file, len(indices)),
         "sheet": pa.repeat(table.sheet, len(indices)),
         "row": pa.array([lines[index] for index in indices], pa.int64()),
-        "field": strings([_source(published.fields[position])[0] for position in positions]),
+        "field": strings([source_of(published.fields[position])[0] for position in positions]),
         "table": pa.repeat(table.name, len(indices)),
         "key": keys.take(all_found.column("index")) if parts else pa.repeat("", len(indices)),
         "published_field": strings([published.fields[position].name for position in positions]),

@@ -14,6 +14,7 @@ from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Descriptor
 from pipeline.package.document import read_json
 from pipeline.package.models import Schema
+from pipeline.package.references import reference_problems
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
@@ -26,7 +27,7 @@ def load_release(folder: Path) -> Package:
     """The package of the release in `folder`; its root is the release, where the raw tables are as received.
 
     Raises Stop: E-RELEASE where it has no descriptors, E-RELEASE-FORM where they are none of a release; E-PATH, E-FILE,
-    E-FILE-SIZE, E-DESCRIPTOR-JSON.
+    E-FILE-SIZE, E-DESCRIPTOR-JSON; what `reference_problems` finds.
     """
     whole, received = _document(folder, DESCRIPTOR), _document(folder, RECEIVED)
     place = DESCRIPTOR
@@ -41,7 +42,11 @@ def load_release(folder: Path) -> Package:
                 field |= {"from": named[field["name"]]} if field["name"] in named else {}
         resources = [
             _without(resource, (*_STANDARD, *_OF_FILES))
-            | {"schema": resource["name"], "origin": received["tables"][resource["name"]]["origin"]}
+            | {
+                "path": f"output/{resource['path']}",
+                "schema": resource["name"],
+                "origin": received["tables"][resource["name"]]["origin"],
+            }
             for resource in listed
         ]
         descriptor = msgspec.convert(_without(whole, _STANDARD) | {"resources": resources}, Descriptor)
@@ -56,6 +61,9 @@ def load_release(folder: Path) -> Package:
         raise Stop([Problem("E-RELEASE-FORM", file=place, facts={"reason": reason})]) from error
     prefixes = vocabulary().prefixes | descriptor.pipeline.prefixes
     documents = {DESCRIPTOR: whole, RECEIVED: received}
+    wrong = reference_problems(descriptor, published, raw)
+    if wrong:
+        raise Stop(wrong)
     return Package(
         root=folder,
         descriptor=descriptor,

@@ -82,7 +82,7 @@ def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterat
     if first.file:
         yield f"  --> {_place(first, words)}"
     yield from _excerpt(first, lines)
-    yield f"   = {words['remedy']}: {_visible(remedy(first, language))}"
+    yield f"   = {words['remedy']}: {visible(remedy(first, language))}"
     if (better := suggestion(first)) is not None:
         yield f"   = {words['suggestion']}: {_short(better)}"
     if len(group) > 1:
@@ -138,11 +138,11 @@ def _span(line: str, problem: Problem) -> tuple[int, int]:
 
 def _window(line: str, begin: int) -> str:
     """The part of a line that is shown, from `begin` on, with … where it goes on."""
-    shown = _visible(line[begin : begin + _WINDOW])
+    shown = visible(line[begin : begin + _WINDOW])
     return ("…" if begin else "") + shown + ("…" if len(line) > begin + _WINDOW else "")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Control characters made visible, so that data cannot steer a terminal."""
     return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in text)
 
@@ -169,7 +169,7 @@ def _listed(items: Sequence[str], words: dict[str, str]) -> str:
 
 
 def _short(text: str) -> str:
-    return _visible(text if len(text) <= _LONG else text[:_LONG] + "…")
+    return visible(text if len(text) <= _LONG else text[:_LONG] + "…")
 
 
 def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
