@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.emit import csv
+from pipeline.emit.bag import bag
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.concepts import concepts
 from pipeline.emit.csvw import csvw
@@ -109,9 +110,7 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     rows = {name: summary.rows for name, summary in run.summaries.items()}
     stage.write("README.md", readme(package, rows, "en"))
     stage.write("README.ja.md", readme(package, rows, "ja"))
-    files = stage.files
-    sums = "".join(f"{files[path].sha256}  {path}\n" for path in sorted(files))
-    stage.write("SHA256SUMS", sums.encode())  # in the form of sha256sum, for `sha256sum --check SHA256SUMS`
+    bag(package, stage)
 
 
 def _received(run: Run, package: Package) -> dict[str, Path]:

@@ -22,7 +22,9 @@ _WORDS = {
         "`excel/` はExcelで文字化けしない写し（UTF-8、BOMあり、改行CRLF）。"
         "Excelはダブルクリックで開くとコードの先頭の0を落とす（040002 が 40002）。"
         "必要なら「データの取得」でテキストとして読み込む。"
-        "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
+        "`datapackage.json` は全ファイルの説明（Data Package 2.0）、全ファイルのハッシュ値は"
+        "`manifest-sha256.txt`（`data/`）と `tagmanifest-sha256.txt`（そのほか）にある（BagIt、RFC 8493）。"
+        "`sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt` で確かめられる。"
         "`fiscal_year` は年度の始まりの西暦年（令和5年度 = 2023）。",
         "linked": "`rdf/` は同じ内容のRDF（Turtle、N-Triples、JSON-LD）。各CSVの隣のCSVW記述（`*-metadata.json`）から"
         "W3Cのcsv2rdfで得られるものと同じである。`rdf/catalogue` はカタログ（DCAT 3）、`rdf/void` はその統計、"
@@ -48,9 +50,10 @@ _WORDS = {
         "files": "Files",
         "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy for Excel "
         "(UTF-8 with BOM, CRLF). Excel then drops the leading 0 of codes (040002 becomes 40002): where it matters, "
-        "import the file as text. `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
-        "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "
-        "令和5年度 is 2023.",
+        "import the file as text. `datapackage.json` describes every file (Data Package 2.0); the folder is a bag "
+        "(BagIt, RFC 8493): the hashes are in `manifest-sha256.txt` (of `data/`) and `tagmanifest-sha256.txt` (of the "
+        "rest), for `sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt`. "
+        "`fiscal_year` is the Western year in which the fiscal year begins, on 1 April: 令和5年度 is 2023.",
         "linked": "`rdf/` says the same as RDF (Turtle, N-Triples, JSON-LD): what W3C's csv2rdf makes of each CSV and "
         "the CSVW metadata beside it (`*-metadata.json`). `rdf/catalogue` is the catalogue (DCAT 3), `rdf/void` counts "
         "it, `rdf/schema-org.jsonld` is for search engines, `rdf/context.jsonld` the context of all JSON-LD. `raw/` "

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -25,7 +26,7 @@ def words(text: str) -> dict[str, object]:
     return {"titles": {"ja": text, "en": text}, "descriptions": {"ja": text, "en": text}}
 
 
-def declare(project: Path, name: str, raw: dict[str, object], columns: list[str], notation: dict[str, object]) -> None:
+def declare(project: Path, name: str, raw: dict[str, Any], columns: list[str], notation: dict[str, str]) -> None:
     """A table of libraries: a key, perhaps a year, and a number that is printed with its unit."""
     keys = [column for column in columns if column != "printed"]
     kinds = {"year": {"kind": "fiscal_year"}, "printed": notation}
@@ -68,8 +69,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheet.append(row)
     book.save(project / "raw/wide.xlsx")
     quantity = {"kind": "quantity"}
-    wide = {"path": "raw/wide.xlsx", "dialect": {"sheetName": "第1表", "range": "B2:D"}}
-    wide["unpivot"] = {"keep": ["library"], "name": "year", "value": "printed"}  # type: ignore[assignment]
+    wide: dict[str, Any] = {"path": "raw/wide.xlsx", "dialect": {"sheetName": "第1表", "range": "B2:D"}}
+    wide["unpivot"] = {"keep": ["library"], "name": "year", "value": "printed"}
     declare(project, "wide", wide, ["library", "year", "printed"], quantity)
     (project / "raw/records").mkdir()
     for name, content in RECORDS.items():
