@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper lock words clean
+.PHONY: build test check bench rapper minisign lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready rapper
+test: .venv/.ready tests/node/node_modules/.ready rapper minisign
 	$(BIN)/pytest
 
 check: .venv/.ready
@@ -33,6 +33,11 @@ rapper:
 	@command -v rapper > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
 	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
+
+minisign:
+	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	  { apt-get install -qq minisign || { apt-get update -qq && apt-get install -qq minisign; }; } > /dev/null 2>&1; } || \
+	  { echo "minisign is needed (Debian: apt-get install minisign)"; exit 1; }
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready

@@ -110,9 +110,21 @@ def _commands() -> click.Group:
         help=_("Check a finished release. Needs nothing but its folder: hashes, schemas, identities, derived values.")
     )
     @click.argument("folder", default="output", type=click.Path(path_type=Path), metavar=_("[FOLDER]"))
+    @click.option("--public-key", default="", metavar=_("FILE_OR_TEXT"), help=_("Check its signature by this key."))
+    @click.option("--receipt", "receipt_file", type=click.Path(path_type=Path), help=_("Write the receipt as JSON."))
     @common
     def verify(project: Path, folder: Path, **look: Any) -> int:
         return finished.verify(project / folder, **look)
+
+    @opendata.command(help=_("Sign a finished release with a key of minisign."))
+    @click.argument("folder", default="output", type=click.Path(path_type=Path), metavar=_("[FOLDER]"))
+    @click.option("--key", required=True, type=click.Path(path_type=Path), help=_("File of the secret key."))
+    @click.option("--password-file", type=click.Path(path_type=Path), help=_("File with the password of the key."))
+    @common
+    def sign(
+        project: Path, folder: Path, key: Path, password_file: Path | None, as_json: bool, quiet: bool, color: str
+    ) -> int:
+        return finished.sign(project / folder, key, password_file, as_json=as_json, color=color)
 
     @opendata.command(help=_("Explain a published value: what it was made from, back to the cell of the source."))
     @click.argument("table", metavar=_("TABLE"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
@@ -47,13 +47,15 @@ def show(
     published: bool,
     as_json: bool,
     color: str,
+    facts: Mapping[str, object] | None = None,
 ) -> int:
-    """Results on standard output, problems on standard error; JSON: all on standard output."""
+    """Results on standard output, problems on standard error; JSON: all on standard output, with `facts` as
+    further members."""
     status = exit_status(problems)
     if as_json:
         from pipeline.report.document import document
 
-        click.echo(document(problems, verb=verb, exit=status, rows=rows))
+        click.echo(document(problems, verb=verb, exit=status, rows=rows, **facts or {}))
         return status
     from pipeline.report.terminal import line_reader, render, summary
 
