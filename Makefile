@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper servers lock words clean
+.PHONY: build test check bench rapper minisign servers lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper servers
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers
 	$(BIN)/pytest
 
 check: .venv/.ready
@@ -47,6 +47,11 @@ servers:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
 	  { echo "PostgreSQL and Redis are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
+
+minisign:
+	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	  { apt-get install -qq minisign || { apt-get update -qq && apt-get install -qq minisign; }; } > /dev/null 2>&1; } || \
+	  { echo "minisign is needed (Debian: apt-get install minisign)"; exit 1; }
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready

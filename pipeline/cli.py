@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 
-from pipeline import __version__, remote, verbs
+from pipeline import __version__, finished, remote, verbs
 from pipeline.language import choose, current, speak
+from pipeline.options import common, language, worked
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, message
 
@@ -81,7 +82,7 @@ def _commands() -> click.Group:
 
     @click.group(help=_("Publishes raw government tables as a validated open-data package."))
     @click.version_option(__version__, prog_name="opendata")
-    @_language
+    @language
     def opendata() -> None: ...
 
     report = click.option(
@@ -93,9 +94,9 @@ def _commands() -> click.Group:
 
     @opendata.command(help=_("Build a release in output/. Nothing is written if there are errors."))
     @report
-    @_worked
+    @worked
     @click.option("--fresh", is_flag=True, help=_("Make everything anew, whatever was made before of the same bytes."))
-    @_common
+    @common
     def build(project: Path, **look: Any) -> int:
         return verbs.run("build", project, (), **look)
 
@@ -104,16 +105,16 @@ def _commands() -> click.Group:
     @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("Day of the release. Default: today."))
     @click.option("--dry-run", "rehearse", is_flag=True, help=_("Make and check all, and change nothing."))
     @report
-    @_worked
-    @_common
+    @worked
+    @common
     def release(project: Path, version: str, day: datetime | None, rehearse: bool, **look: Any) -> int:
         return verbs.release(project, version, day or datetime.now(), rehearse=rehearse, **look)
 
     @opendata.command(help=_("Check the raw tables. Checks all that a build checks, and writes nothing."))
     @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))
     @report
-    @_worked
-    @_common
+    @worked
+    @common
     def validate(project: Path, tables: tuple[str, ...], **look: Any) -> int:
         return verbs.run("validate", project, tables, **look)
 
@@ -121,9 +122,32 @@ def _commands() -> click.Group:
         help=_("Check a finished release. Needs nothing but its folder: hashes, schemas, identities, derived values.")
     )
     @click.argument("folder", default="output", type=click.Path(path_type=Path), metavar=_("[FOLDER]"))
-    @_common
+    @click.option("--public-key", default="", metavar=_("FILE_OR_TEXT"), help=_("Check its signature by this key."))
+    @click.option("--receipt", "receipt_file", type=click.Path(path_type=Path), help=_("Write the receipt as JSON."))
+    @common
     def verify(project: Path, folder: Path, **look: Any) -> int:
-        return verbs.verify(project / folder, **look)
+        return finished.verify(project / folder, **look)
+
+    @opendata.command(help=_("Sign a finished release with a key of minisign."))
+    @click.argument("folder", default="output", type=click.Path(path_type=Path), metavar=_("[FOLDER]"))
+    @click.option("--key", required=True, type=click.Path(path_type=Path), help=_("File of the secret key."))
+    @click.option("--password-file", type=click.Path(path_type=Path), help=_("File with the password of the key."))
+    @common
+    def sign(
+        project: Path, folder: Path, key: Path, password_file: Path | None, as_json: bool, quiet: bool, color: str
+    ) -> int:
+        return finished.sign(project / folder, key, password_file, as_json=as_json, color=color)
+
+    @opendata.command(help=_("Explain a published value: what it was made from, back to the cell of the source."))
+    @click.argument("table", metavar=_("TABLE"))
+    @click.argument("key", metavar=_("KEY"))
+    @click.argument("field", metavar=_("FIELD"))
+    @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
+    @common
+    def explain(
+        table: str, key: str, field: str, release: Path, project: Path, as_json: bool, quiet: bool, color: str
+    ) -> int:
+        return finished.explain(project / release, (table, key, field), as_json=as_json, color=color)
 
     @opendata.command(help=_("What is different between two releases, why, and which version says so."))
     @click.argument("old", required=False, default="", metavar=_("[OLD]"))
@@ -131,7 +155,7 @@ def _commands() -> click.Group:
     @click.option("--html", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also write it as one page."))
     @click.option("--rdf", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Also as RDF (.ttl or .nt)."))
     @click.option("--exit-code", is_flag=True, help=_("Exit with 7 where there are differences."))
-    @_common
+    @common
     def diff(project: Path, old: str, new: str, **look: Any) -> int:
         from pipeline.diff import diff
 
@@ -141,7 +165,7 @@ def _commands() -> click.Group:
     @click.argument("file", type=click.File(encoding="utf-8"), metavar=_("FILE"))
     @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=_("Form of the answer."))
     @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
-    @_common
+    @common
     def query(file: TextIO, form: str, release: Path, project: Path, as_json: bool, quiet: bool, color: str) -> int:
         return verbs.query(project / release, file.read(), "json" if as_json else form, color)
 
@@ -151,7 +175,7 @@ def _commands() -> click.Group:
     @click.option("--compress", type=click.Choice(("gzip", "zstd")), default=None, help=_("Compress what is written."))
     @click.option("--output", "sink", type=click.File("wb"), default="-", help=_("File. Default: standard output."))
     @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
-    @_common
+    @common
     def export(
         table: str,
         form: str,
@@ -167,7 +191,7 @@ def _commands() -> click.Group:
 
     @opendata.command(help=_("Judge the raw files, or the release, by the rules of machine-readable tables."))
     @click.option("--published", "release", is_flag=True, help=_("The release instead of the raw files."))
-    @_common
+    @common
     def rules(project: Path, release: bool, as_json: bool, quiet: bool, color: str) -> int:
         return verbs.rules(project, release=release, as_json=as_json, color=color)
 
@@ -175,7 +199,7 @@ def _commands() -> click.Group:
     @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("FILE"))
     @click.option("--name", default="", help=_("Name of the table. Default: that of the file."))
     @click.option("--sheet", default="", help=_("Sheet of the workbook."))
-    @_common
+    @common
     def add(project: Path, file: Path, name: str, sheet: str, as_json: bool, quiet: bool, color: str) -> int:
         return verbs.add(project, file, name, sheet, as_json=as_json, color=color)
 
@@ -186,52 +210,18 @@ def _commands() -> click.Group:
     @click.option("--name-en", "en", required=True, help=_("Its name in English."))
     @click.option("--base", default="https://opendata.example.jp/", help=_("Where identifiers begin."))
     @click.option("--year", default="2025", help=_("Fiscal year of the first edition, by its Western year."))
-    @_language
+    @language
     def init(folder: Path, code: str, ja: str, en: str, base: str, year: str) -> int:
         return verbs.init(folder, (code, ja, en, base, year), "auto")
 
     @opendata.command(help=_("Explain a problem code. Without one, list them all."))
     @click.argument("code", required=False, metavar=_("[CODE]"))
-    @_language
+    @language
     def errors(code: str | None) -> int:
         return verbs.explain(code)
 
-    remote.add_commands(opendata, _common)
+    remote.add_commands(opendata, common)
     return opendata
-
-
-def _language(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """`--lang`, on every verb; `main` has read it already."""
-    choice = click.Choice(["ja", "en"])
-    return click.option("--lang", type=choice, expose_value=False, help=_("Language of messages."))(command)
-
-
-def _worked(verb: Callable[..., int]) -> Callable[..., int]:
-    """Where the raw tables are worked on, and where large ones are."""
-    verb = click.option("--storage", metavar="URL", default="", help=_("Where raw tables are that are folders."))(verb)
-    scheduler = _("Scheduler of the Dask cluster. Default: processes of this machine.")
-    verb = click.option("--scheduler", metavar=_("ADDRESS"), default="", help=scheduler)(verb)
-    engine = click.Choice(("threads", "dask"))
-    return click.option("--engine", type=engine, default="threads", help=_("What works on the tables."))(verb)
-
-
-def _common(command: Callable[..., int]) -> Callable[..., int]:
-    """The options that all verbs share."""
-    options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
-        click.option(
-            "--project",
-            type=click.Path(path_type=Path),
-            default=".",
-            help=_("Folder with datapackage.json. Default: this one."),
-        ),
-        click.option("--json", "as_json", is_flag=True, help=_("Report on standard output as JSON.")),
-        _language,
-        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help=_("Colours.")),
-        click.option("--quiet", "-q", is_flag=True, help=_("No progress.")),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 def _show_json(problem: Problem) -> None:

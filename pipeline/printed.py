@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
 
 
-def answered(work: Callable[[], str], color: str) -> int:
+def answered(work: Callable[[], str], color: str, *, as_json: bool = False) -> int:
     """The text on standard output, or the problems that stopped it on standard error."""
     try:
         click.echo(work())
     except Stop as stop:
-        return stopped(stop, color=color)
+        return stopped(stop, as_json=as_json, color=color)
     return 0
 
 
@@ -47,13 +47,15 @@ def show(
     published: bool,
     as_json: bool,
     color: str,
+    facts: Mapping[str, object] | None = None,
 ) -> int:
-    """Results on standard output, problems on standard error; JSON: all on standard output."""
+    """Results on standard output, problems on standard error; JSON: all on standard output, with `facts` as
+    further members."""
     status = exit_status(problems)
     if as_json:
         from pipeline.report.document import document
 
-        click.echo(document(problems, verb=verb, exit=status, rows=rows))
+        click.echo(document(problems, verb=verb, exit=status, rows=rows, **facts or {}))
         return status
     from pipeline.report.terminal import line_reader, render, summary
 

@@ -205,17 +205,6 @@ def _files(package: Package, tables: Sequence[str]) -> set[str]:
     return {sources[name].path for name in wanted if name in sources} | set(wanted)
 
 
-def verify(folder: Path, *, as_json: bool, quiet: bool, **look: Any) -> int:
-    """`verify`: the problems of a finished release."""
-    from pipeline import build
-
-    try:
-        problems: Sequence[Problem] = build.verify(folder)
-    except Stop as stop:
-        problems = stop.problems
-    return show("verify", folder, problems, {}, {}, published=False, as_json=as_json, **look)
-
-
 def explain(code: str | None) -> int:
     """`errors`: the page of one code, or all codes with their messages."""
     from pipeline.report.pages import section

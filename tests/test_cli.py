@@ -263,7 +263,9 @@ def _read(descriptor: int) -> bytes:
 def test_verify_needs_nothing_but_the_folder(tmp_path: Path, project: Path, opendata: Opendata) -> None:
     (project / "output").rename(tmp_path / "downloaded")
     done = opendata("verify", "downloaded", cwd=tmp_path, **PATHS)
-    assert (done.returncode, done.stdout) == (0, "verified: downloaded  error 0  warning 0\n")
+    assert done.returncode == 0
+    assert done.stdout.startswith("release: miyagi-information-policy-results 0.1.0\n")
+    assert done.stdout.endswith("\nverified: downloaded  error 0  warning 0\n")
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,11 @@ def test_a_correction_stays_where_the_source_was_mended(project: Path) -> None:
 def test_a_correction_that_does_not_fit_stops_the_build(
     project: Path, changes: dict[str, str], code: str, field: str
 ) -> None:
-    before = (project / "output/SHA256SUMS").read_bytes()
+    before = (project / "output/tagmanifest-sha256.txt").read_bytes()
     run = corrected(project, **changes)
     found = [problem for problem in run.problems if problem.severity == "error"]
     assert [(p.code, p.file, p.row, p.field) for p in found] == [(code, "corrections.csv", 2, field)]
-    assert (project / "output/SHA256SUMS").read_bytes() == before
+    assert (project / "output/tagmanifest-sha256.txt").read_bytes() == before
 
 
 def test_other_columns_are_refused(project: Path) -> None:

@@ -1,18 +1,20 @@
-"""Every file against SHA256SUMS: changed, missing, or not listed."""
+"""Every file against the manifests of the bag: changed, missing, or not listed."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.check.release import MAX_BYTES
-from pipeline.files import read_bytes, regular_file
+from pipeline.check.manifests import TAGMANIFEST, oxum_problems, read_manifests
+from pipeline.errors import Stop
+from pipeline.files import regular_file
 from pipeline.problem import Problem
 
-SUMS = "SHA256SUMS"
+SIGNATURE = f"{TAGMANIFEST}.minisig"
+"""The one file beside the tag manifest itself that it cannot list."""
 
 
 class Digest(NamedTuple):
@@ -41,19 +43,27 @@ def digests_in(folder: Path) -> Digests:
     return digest
 
 
+def files_in(folder: Path) -> set[str]:
+    """The paths of all that is no folder, in it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+
+
 def hash_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
-    """E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA; E-RELEASE where there is no list."""
+    """E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA; E-BAG, E-PATH where a manifest is none; E-RELEASE where there is
+    none. All files are listed, also those that RFC 8493 would let be there without."""
+    present = files_in(folder)
     try:
-        content = read_bytes(folder, SUMS, MAX_BYTES)
-        lines = content.decode("utf-8").splitlines() if isinstance(content, bytes) else [""]
-        listed = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
-    except ValueError:
-        yield Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": SUMS})
-        return
-    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+        listed, wrong = read_manifests(folder, present)
+        found = [*wrong, *_differences(present, listed, digests)]
+        yield from found or oxum_problems(folder, present)  # where a file is another, so is the sum of all
+    except Stop as stop:
+        yield from stop.problems
+
+
+def _differences(present: set[str], listed: Mapping[str, str], digests: Digests) -> Iterator[Problem]:
     for path in sorted(set(listed) - present):
         yield Problem("E-RELEASE-MISSING", file=path)
-    for path in sorted(present - set(listed) - {SUMS}):
+    for path in sorted(present - set(listed) - {TAGMANIFEST, SIGNATURE}):
         yield Problem("E-RELEASE-EXTRA", file=path)
     for path in sorted(present & set(listed)):
         found = digests(path)

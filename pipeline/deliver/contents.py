@@ -1,4 +1,4 @@
-"""What is delivered: the files of a finished release as its SHA256SUMS lists them."""
+"""What is delivered: the files of a finished release as its manifests list them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from pipeline.check.hashes import SUMS, digests_in, hash_problems
+from pipeline.check.hashes import SIGNATURE, digests_in, files_in, hash_problems
+from pipeline.check.manifests import TAGMANIFEST, read_manifests
 from pipeline.errors import Stop
 from pipeline.files import regular_file
 from pipeline.package import DESCRIPTOR
@@ -49,6 +50,11 @@ class Content:
 def of_bytes(content: bytes) -> Content:
     """Content that is in no file."""
     return Content(content, hashlib.sha256(content).hexdigest())
+
+
+def of_file(place: Path) -> Content:
+    """Content of a file that no manifest lists."""
+    return Content(place, hashlib.sha256(place.read_bytes()).hexdigest())
 
 
 class Table(Struct):
@@ -91,7 +97,7 @@ class Descriptor(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A finished release whose files are as its SHA256SUMS says; that is the last of them."""
+    """A finished release whose files are as its manifests say; the tag manifest, and its signature, are the last."""
 
     folder: Path
     descriptor: Descriptor
@@ -115,11 +121,13 @@ def release_in(folder: Path) -> Release:
         raise Stop([_malformed(str(error))]) from error
     if not _VERSION.fullmatch(descriptor.version) or descriptor.version == LATEST:
         raise Stop([_malformed(f"no name of a folder: {descriptor.version!r}")])
-    listed = [line.split("  ", 1) for line in (folder / SUMS).read_text("utf-8").splitlines()]
-    files = {path: Content(_place(folder, path), sha256) for sha256, path in listed}
-    sums = digest(SUMS)
-    assert not isinstance(sums, Problem)  # it has been read above
-    return Release(folder, descriptor, files | {SUMS: Content(folder / SUMS, sums.sha256)})
+    present = files_in(folder)
+    listed, _ = read_manifests(folder, present)
+    files = {path: Content(_place(folder, path), sha256) for path, sha256 in listed.items()}
+    for path in (TAGMANIFEST, SIGNATURE):
+        if path in present:
+            files[path] = of_file(_place(folder, path))
+    return Release(folder, descriptor, files)
 
 
 def _place(folder: Path, path: str) -> Path:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from pipeline.check.hashes import SUMS
+from pipeline.check.manifests import TAGMANIFEST
 from pipeline.deliver.contents import LATEST, Release, of_bytes
 from pipeline.deliver.place import Place, deliver, switch
 
@@ -31,8 +31,8 @@ def publish(release: Release, place: Place, *, dry: bool) -> Delivered:
     pointer = {
         "version": version,
         "path": f"{version}/",
-        "manifest": f"{version}/{SUMS}",
-        "sha256": release.files[SUMS].sha256,
+        "manifest": f"{version}/{TAGMANIFEST}",
+        "sha256": release.files[TAGMANIFEST].sha256,
     }
     content = of_bytes(json.dumps(pointer, indent=2).encode() + b"\n")
     switched = switch(place, POINTER, content, version, dry=dry)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.emit import csv
+from pipeline.emit.bag import bag
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.changelog import changelog
 from pipeline.emit.concepts import concepts
@@ -23,6 +24,7 @@ from pipeline.emit.provenance import provenance
 from pipeline.emit.quality import quality
 from pipeline.emit.rdf import grouped, ntriples, table_triples, turtle, turtle_head
 from pipeline.emit.readme import readme
+from pipeline.emit.received import received_descriptor
 from pipeline.emit.releases import NOTHING, datasets
 from pipeline.emit.schema_org import schema_org
 from pipeline.emit.swap import Stage
@@ -32,6 +34,7 @@ from pipeline.mapping import Column, columns
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Form
 from pipeline.package.models import Schema
+from pipeline.package.release import RECEIVED
 from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.table import Table
@@ -95,10 +98,12 @@ def formulas(table: Table, layout: Layout) -> list[Problem]:
 
 def emit(run: Run, package: Package, stage: Stage) -> None:
     """Every other file of the release: the raw ones, what describes the tables, and the graphs."""
-    for path, file in _received(run, package).items():
-        with file.open("rb") as received:
-            while content := received.read(1 << 20):
+    received = _received(run, package)
+    for path, file in received.items():
+        with file.open("rb") as opened:
+            while content := opened.read(1 << 20):
                 stage.write(path, content)
+    stage.write(RECEIVED, received_descriptor(package, received))
     for resource in package.descriptor.resources:
         name = resource.name
         stage.write(f"data/{name}.csv-metadata.json", csvw(package, name, columns(package, name)))
@@ -110,9 +115,7 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     stage.write("CHANGELOG.md", changelog(package, run.history.releases, run.differences, "en"))
     stage.write("CHANGELOG.ja.md", changelog(package, run.history.releases, run.differences, "ja"))
     stage.write("feed.atom", feed(package, run.history.releases))
-    files = stage.files
-    sums = "".join(f"{files[path].sha256}  {path}\n" for path in sorted(files))
-    stage.write("SHA256SUMS", sums.encode())  # in the form of sha256sum, for `sha256sum --check SHA256SUMS`
+    bag(package, stage)
 
 
 def _received(run: Run, package: Package) -> dict[str, Path]:

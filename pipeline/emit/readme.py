@@ -22,12 +22,15 @@ _WORDS = {
         "`excel/` はExcelで文字化けしない写し（UTF-8、BOMあり、改行CRLF）。"
         "Excelはダブルクリックで開くとコードの先頭の0を落とす（040002 が 40002）。"
         "必要なら「データの取得」でテキストとして読み込む。"
-        "`datapackage.json` は全ファイルの説明（Data Package 2.0）、`SHA256SUMS` は全ファイルのハッシュ値。"
+        "`datapackage.json` は全ファイルの説明（Data Package 2.0）、全ファイルのハッシュ値は"
+        "`manifest-sha256.txt`（`data/`）と `tagmanifest-sha256.txt`（そのほか）にある（BagIt、RFC 8493）。"
+        "`sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt` で確かめられる。"
         "`fiscal_year` は年度の始まりの西暦年（令和5年度 = 2023）。",
         "linked": "`rdf/` は同じ内容のRDF（Turtle、N-Triples、JSON-LD）。各CSVの隣のCSVW記述（`*-metadata.json`）から"
         "W3Cのcsv2rdfで得られるものと同じである。`rdf/catalogue` はカタログ（DCAT 3）、`rdf/void` はその統計、"
         "`rdf/schema-org.jsonld` は検索エンジン向け、`rdf/context.jsonld` はJSON-LD共通の文脈。"
-        "`raw/` は受け取ったままの原表で、どの行もそのどの行から得られたかを `rdf/provenance` が示す。"
+        "`raw/` は受け取ったままの原表で、列の説明と、どの項目をどの列から読んだかが `raw/datapackage.json` にある。"
+        "どの行もそのどの行から得られたかを `rdf/provenance` が示す。"
         "`{list}` は自治体標準オープンデータセット「オープンデータ一覧」の形。"
         "42列のうち列名を確かめられた37列だけを書く（残り5列の名前、列の順、必須の別は未確認）。連絡先の電話やメールなど、決まっていない項目は空である。",
         "table": "表",
@@ -47,13 +50,15 @@ _WORDS = {
         "files": "Files",
         "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy for Excel "
         "(UTF-8 with BOM, CRLF). Excel then drops the leading 0 of codes (040002 becomes 40002): where it matters, "
-        "import the file as text. `datapackage.json` describes every file (Data Package 2.0), `SHA256SUMS` holds "
-        "their hashes. `fiscal_year` is the Western year in which the fiscal year begins, on 1 April: "
-        "令和5年度 is 2023.",
+        "import the file as text. `datapackage.json` describes every file (Data Package 2.0); the folder is a bag "
+        "(BagIt, RFC 8493): the hashes are in `manifest-sha256.txt` (of `data/`) and `tagmanifest-sha256.txt` (of the "
+        "rest), for `sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt`. "
+        "`fiscal_year` is the Western year in which the fiscal year begins, on 1 April: 令和5年度 is 2023.",
         "linked": "`rdf/` says the same as RDF (Turtle, N-Triples, JSON-LD): what W3C's csv2rdf makes of each CSV and "
         "the CSVW metadata beside it (`*-metadata.json`). `rdf/catalogue` is the catalogue (DCAT 3), `rdf/void` counts "
         "it, `rdf/schema-org.jsonld` is for search engines, `rdf/context.jsonld` the context of all JSON-LD. `raw/` "
-        "holds the raw tables as received; `rdf/provenance` says from which of their rows each row came. `{list}` has "
+        "holds the raw tables as received, and in `raw/datapackage.json` what their columns are and from which of them "
+        "each published field was read; `rdf/provenance` says from which of their rows each row came. `{list}` has "
         "the form of the Japanese municipal standard catalogue list, with the 37 of its 42 columns whose names could "
         "be confirmed; the other five, their order and which are obligatory could not. What is not decided, such as a "
         "telephone number, is empty.",

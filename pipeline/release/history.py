@@ -25,7 +25,7 @@ from pipeline.release.staged import being_made
 from pipeline.release.versions import farthest
 from pipeline.table import Table
 
-MANIFEST = "SHA256SUMS"
+MANIFEST = "tagmanifest-sha256.txt"
 _OBSERVED = ("measure", "attribute")
 
 

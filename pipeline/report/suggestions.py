@@ -11,7 +11,13 @@ from pipeline.interpret.characters import narrow
 from pipeline.package.patterns import compiled
 from pipeline.problem import Problem
 
-_LISTED = {"E-ENUM": ("allowed", ", "), "E-CATEGORY": ("allowed", ", "), "E-PHRASE": ("rest", "、")}
+_LISTED = {
+    "E-ENUM": ("allowed", ", "),
+    "E-CATEGORY": ("allowed", ", "),
+    "E-PHRASE": ("rest", "、"),
+    "E-CELL-KEY": ("near", ", "),
+    "E-CELL-FIELD": ("near", ", "),
+}
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,30}"),
     "number": re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?"),

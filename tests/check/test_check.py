@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -39,16 +40,26 @@ def forge(release: Path, path: str, old: str, new: str) -> None:
         if resource["path"] == path:
             resource |= {"bytes": len(after), "hash": f"sha256:{hashlib.sha256(after).hexdigest()}"}
     descriptor.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
-    listed = [line.split("  ", 1)[1] for line in (release / "SHA256SUMS").read_text().splitlines()]
-    sums = [f"{hashlib.sha256((release / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
-    (release / "SHA256SUMS").write_text("".join(sums))
+    mend(release)
+
+
+def mend(release: Path) -> None:
+    """The manifests and Payload-Oxum as they must be for the files that these list; the tag manifest last."""
+    payload = [path for path in (release / "data").rglob("*") if path.is_file()]
+    oxum = f"Payload-Oxum: {sum(path.stat().st_size for path in payload)}.{len(payload)}"
+    info = release / "bag-info.txt"
+    info.write_text(re.sub("Payload-Oxum: .*", oxum, info.read_text("utf-8")), "utf-8")
+    for manifest in (release / "manifest-sha256.txt", release / "tagmanifest-sha256.txt"):
+        listed = [line.split("  ", 1)[1] for line in manifest.read_text("utf-8").splitlines()]
+        sums = [f"{hashlib.sha256((release / name).read_bytes()).hexdigest()}  {name}\n" for name in listed]
+        manifest.write_text("".join(sums), "utf-8")
 
 
 def test_the_committed_release_has_no_problem() -> None:
     assert check(ROOT / "output") == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path != "SHA256SUMS"])
+@pytest.mark.parametrize("path", [path for path in FILES if path != "tagmanifest-sha256.txt"])
 def test_one_changed_bit_is_found_in_every_file(release: Path, path: str) -> None:
     content = bytearray((release / path).read_bytes())
     content[len(content) // 2] ^= 1
@@ -62,7 +73,7 @@ def test_one_changed_bit_is_found_in_every_file(release: Path, path: str) -> Non
         (lambda r: (r / "data/kpis.csv").unlink(), ("E-RELEASE-MISSING", "data/kpis.csv")),
         (lambda r: (r / "data/more.csv").write_text("x"), ("E-RELEASE-EXTRA", "data/more.csv")),
         (lambda r: (r / "data/kpis.csv").rename(r / "data/k.csv"), ("E-RELEASE-EXTRA", "data/k.csv")),
-        (lambda r: (r / "SHA256SUMS").unlink(), ("E-RELEASE", None)),
+        (lambda r: (r / "manifest-sha256.txt").unlink(), ("E-RELEASE", None)),
         (lambda r: (r / "link").symlink_to("/etc/hostname"), ("E-RELEASE-EXTRA", "link")),
     ],
 )
@@ -112,7 +123,13 @@ def test_bytes_and_hash_of_the_descriptor_are_checked(release: Path) -> None:
 )
 def test_a_descriptor_that_cannot_be_read_is_a_problem(tmp_path: Path, spoil: str, code: str) -> None:
     (tmp_path / "datapackage.json").write_text(spoil)
-    (tmp_path / "SHA256SUMS").write_text(f"{hashlib.sha256(spoil.encode()).hexdigest()}  datapackage.json\n")
+    shutil.copy(ROOT / "output" / "bagit.txt", tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("bag-info.txt", "manifest-sha256.txt"):
+        (tmp_path / name).write_text("Payload-Oxum: 0.0\n" if "info" in name else "")
+    names = ("bag-info.txt", "bagit.txt", "datapackage.json", "manifest-sha256.txt")
+    sums = [f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (tmp_path / "tagmanifest-sha256.txt").write_text("".join(sums))
     with pytest.raises(Stop) as stop:
         check(tmp_path)
     assert [problem.code for problem in stop.value.problems] == [code]

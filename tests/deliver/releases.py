@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.check.hashes import SUMS
 from pipeline.errors import Stop
+from tests.bags import seal
 from tests.conftest import ROOT
 
 OUTPUT = ROOT / "output"
@@ -25,16 +24,14 @@ def stopped(work: Callable[[], object]) -> list[tuple[str, str | None, str]]:
 
 
 def small_release(folder: Path, version: str, **files: str) -> Path:
-    """A release of a few small files, as its descriptor and SHA256SUMS say."""
+    """A release of a few small files, as its descriptor and manifests say."""
     (folder / "data").mkdir(parents=True)
     document = json.loads((OUTPUT / "datapackage.json").read_text("utf-8"))
     contents = {"datapackage.json": json.dumps(document | {"version": version, "resources": []})}
     contents |= {f"data/{name}.csv": text for name, text in files.items()}
     for path, text in contents.items():
         (folder / path).write_text(text, "utf-8")
-    sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in contents.items()}
-    (folder / SUMS).write_text("".join(f"{sums[path]}  {path}\n" for path in sorted(sums)), "utf-8")
-    return folder
+    return seal(folder)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

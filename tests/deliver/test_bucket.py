@@ -137,7 +137,7 @@ def test_a_publication_to_a_bucket_that_is_killed_is_finished_by_the_next(
     command = ("publish", "--to", "s3", "--url", "s3://hit/x", "--release")
     opendata(*command, str(old), **s3)
     environment = os.environ | s3 | {"PYTHONPATH": str(ROOT)}
-    for after in (2, 1):  # before SHA256SUMS, and with that before latest.json
+    for after in (2, 1):  # before the tag manifest, and with that before latest.json
         killed = [sys.executable, "-c", KILLED, str(new), "s3://hit/x", str(after)]
         assert subprocess.run(killed, env=environment, check=False, timeout=60).returncode == -signal.SIGKILL
         assert json.loads(objects(url)["x/latest.json"])["version"] == "1"

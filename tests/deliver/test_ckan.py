@@ -26,6 +26,7 @@ from pipeline.deliver.wanted import wanted
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 from pipeline.web import Answer
+from tests.bags import hashes
 from tests.ckan.server import Ckan
 from tests.conftest import ROOT, Opendata
 from tests.deliver.conftest import Release, built
@@ -60,8 +61,7 @@ def whole(site: Ckan, name: str, folder: Path) -> dict[str, Any]:
     """The dataset, after a look at every file of it: it is that of the release, byte for byte, and there once."""
     found: dict[str, Any] = site.ask("package_show", id=name)
     current = [resource for resource in found["resources"] if resource.get("status") != WITHDRAWN]
-    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
-    sums = {path: digest for digest, path in (line.split("  ") for line in lines)}
+    sums = hashes(folder)
     paths = [resource["path"] for resource in current]
     assert len(paths) == len(set(paths))
     assert {"datapackage.json", "data/units.csv", "excel/units.csv", "rdf/concepts.nt"} <= set(paths)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 import shutil
@@ -16,6 +15,7 @@ import pytest
 from pipeline.deliver import publish
 from pipeline.deliver.contents import release_in
 from pipeline.deliver.kit import kit
+from tests.bags import seal
 from tests.conftest import ROOT, Opendata
 from tests.deliver.releases import stopped, tree
 
@@ -110,18 +110,13 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 def edition(folder: Path, change: dict[str, Any]) -> Path:
-    """The release with some files changed or (None) left out, as its SHA256SUMS says."""
+    """The release with some files changed or (None) left out, as its manifests say."""
     shutil.copytree(OUTPUT, folder)
     for path, content in change.items():
         (folder / path).unlink(missing_ok=True)
         if content is not None:
             (folder / path).write_bytes(content)
-    paths = sorted(
-        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"
-    )
-    sums = "".join(f"{hashlib.sha256((folder / p).read_bytes()).hexdigest()}  {p}\n" for p in paths)
-    (folder / "SHA256SUMS").write_text(sums, "utf-8")
-    return folder
+    return seal(folder)
 
 
 def test_what_has_changed_since_an_earlier_release_is_marked(tmp_path: Path) -> None:

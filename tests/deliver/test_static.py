@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.build import verify
-from pipeline.check.hashes import SUMS
 from pipeline.deliver import publish
 from pipeline.deliver.bucket import Bucket
 from pipeline.deliver.contents import Content, release_in
 from pipeline.deliver.folder import Folder
 from pipeline.deliver.place import Place
 from pipeline.deliver.static import publish as to_place
+from tests.bags import TAGMANIFEST
 from tests.conftest import ROOT, Opendata
 from tests.deliver.releases import FILES, OUTPUT, VERSION, small_release, stopped, tree
 
@@ -34,7 +34,7 @@ def sent(target: Path, release: Path = OUTPUT, *, dry: bool = False) -> list[str
 def test_the_release_is_there_as_it_is_and_latest_leads_to_it(tmp_path: Path) -> None:
     written = sent(tmp_path)
     assert set(written) == {f"{VERSION}/{path}" for path in FILES} | {"latest.json"}
-    assert written[-2:] == [f"{VERSION}/{SUMS}", "latest.json"]  # what others begin with comes last
+    assert written[-2:] == [f"{VERSION}/{TAGMANIFEST}", "latest.json"]  # what others begin with comes last
     assert tree(tmp_path / VERSION) == tree(OUTPUT)
     pointer = json.loads((tmp_path / "latest.json").read_text("utf-8"))
     manifest = (tmp_path / pointer["manifest"]).read_bytes()
@@ -63,7 +63,7 @@ def test_a_version_does_not_change(tmp_path: Path) -> None:
     other = small_release(tmp_path / "b", "1", one="a\n2\n", two="b\n")
     assert stopped(lambda: sent(site, other)) == [
         ("E-IMMUTABLE", "1/data/one.csv", "other bytes"),
-        ("E-IMMUTABLE", f"1/{SUMS}", "other bytes"),
+        ("E-IMMUTABLE", f"1/{TAGMANIFEST}", "other bytes"),
     ]
     less = small_release(tmp_path / "c", "1")
     assert ("E-IMMUTABLE", "1/data/one.csv", "not in the release") in stopped(lambda: sent(site, less))
@@ -122,7 +122,7 @@ def test_what_was_written_is_read_back_before_latest_is_switched(tmp_path: Path)
     ):
         assert stopped(functools.partial(to_place, release, place, dry=False)) == [expected]
         assert not (site / "latest.json").exists()
-        assert not (site / f"1/{SUMS}").exists()
+        assert not (site / f"1/{TAGMANIFEST}").exists()
         (site / "1/data/one.csv").unlink()
     to_place(release, Folder(site), dry=False)
     assert (site / "latest.json").exists()

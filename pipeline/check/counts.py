@@ -1,0 +1,69 @@
+"""How much there is to check in a finished release: what a receipt says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pipeline.check.hashes import SIGNATURE
+from pipeline.check.release import open_release
+
+_BLOCK = 1 << 20
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SHAPE = ox.NamedNode("http://www.w3.org/ns/shacl#NodeShape")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Files and bytes of all but the signature; tables in `data/` with their rows and cells; cells among them that are
+    derived; identities that the descriptor declares; triples in N-Triples; node shapes that these must have."""
+
+    files: int
+    bytes: int
+    tables: int
+    rows: int
+    cells: int
+    derived: int
+    identities: int
+    triples: int
+    shapes: int
+
+
+def counts(folder: Path) -> Counts:
+    """Of the release in `folder`. Raises Stop as `open_release` does."""
+    release = open_release(folder)
+    sizes = [path.stat().st_size for path in _files(folder)]
+    rows = {resource.name: sum(1 for _ in release.tables[resource.name]) for resource in release.resources}
+    fields = {resource.name: resource.schema.fields for resource in release.resources}
+    return Counts(
+        files=len(sizes),
+        bytes=sum(sizes),
+        tables=len(rows),
+        rows=sum(rows.values()),
+        cells=sum(count * len(fields[name]) for name, count in rows.items()),
+        derived=sum(count * sum(1 for f in fields[name] if f.derivation) for name, count in rows.items()),
+        identities=len(release.identities),
+        triples=sum(_lines(path) for path in _files(folder / "rdf") if path.suffix == ".nt"),
+        shapes=_shapes(),
+    )
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.name != SIGNATURE:
+            yield path
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
+
+
+def _shapes() -> int:
+    text = resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8")
+    found = [quad for quad in ox.parse(text, format=ox.RdfFormat.TURTLE) if quad.predicate == _TYPE]
+    return sum(1 for quad in found if quad.object == _SHAPE)

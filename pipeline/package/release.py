@@ -1,0 +1,89 @@
+"""A finished release as the package that it was made of, from its own two descriptors: datapackage.json, and that of
+its raw tables. The release is not trusted."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import Stop
+from pipeline.package import DESCRIPTOR, Package
+from pipeline.package.descriptor import Descriptor
+from pipeline.package.document import read_json
+from pipeline.package.models import Schema
+from pipeline.package.references import reference_problems
+from pipeline.package.words import vocabulary
+from pipeline.problem import Problem
+
+RECEIVED = "raw/datapackage.json"
+_STANDARD = ("title", "description")  # said in both languages by `titles` and `descriptions`
+_OF_FILES = ("bytes", "hash")
+
+
+def load_release(folder: Path) -> Package:
+    """The package of the release in `folder`; its root is the release, where the raw tables are as received.
+
+    Raises Stop: E-RELEASE where it has no descriptors, E-RELEASE-FORM where they are none of a release; E-PATH, E-FILE,
+    E-FILE-SIZE, E-DESCRIPTOR-JSON; what `reference_problems` finds.
+    """
+    whole, received = _document(folder, DESCRIPTOR), _document(folder, RECEIVED)
+    place = DESCRIPTOR
+    try:
+        listed = [resource for resource in whole["resources"] if resource["path"].startswith("data/")]
+        schemas = {resource["name"]: _without(resource["schema"], ()) for resource in listed}
+        for name, schema in schemas.items():
+            named = received["tables"][name].get("from", {})
+            for field in schema["fields"]:
+                for key in _STANDARD:
+                    field.pop(key, None)
+                field |= {"from": named[field["name"]]} if field["name"] in named else {}
+        resources = [
+            _without(resource, (*_STANDARD, *_OF_FILES))
+            | {
+                "path": f"output/{resource['path']}",
+                "schema": resource["name"],
+                "origin": received["tables"][resource["name"]]["origin"],
+            }
+            for resource in listed
+        ]
+        descriptor = msgspec.convert(_without(whole, _STANDARD) | {"resources": resources}, Descriptor)
+        published = {name: msgspec.convert(schema, Schema) for name, schema in schemas.items()}
+        place = RECEIVED
+        raw = {resource["name"]: msgspec.convert(resource["schema"], Schema) for resource in received["resources"]}
+        lacking = [r.name for r in descriptor.resources if r.origin.raw and r.name not in raw]
+        if lacking:
+            raise KeyError(lacking[0])
+    except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
+        reason = f"no key {error}" if isinstance(error, KeyError) else str(error)
+        raise Stop([Problem("E-RELEASE-FORM", file=place, facts={"reason": reason})]) from error
+    prefixes = vocabulary().prefixes | descriptor.pipeline.prefixes
+    documents = {DESCRIPTOR: whole, RECEIVED: received}
+    wrong = reference_problems(descriptor, published, raw)
+    if wrong:
+        raise Stop(wrong)
+    return Package(
+        root=folder,
+        descriptor=descriptor,
+        published=published,
+        raw=raw,
+        documents=documents,
+        prefixes=prefixes,
+        storage=folder,
+    )
+
+
+def _document(folder: Path, path: str) -> dict[str, Any]:
+    if not (folder / path).exists():
+        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": path})])
+    problems: list[Problem] = []
+    document = read_json(folder, path, problems)
+    if document is None:
+        raise Stop(problems)
+    return document
+
+
+def _without(part: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: copy.deepcopy(value) for key, value in part.items() if key not in keys}

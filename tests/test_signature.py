@@ -1,0 +1,142 @@
+"""Signatures of a release: ours and those of Debian's minisign, each checked by the other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import Stop
+from pipeline.problem import Problem
+from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, sign, signed
+from tests.conftest import ROOT, Opendata
+
+PASSWORD = "みやぎ 2026"
+
+
+def minisign(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["minisign", *arguments], input=given, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys of minisign: `plain` has no password, `locked` has one, as it is by default; `other` is somebody else's."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name, without in (("plain", ["-W"]), ("other", ["-W"]), ("locked", [])):
+        files = ["-p", str(folder / f"{name}.pub"), "-s", str(folder / f"{name}.key")]
+        done = minisign("-G", *without, *files, given=f"{PASSWORD}\n{PASSWORD}\n")
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "output", tmp_path / "release")
+    return tmp_path / "release"
+
+
+def text_of(key: Path) -> str:
+    return key.read_text("utf-8").splitlines()[1]
+
+
+def never() -> str:
+    raise AssertionError("a key without a password needs none")
+
+
+def test_theirs_holds_by_ours(release: Path, keys: Path) -> None:
+    done = minisign("-S", "-s", str(keys / "plain.key"), "-m", str(release / SIGNED), "-t", "令和5年度")
+    assert done.returncode == 0, done.stderr
+    for key in (str(keys / "plain.pub"), text_of(keys / "plain.pub")):
+        found = signed(release, key)
+        assert isinstance(found, Signed)
+        assert found.comment == "令和5年度"
+        assert f"minisign public key {found.key}" in (keys / "plain.pub").read_text("utf-8")
+
+
+def test_ours_holds_by_theirs_and_by_ours(release: Path, keys: Path) -> None:
+    sign(release, keys / "plain.key", never, "results 0.1.0")
+    done = minisign("-V", "-p", str(keys / "plain.pub"), "-m", str(release / SIGNED))
+    assert (done.returncode, "Trusted comment: results 0.1.0" in done.stdout) == (0, True), done.stderr
+    assert isinstance(signed(release, str(keys / "plain.pub")), Signed)
+    before = (release / SIGNATURE).read_bytes()
+    sign(release, keys / "plain.key", never, "results 0.1.0")
+    assert (release / SIGNATURE).read_bytes() == before
+
+
+def test_a_key_with_a_password_opens_by_it_alone(release: Path, keys: Path, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(PASSWORD + "\n", "utf-8")
+    sign(release, keys / "locked.key", lambda: password_in(tmp_path / "password"), "x")
+    assert minisign("-V", "-p", str(keys / "locked.pub"), "-m", str(release / SIGNED)).returncode == 0
+    with pytest.raises(Stop) as stop:
+        sign(release, keys / "locked.key", lambda: "wrong", "x")
+    assert [problem.code for problem in stop.value.problems] == ["E-KEY"]
+
+
+def _codes(found: object) -> str:
+    assert isinstance(found, Problem)
+    return f"{found.code}: {found.facts.get('reason', '')}"
+
+
+def test_what_does_not_hold_is_told(release: Path, keys: Path) -> None:
+    mine, other = str(keys / "plain.pub"), str(keys / "other.pub")
+    assert signed(release, "") is None
+    assert _codes(signed(release, mine)) == "E-SIGNATURE: there is no signature"
+    sign(release, keys / "plain.key", never, "x")
+    assert _codes(signed(release, "")) == "W-SIGNATURE: "
+    assert _codes(signed(release, other)) == "E-SIGNATURE: not of this release, or by another key"
+    good = (release / SIGNATURE).read_text("utf-8")
+    (release / SIGNATURE).write_text(good.replace("trusted comment: x", "trusted comment: y"), "utf-8")
+    assert _codes(signed(release, mine)) == "E-SIGNATURE: not of this release, or by another key"
+    (release / SIGNATURE).write_text(good.splitlines()[1], "utf-8")
+    assert _codes(signed(release, mine)) == "E-SIGNATURE: not in the form of minisign"
+    (release / SIGNATURE).write_text(good, "utf-8")
+    with (release / SIGNED).open("a") as manifest:
+        manifest.write("\n")
+    assert _codes(signed(release, mine)) == "E-SIGNATURE: not of this release, or by another key"
+
+
+@pytest.mark.parametrize("given", ["nowhere.pub", "RWStgNSQ", "x" * 5_000, "a\0b", "", "plain.key"])
+def test_what_is_no_key_is_told(release: Path, keys: Path, given: str) -> None:
+    for attempt in (
+        lambda: signed(release, str(keys / given) if given.endswith("key") else given or "-"),
+        lambda: sign(release, keys / (given if given.endswith("pub") else "plain.pub"), never, "x"),
+    ):
+        with pytest.raises(Stop) as stop:
+            attempt()
+        assert [problem.code for problem in stop.value.problems] == ["E-KEY"]
+
+
+def test_sign_and_verify_as_a_user_does(release: Path, keys: Path, tmp_path: Path, opendata: Opendata) -> None:
+    done = opendata("sign", str(release), "--key", str(keys / "locked.key"), OPENDATA_KEY_PASSWORD=PASSWORD)
+    assert (done.returncode, done.stdout.strip()) == (0, str(release / SIGNATURE)), done.stderr
+    file = tmp_path / "receipt.json"
+    good = opendata("verify", str(release), "--public-key", str(keys / "locked.pub"), "--receipt", str(file))
+    assert good.returncode == 0, good.stderr
+    assert "signed by the key" in good.stdout
+    receipt = json.loads(file.read_text("utf-8"))
+    assert receipt["checks"]["signature"] == "good"
+    assert receipt["signature"]["comment"] == "miyagi-information-policy-results 0.1.0"
+    (release / "raw/kpis.csv").write_bytes(b"")
+    spoilt = opendata("sign", str(release), "--key", str(keys / "plain.key"))
+    assert (spoilt.returncode, "E-HASH" in spoilt.stderr) == (1, True)
+
+
+def test_a_password_is_read_from_a_file(release: Path, keys: Path, tmp_path: Path, opendata: Opendata) -> None:
+    said = ("sign", str(release), "--key", str(keys / "locked.key"), "--password-file", str(tmp_path / "password"))
+    assert (done := opendata(*said)).returncode == 2
+    assert "E-KEY" in done.stderr
+    (tmp_path / "password").write_text("not this\n", "utf-8")
+    assert (done := opendata(*said)).returncode == 2
+    assert "not its password" in done.stderr
+
+
+def test_a_release_signed_by_nobody_one_knows_is_not_verified(release: Path, keys: Path, opendata: Opendata) -> None:
+    sign(release, keys / "other.key", never, "x")
+    done = opendata("verify", str(release), "--public-key", text_of(keys / "plain.pub"), "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [problem["code"] for problem in said["problems"]] == ["E-SIGNATURE"]
+    assert (said["receipt"]["verdict"], said["receipt"]["checks"]["signature"]) == ("not verified", "problems")
