@@ -57,7 +57,8 @@ def load_release(folder: Path) -> Package:
         if lacking:
             raise KeyError(lacking[0])
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
-        reason = f"no key {error}" if isinstance(error, KeyError) else str(error)
+        reasons = {KeyError: f"no key {error}", msgspec.ValidationError: str(error)}
+        reason = reasons.get(type(error), "not the descriptor of a release")
         raise Stop([Problem("E-RELEASE-FORM", file=place, facts={"reason": reason})]) from error
     prefixes = vocabulary().prefixes | descriptor.pipeline.prefixes
     documents = {DESCRIPTOR: whole, RECEIVED: received}

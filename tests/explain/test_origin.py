@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -29,16 +30,18 @@ def words(text: str) -> dict[str, object]:
 def declare(project: Path, name: str, raw: dict[str, Any], columns: list[str], notation: dict[str, str]) -> None:
     """A table of libraries: a key, perhaps a year, and a number that is printed with its unit."""
     keys = [column for column in columns if column != "printed"]
+    rows = [*keys, "which"] if notation["kind"] == "quantities" else keys
     kinds = {"year": {"kind": "fiscal_year"}, "printed": notation}
     described = [{"name": c, **words(c), **({"notation": kinds[c]} if c in kinds else {})} for c in columns]
     parts = {
         "year": "year.fiscal_year",
+        "which": "printed.position",
         "visits": "printed.value",
         "counted_in": "printed.unit",
         "about": "printed.approximate",
     }
-    fields = [{"name": n, **words(n), **({"from": parts[n]} if n in parts else {})} for n in (*keys, *list(parts)[1:])]
-    schema = {"aboutUrl": f"id/{name}/" + "/".join(f"{{{key}}}" for key in keys), "fields": fields, "primaryKey": keys}
+    fields = [{"name": n, **words(n), **({"from": parts[n]} if n in parts else {})} for n in (*rows, *list(parts)[2:])]
+    schema = {"aboutUrl": f"id/{name}/" + "/".join(f"{{{key}}}" for key in rows), "fields": fields, "primaryKey": rows}
     documents = {f"raw/{name}": {"fields": described, "primaryKey": keys}, f"published/{name}": schema}
     for path, document in documents.items():
         (project / f"schemas/{path}.json").write_text(json.dumps(document), "utf-8")
@@ -76,6 +79,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in RECORDS.items():
         (project / "raw/records" / name).write_text(content, "utf-8")
     declare(project, "records", {"path": "raw/records/", "encoding": "utf-8"}, ["library", "printed"], quantity)
+    (project / "raw/pairs.csv").write_text("library,R4,R5\nlib01,7人→25人,38人・76人\n", "utf-8")
+    pairs = {"path": "raw/pairs.csv", "encoding": "utf-8", "unpivot": wide["unpivot"]}
+    declare(project, "pairs", pairs, ["library", "year", "printed"], {"kind": "quantities"})
     run = build(load(project), lambda stage, count: None)
     assert run.published, run.problems
     shutil.move(project / "output", project.parent / "release")  # with nothing but its folder
@@ -105,6 +111,21 @@ def test_a_value_stands_in_its_cell(
 ) -> None:
     found = origin(release, *cell).cell
     assert (found.file, found.sheet, found.row, found.column, found.header, found.text) == place
+
+
+def test_several_numbers_of_several_cells_of_one_line_keep_their_cells(release: Path) -> None:
+    with (release / "data/pairs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {
+        row["visits"]: origin(release, "pairs", f"{row['library']}/{row['year']}/{row['which']}", "visits").cell
+        for row in rows
+    }
+    assert {value: (cell.row, cell.column, cell.text) for value, cell in found.items()} == {
+        "7": (2, 2, "7人→25人"),
+        "25": (2, 2, "7人→25人"),
+        "38": (2, 3, "38人・76人"),
+        "76": (2, 3, "38人・76人"),
+    }
 
 
 def test_a_corrected_value_shows_what_was_received_and_what_was_made_of_it(release: Path) -> None:
