@@ -20,6 +20,8 @@ from pipeline.record import Change, Correction
 from pipeline.table import Table
 
 CORRECTIONS = "corrections.csv"
+CORRECTED = "correction#row="
+"""What the rule of an entry in the audit begins with, if a correction made it; the rest is its row in their file."""
 COLUMNS = ("resource", "key", "field", "expected", "value", "reason_ja", "reason_en", "confirmed_by", "date")
 _NEEDED = ("resource", "key", "field", "reason_ja", "reason_en", "confirmed_by", "date")
 Made = tuple[Correction, Sequence[Change] | Problem]
@@ -115,7 +117,7 @@ def _change(correction: Correction, table: Table, index: int, received: str) -> 
         key=correction.key,
         published_field=correction.field,
         value=correction.value,
-        rule=f"correction#row={correction.row}",
+        rule=f"{CORRECTED}{correction.row}",
     )
 
 

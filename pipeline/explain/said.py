@@ -42,9 +42,8 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What reading made of the text, by which rule, as the audit has it under a number of its own."""
+    """What reading made of the text, by which rule, as the audit has it."""
 
-    audit: str
     printed: str
     value: str
     rule: str

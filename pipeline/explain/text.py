@@ -114,8 +114,7 @@ def _origin(origin: Origin, language: Language) -> Iterator[str]:
         facts = {"value": correction.value, "date": correction.date, "by": correction.confirmed_by}
         yield corrected.format(**facts, reason=reason, file=file, row=row)
     for change in origin.changes:
-        read = _("read as {value} by the rule {rule} (audit {audit})")
-        yield read.format(value=change.value, rule=change.rule, audit=change.audit)
+        yield _("read as {value} by the rule {rule}").format(value=change.value, rule=change.rule)
     if cell.page or cell.label:
         printed = _("printed on page {page} under {label}") if cell.label else _("printed on page {page}")
         yield printed.format(

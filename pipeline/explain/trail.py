@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.correct import CORRECTED
 from pipeline.explain.opened import Opened
 from pipeline.explain.origin import Origins, Read
 from pipeline.explain.said import Change, Correction, Document, Origin, RawCell
@@ -83,11 +84,11 @@ def _changes(release: Opened, cell: Cell, raw: RawCell) -> Iterator[Change]:
     """What the audit of the release has of this cell, where it has one."""
     schema = release.package.published[cell.table]
     read = [field.name for field in schema.fields if not field.derivation]
-    key = "|".join((cell.row[name] or "") if name in read else "" for name in schema.primary_key)
+    key = "/".join((cell.row[name] or "") if name in read else "" for name in schema.primary_key)
     wanted = {"table": cell.table, "file": raw.file, "row": str(raw.row), "published_field": cell.field, "key": key}
     for resource in release.package.descriptor.resources:
         fields = {field.name for field in release.package.published[resource.name].fields}
-        if resource.origin.report == "audit" and {*wanted, "audit_id", "printed", "value", "rule"} <= fields:
+        if resource.origin.report == "audit" and {*wanted, "printed", "value", "rule"} <= fields:
             for row in release.rows[resource.name].matching(wanted):
-                said = (row[name] or "" for name in ("audit_id", "printed", "value", "rule"))
-                yield Change(*said)
+                if not (row["rule"] or "").startswith(CORRECTED):  # which is told by itself
+                    yield Change(*(row[name] or "" for name in ("printed", "value", "rule")))
