@@ -20,7 +20,7 @@ from pipeline.problem import Problem
 
 RECEIVED = "raw/datapackage.json"
 _STANDARD = ("title", "description")  # said in both languages by `titles` and `descriptions`
-_OF_FILES = ("bytes", "hash")
+_OF_FILES = ("bytes", "hash", "report")  # the last is said by `origin` too
 
 
 def load_release(folder: Path) -> Package:
