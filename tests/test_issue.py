@@ -245,7 +245,7 @@ FILES = sum(path.is_file() for path in (ROOT / "output").rglob("*"))
     [
         ("copytree", 1),
         *[("chmod", count) for count in (1, FILES // 2)],
-        *[("fsync", count) for count in (1, FILES + 20, FILES + 200, 2 * FILES, 2 * FILES + 2)],
+        *[("fsync", count) for count in (1, FILES + 20, FILES + 100, 2 * FILES, 2 * FILES + 8)],
         ("replace", 1),  # before datapackage.json has the version
         ("rename", 1),  # before the release is in its place
         ("exchange", 1),  # before output/ is the release
