@@ -142,6 +142,12 @@ def complete(frames: Frames) -> Rows:
     return [[name, rounded[name], warned.count(name)] for name in sorted(rounded, key=lambda n: (rounded[n], n))]
 
 
+def published_then(frames: Frames) -> Rows:
+    revisions = frames["revisions"]
+    ours = revisions[(revisions.key == "kpi08/2023") & (revisions.version == DESCRIPTOR["version"])]
+    return sorted(rows(ours, "field", "value"))
+
+
 def components(frames: Frames) -> Rows:
     found: Rows = []
     address = load(ROOT).address
@@ -170,6 +176,7 @@ EXPECTED: dict[str, Callable[[Frames], Rows]] = {
     "quality": complete,
     "reconciliation": within_rounding,
     "cube-structure": components,
+    "published-in-a-release": published_then,
 }
 
 
