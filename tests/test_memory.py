@@ -18,6 +18,7 @@ from pipeline.build import build, examine
 from pipeline.engine import Item, Made, in_order
 from pipeline.memory import Memory, digest
 from pipeline.package import load
+from pipeline.package.descriptor import REPORTS
 from tests.conftest import ROOT
 from tests.test_build import content, quiet
 
@@ -25,7 +26,6 @@ Done = set[tuple[str, str]]
 """What was done of which table: receive, publish, check."""
 RAW = sorted(path.name for path in (ROOT / "raw").iterdir())
 SCHEMAS = sorted(str(path.relative_to(ROOT / "schemas")) for path in (ROOT / "schemas").rglob("*.json"))
-REPORTS = {"audit", "dictionary", "reconciliation"}
 
 
 class Spy:
@@ -107,7 +107,7 @@ def test_all_is_made_again_by_another_program(project: Path, built: Path, monkey
     monkeypatch.setattr("pipeline.memory.program", lambda: "another")
     spy = again(project, built / "memory")
     assert spy.of("publish") == spy.of("check") == names
-    assert spy.of("receive") == names - REPORTS - {"kpi_achievement"}
+    assert spy.of("receive") == names - {*REPORTS} - {"kpi_achievement"}
 
 
 def moved(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
@@ -186,7 +186,7 @@ def test_a_byte_of_the_corrections(project: Path, built: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("keys", "value", "receive", "publish"),
     [
-        (["titles", "en"], "Another title", set(), set()),
+        (["titles", "en"], "Another title", set(), {"releases"}),
         (["resources", 0, "titles", "en"], "Another title", set(), set()),
         (["resources", 0, "formats"], ["csv", "nt"], set(), {0}),
         (["pipeline", "base"], "https://opendata.example.jp/other/", set(), None),

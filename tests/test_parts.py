@@ -10,7 +10,7 @@ from bench.tables import SPOILS
 from bench.tables import project as seeded
 from pipeline.build import build, examine
 from pipeline.package import load
-from pipeline.package.descriptor import Raw
+from pipeline.package.descriptor import HISTORY, Raw
 from pipeline.published import found_in
 from pipeline.read import open_source
 from pipeline.validate import by_place
@@ -48,7 +48,8 @@ def test_a_table_that_passes_through_has_the_same_rows_and_triples(
         run = build(load(tmp_path / "p"), quiet)
         assert run.problems == []
         made = content(tmp_path / "p/output")
-        return {path: data for path, data in made.items() if path.startswith(("data/", "rdf/records"))}
+        told = tuple(f"data/{name}." for name in HISTORY)  # of all releases, of tables that are looked at whole
+        return {p: c for p, c in made.items() if p.startswith(("data/", "rdf/records")) and not p.startswith(told)}
 
     small = built()
     in_small_parts(monkeypatch)
@@ -65,7 +66,7 @@ def test_large_and_small_tables_beside_each_other(project: Path, monkeypatch: py
     monkeypatch.setattr("pipeline.build.verify", lambda *_, **given: [])  # concepts of large tables are not written
     assert [problem.code for problem in build(load(project), quiet).problems] == ["W-ROUNDING"]
     for path in (ROOT / "output/data").glob("*.csv"):
-        assert (project / "output/data" / path.name).read_bytes() == path.read_bytes()
+        assert path.stem in HISTORY or (project / "output/data" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_the_same_is_wrong_with_a_spoilt_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

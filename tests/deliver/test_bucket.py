@@ -149,7 +149,7 @@ def test_a_publication_to_a_bucket_that_is_killed_is_finished_by_the_next(
 
 def test_other_file_systems_of_fsspec_go_the_same_way(tmp_path: Path) -> None:
     place, release = Bucket(f"memory://{tmp_path}/site"), release_in(small_release(tmp_path / "a", "1", one="1\n"))
-    assert len(publish(release, place, dry=False).written) == 4
+    assert len(publish(release, place, dry=False).written) == 7
     assert publish(release, place, dry=False).written == []
     place.write("1/data/one.csv", of_bytes(b"other"))
     assert stopped(lambda: publish(release, place, dry=False)) == [("E-IMMUTABLE", "1/data/one.csv", "other bytes")]
