@@ -101,7 +101,7 @@ def published(made: Made, interpreted: Table, schema: Schema) -> Made:
     fields = [f.name for f in schema.fields if not f.derivation and f.source[0] == correction.field]
     rows = interpreted.rows() if fields else []
     [change] = outcome
-    keys = ["/".join(row.get(name) or "" for name in schema.primary_key) for row in rows]
+    keys = [schema.key_of(row) for row in rows]
     lines = (interpreted.line(index) for index in range(len(rows)))
     reached = [key for key, line in zip(keys, lines, strict=True) if line == correction.line]
     changes = [replace(change, key=key, published_field=field) for key in reached for field in fields]

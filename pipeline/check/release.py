@@ -14,7 +14,7 @@ from pipeline.errors import Stop
 from pipeline.files import regular_file
 from pipeline.package import DESCRIPTOR
 from pipeline.package.descriptor import Identity
-from pipeline.package.document import read_json
+from pipeline.package.document import document_of
 from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
@@ -82,12 +82,7 @@ def open_release(folder: Path) -> Release:
     Raises Stop: E-RELEASE where the folder is no release; E-RELEASE-FORM where its descriptor or a table
     is not what a release has; what is wrong with a file (E-PATH, E-FILE, E-FILE-SIZE, E-DESCRIPTOR-JSON).
     """
-    problems: list[Problem] = []
-    document = read_json(folder, DESCRIPTOR, problems)
-    if document is None:
-        missing = not (folder / DESCRIPTOR).exists()
-        none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
-        raise Stop([none] if missing else problems)
+    document = document_of(folder, DESCRIPTOR)
     try:
         descriptor = msgspec.convert(document, Descriptor)
     except msgspec.ValidationError as error:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.errors import Stop
-from pipeline.package.document import read_json
+from pipeline.package.document import document_of
 from pipeline.problem import Problem
 
 DESCRIPTOR = "datapackage.json"
@@ -152,12 +152,7 @@ def released(folder: Path) -> Released:
 
 
 def _descriptor(folder: Path) -> Descriptor:
-    problems: list[Problem] = []
-    document = read_json(folder, DESCRIPTOR, problems)
-    if document is None:
-        missing = not (folder / DESCRIPTOR).exists()
-        none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
-        raise Stop([none] if missing else problems)
+    document = document_of(folder, DESCRIPTOR)
     try:
         return msgspec.convert(document, Descriptor)
     except msgspec.ValidationError as error:

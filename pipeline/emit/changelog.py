@@ -11,8 +11,8 @@ from pipeline.release.records import Release
 
 Language = Literal["ja", "en"]
 _WORDS = {
-    "ja": {"title": "変更履歴", "all": "すべての変更", "more": "ほか{count}件（`opendata diff`）", "level": "種類"},
-    "en": {"title": "Changelog", "all": "Every change", "more": "and {count} more (`opendata diff`)", "level": "level"},
+    "ja": {"title": "変更履歴", "all": "すべての変更", "more": "ほか{count}件（`opendata diff`）"},
+    "en": {"title": "Changelog", "all": "Every change", "more": "and {count} more (`opendata diff`)"},
 }
 _LISTED = 500
 """Changes of the newest release that are listed one by one."""

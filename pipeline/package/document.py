@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pipeline.errors import Stop
 from pipeline.files import read_bytes
 from pipeline.problem import Problem
 
@@ -36,6 +38,17 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
     except (ValueError, RecursionError) as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, facts={"reason": str(error)}))
         return None
+    return document
+
+
+def document_of(release: Path, path: str) -> dict[str, object]:
+    """The JSON object in a descriptor of a finished release. Raises Stop: E-RELEASE where there is none, and what
+    `read_json` finds."""
+    problems: list[Problem] = []
+    document = read_json(release, path, problems)
+    if document is None:
+        none = Problem("E-RELEASE", file=str(release), cell=str(release), facts={"reason": path})
+        raise Stop(problems if os.path.exists(release / path) else [none])
     return document
 
 

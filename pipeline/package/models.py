@@ -6,7 +6,7 @@ adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a miss
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -196,3 +196,7 @@ class Schema(Model):
     foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
     missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])
     profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")
+
+    def key_of(self, row: Mapping[str, str | None]) -> str:
+        """The values of the primary key in a row, parted by `/`."""
+        return "/".join(row.get(name) or "" for name in self.primary_key)

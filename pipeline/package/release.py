@@ -12,7 +12,7 @@ import msgspec
 from pipeline.errors import Stop
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Descriptor
-from pipeline.package.document import read_json
+from pipeline.package.document import document_of
 from pipeline.package.models import Schema
 from pipeline.package.references import reference_problems
 from pipeline.package.words import vocabulary
@@ -29,7 +29,8 @@ def load_release(folder: Path) -> Package:
     Raises Stop: E-RELEASE where it has no descriptors, E-RELEASE-FORM where they are none of a release; E-PATH, E-FILE,
     E-FILE-SIZE, E-DESCRIPTOR-JSON; what `reference_problems` finds.
     """
-    whole, received = _document(folder, DESCRIPTOR), _document(folder, RECEIVED)
+    whole: Any = document_of(folder, DESCRIPTOR)
+    received: Any = document_of(folder, RECEIVED)
     place = DESCRIPTOR
     try:
         listed = [resource for resource in whole["resources"] if resource["path"].startswith("data/")]
@@ -74,16 +75,6 @@ def load_release(folder: Path) -> Package:
         prefixes=prefixes,
         storage=folder,
     )
-
-
-def _document(folder: Path, path: str) -> dict[str, Any]:
-    if not (folder / path).exists():
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": path})])
-    problems: list[Problem] = []
-    document = read_json(folder, path, problems)
-    if document is None:
-        raise Stop(problems)
-    return document
 
 
 def _without(part: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.correct import CORRECTED
 from pipeline.enrich.lookups import Indexed
 from pipeline.errors import Stop
 from pipeline.identifiers import expand
@@ -19,7 +20,7 @@ from pipeline.release.differences import Cause, Difference
 from pipeline.release.rows import Changed, changed_rows
 from pipeline.release.schemas import schema_differences
 from pipeline.release.sides import Row, Side
-from pipeline.trace import Cell, inputs_of
+from pipeline.trace import inputs_of
 
 LOOKED_AT = 100_000
 """Rows up to which a table is looked at whole to say which inputs of a derived value moved."""
@@ -27,7 +28,7 @@ _REDEFINING = ("meaning-changed", "derivation-changed", "field-retyped")
 _NUMBERS = ("number", "integer")
 _Place = tuple[str, str, str]
 """Table, key and field of a published value."""
-CORRECTION = re.compile(r"correction#row=([0-9]+)")
+CORRECTION = re.compile(f"{CORRECTED}([0-9]+)")
 """The rule of an entry in the audit that a correction made: its row in the file of corrections."""
 
 
@@ -91,7 +92,12 @@ class _Why:
         """The inputs of a derived value that are others than before, or have other values."""
         before, after = (
             {
-                (cell.table, _key(side, cell), cell.field, _about(side, cell.table, cell.row)): cell.value
+                (
+                    cell.table,
+                    side.schema(cell.table).key_of(cell.row),
+                    cell.field,
+                    _about(side, cell.table, cell.row),
+                ): cell.value
                 for cell in inputs_of(side.schemas, rows, table, row, field)
             }
             for side, rows, row in ((self._old, self._rows[0], old), (self._new, self._rows[1], new))
@@ -119,10 +125,6 @@ class _Tables(dict[str, Indexed]):
                 break
         self[table] = Indexed(rows)
         return self[table]
-
-
-def _key(side: Side, cell: Cell) -> str:
-    return "/".join(cell.row[name] or "" for name in side.schema(cell.table).primary_key)
 
 
 def _about(side: Side, table: str, row: Mapping[str, str | None]) -> str:

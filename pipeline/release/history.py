@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.emit.swap import Stage
 from pipeline.identifiers import expand
@@ -11,7 +11,7 @@ from pipeline.mapping import dictionary_entry, said_of_rows
 from pipeline.memory import Memory
 from pipeline.package import Package
 from pipeline.package.descriptor import HISTORY, PASSING
-from pipeline.package.models import Schema, Words
+from pipeline.package.models import Words
 from pipeline.read import read_declared
 from pipeline.record import Run
 from pipeline.release.compare import compare
@@ -103,7 +103,7 @@ def _named(package: Package, name: str, table: Table) -> Iterator[Named]:
     label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
     yield Named(f"dataset/{name}", name, "*")
     for row in table.rows() if schema.about_url else ():
-        yield Named(expand(schema.about_url, row), name, _key(schema, row), row.get(label) or "")
+        yield Named(expand(schema.about_url, row), name, schema.key_of(row), row.get(label) or "")
 
 
 def _values(package: Package, name: str, table: Table) -> Iterator[tuple[Place, Value]]:
@@ -115,7 +115,7 @@ def _values(package: Package, name: str, table: Table) -> Iterator[tuple[Place, 
     for row in table.rows():
         for field in fields:
             if value := row[field]:
-                yield (name, _key(schema, row), field), Value(expand(schema.about_url, row), value)
+                yield (name, schema.key_of(row), field), Value(expand(schema.about_url, row), value)
 
 
 def _replaced(package: Package, past: Side | None) -> dict[str, str]:
@@ -133,12 +133,8 @@ def _called(past: Side | None, entry: Entry) -> str:
         return ""
     schema = past.schema(entry.dataset)
     label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
-    rows = (row for row in past.rows(entry.dataset) if _key(schema, row) == entry.key)
+    rows = (row for row in past.rows(entry.dataset) if schema.key_of(row) == entry.key)
     return next((row.get(label) or "" for row in rows), "")
-
-
-def _key(schema: Schema, row: Mapping[str, str | None]) -> str:
-    return "/".join(row[name] or "" for name in schema.primary_key)
 
 
 def _reasons(differences: Sequence[Difference]) -> dict[Place, Words]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from pipeline.check.release import Schema as Shape
 from pipeline.errors import Stop
 from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
-from pipeline.package.document import read_json
+from pipeline.package.document import document_of
 from pipeline.package.models import Schema, Words
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
@@ -92,12 +91,7 @@ class Side:
 
 def opened(folder: Path) -> Side:
     """The release in a folder. Raises Stop with E-RELEASE, E-RELEASE-FORM, E-FILE or E-PATH where it is none."""
-    problems: list[Problem] = []
-    document: Any = read_json(folder, DESCRIPTOR, problems)
-    if document is None:
-        missing = not os.path.exists(folder / DESCRIPTOR)
-        none = Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})
-        raise Stop([none] if missing else problems)
+    document = document_of(folder, DESCRIPTOR)
     try:
         described = msgspec.convert(document, _Described)
         tables = {of["name"]: of for of in described.resources if of["path"] == f"data/{of['name']}.csv"}
