@@ -37,6 +37,7 @@ def encoded(text: str) -> str:
     return quote(text, safe="")
 
 
+@functools.lru_cache(maxsize=50_000)
 def kept(text: str) -> str:
     """A text that is an address itself, or the end of one (RFC 6570, 3.2.3); but brackets and `#`, with which it might
     be none, are encoded too."""

@@ -93,6 +93,9 @@ def _object(column: dict[str, Any]) -> Term:
 
 def _node(template: str) -> Term:
     names = re.findall(r"\{\+?(\w+)\}", template)
+    if not names:
+        address = _address(template, ())
+        return lambda row: address
     return lambda row: _address(template, tuple([row[name] for name in names]))
 
 

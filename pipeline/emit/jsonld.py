@@ -99,7 +99,8 @@ def _state(made: dict[str, Any], predicate: str, target: Node, terms: Terms) -> 
     if predicate == RDF_TYPE:
         _append(made, "type", target)
         return
-    key, kind = _key(predicate, _kind(target), terms), _kind(target)
+    kind = _kind(target)
+    key = _key(predicate, kind, terms)
     if key == predicate:
         _append(made, key, _expanded(target))
     elif isinstance(target, str):

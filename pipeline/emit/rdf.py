@@ -14,11 +14,12 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\
 
 def table_triples(table: Table, columns: Sequence[Column]) -> Iterator[Triple]:
     """What csv2rdf says of a table, row by row, the type of each subject first. A missing cell says nothing."""
-    order = types_first(columns)
+    order, subjects = types_first(columns), {column.about for column in columns}
     for row in table.rows():
+        about = {subject: expand(subject, row) for subject in subjects}
         for column in order:
             if column.virtual or row[column.name] is not None:
-                yield expand(column.about, row), column.predicate, node_of(column, row)
+                yield about[column.about], column.predicate, node_of(column, row)
 
 
 def node_of(column: Column, row: Row) -> Node:
