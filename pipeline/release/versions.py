@@ -54,13 +54,6 @@ def before(root: Path, text: str) -> Path | None:
     return place_of(root, earlier[-1]) if earlier else None
 
 
-def reaching(old: Version, new: Version) -> Level:
-    """How far the step from one version to another says that it reaches; before 1.0.0 any step may break."""
-    if new.major > old.major or new.major == 0:
-        return "major"
-    return "minor" if new.minor > old.minor else "patch"
-
-
 def least(old: Version, level: Level) -> Version:
     """The lowest version that says that it reaches so far. Before 1.0.0, where any step may break, by the usual habit:
     the middle number for all that is not put right only.
