@@ -8,7 +8,7 @@ build: .venv/.ready
 	$(BIN)/opendata build
 
 test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/.ready
 	$(BIN)/ruff check .

@@ -64,7 +64,7 @@ def select(store: ox.Store, query: str) -> list[list[str]]:
 
 SHAPES = ox.Store()
 SHAPES.load(path=str(ROOT / "pipeline" / "check" / "shapes.ttl"))
-ALL = sorted(Demand(*row) for row in select(SHAPES, DEMANDS))
+ALL = sorted((Demand(*row) for row in select(SHAPES, DEMANDS)), key=lambda demand: demand.name)
 
 
 @pytest.fixture(scope="module")
