@@ -76,8 +76,9 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
         rows = connection.execute(query, [*bound, question.limit, question.offset]).fetchall()
     except duckdb.InterruptException as error:
         raise Stop([Problem("E-QUERY-TIME", facts={"limit": str(SECONDS)})]) from error
-    except duckdb.Error as error:  # the file is not what its schema says
-        raise Stop([Problem("E-RELEASE-FORM", file=path.name, facts={"reason": type(error).__name__})]) from error
+    except duckdb.Error as error:
+        facts = {"reason": "the file is not as its schema says"}
+        raise Stop([Problem("E-RELEASE-FORM", file=path.name, facts=facts)]) from error
     finally:
         late.cancel()
         connection.close()
