@@ -11,6 +11,8 @@ from pipeline.record import Run
 from pipeline.site.home import home
 from pipeline.site.material import Material, gathered
 from pipeline.site.page import FOLDER, Page, written
+from pipeline.site.referring import referring
+from pipeline.site.rows import row_pages
 from pipeline.site.tables import table_pages
 
 ASSETS = ("site.css",)
@@ -30,3 +32,4 @@ def pages(material: Material) -> Iterator[Page]:
     """Every page, the first one first."""
     yield home(material)
     yield from table_pages(material)
+    yield from row_pages(material, referring(material))

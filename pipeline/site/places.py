@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_year_name
 from pipeline.mapping import codes, dataset, fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
-from pipeline.table import Row
 
 CONCEPTS = "concepts/"
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.emit.releases import Dataset
+from pipeline.enrich.lookups import Row
 from pipeline.package.models import Words
 from pipeline.site.cells import NUMERIC, body
 from pipeline.site.material import Material
 from pipeline.site.page import Page
 from pipeline.site.words import words
-from pipeline.table import Row
 
 LIST = "dataset/"
 PREVIEWED = 100
@@ -38,7 +38,7 @@ def _page(material: Material, dataset: Dataset, above: Sequence[tuple[str, Words
         facts |= {
             "schema": schema,
             "rows": material.run.summaries[dataset.table].rows,
-            "body": body(schema, _previewed(material, dataset.table), material.places, up),
+            "body": body(schema, _previewed(material, dataset.table), material, up),
         }
     return Page(path, "dataset.html.j2", dataset.titles, dataset.descriptions, above, facts)
 
