@@ -19,7 +19,7 @@ from pipeline.site.tables import table_pages
 from pipeline.site.terms import concepts_page, vocabulary_page
 from pipeline.site.years import year_pages
 
-ASSETS = ("site.css",)
+ASSETS = ("icon.svg", "site.css")
 
 
 def site(run: Run, package: Package, stage: Stage) -> None:

@@ -5,6 +5,7 @@ A row is markup that is the same in both languages: links from page to page are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -17,6 +18,9 @@ from pipeline.site.numbers import grouped
 from pipeline.site.places import Place, anchor
 
 NUMERIC = ("integer", "number")
+LONG = 24
+"""Characters up to which a text stands on one line."""
+JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
 def shown(text: str) -> Markup:
@@ -25,7 +29,7 @@ def shown(text: str) -> Markup:
 
 
 def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Markup:
-    """The rows of a table as `tr`, each with its key as `id`; the first cell is the header of its row."""
+    """The rows of a table as `tr`, each with its key as `id`."""
     columns = [(field, field.type in NUMERIC, bool(field.value_url)) for field in schema.fields]
     made = []
     for row in rows:
@@ -38,7 +42,11 @@ def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Ma
             inside: str = shown(grouped(text) if numeric else text)
             if linked and (place := material.place(field, row)):
                 inside = _link(up, place, inside)
-            cells.append(f'<td class="n">{inside}</td>' if numeric else f"<td>{inside}</td>")
+            kind = "n" if numeric else "text" if len(text) > LONG else ""
+            lang = field.lang or ("ja" if JAPANESE.search(text) else "")
+            attributes = f' class="{kind}"' if kind else ""
+            attributes += f' lang="{lang}"' if lang else ""
+            cells.append(f"<td{attributes}>{inside}</td>")
         name = escape(anchor(schema.key_of(row)))
         made.append(f'<tr id="{name}">{"".join(cells)}</tr>')
     return Markup("\n".join(made))  # noqa: S704 - all that is of the data went through `escape`

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.mapping import codes
-from pipeline.package.models import Field, Schema, Words
-from pipeline.site.cells import NUMERIC
+from pipeline.package.models import Field, Labelled, Schema, Words
+from pipeline.site.cells import JAPANESE, NUMERIC
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped, measured
+from pipeline.site.places import Place
 from pipeline.site.words import spoken
-
-JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
 class Told(NamedTuple):
@@ -58,10 +56,15 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
         return Told(words.yes if text == "true" else words.no)
     place = material.place(field, row)
     entry = next((entry for entry in codes(field) if entry.value == text), None)
-    names = entry.labels if entry else place.words if place else None
+    names = _named(place, entry)
     shown = (getattr(names, language) or names.ja) if names else text
     note = getattr(entry.definitions, language) if entry and entry.definitions else ""
     return Told(shown, place.link if place else "", note, foreign(shown, field.lang, language))
+
+
+def _named(place: Place | None, entry: Labelled | None) -> Words | None:
+    """What a code is called: by its row, else by its field."""
+    return place.words if place and place.words else entry.labels if entry else None
 
 
 def unit_of(material: Material, field: Field, row: Row) -> Words | None:
@@ -85,7 +88,7 @@ def _why(material: Material, schema: Schema, field: Field, row: Row, language: L
         return NOTHING
     place = material.place(status, row)
     entry = next((entry for entry in codes(status) if entry.value == row[status.name]), None)
-    names = entry.labels if entry else place.words if place else None
+    names = _named(place, entry)
     text = getattr(names, language) if names else row[status.name] or ""
     return Told(text, place.link if place else "", missing=True)
 
