@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from pipeline.enrich.lookups import Row
-from pipeline.identifiers import variables
+from pipeline.identifiers import expand, variables
 from pipeline.package.models import Field, Schema
 from pipeline.report.visible import visible
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped
-from pipeline.site.places import anchor
+from pipeline.site.places import Place, anchor
 
 NUMERIC = ("integer", "number")
 LONG = 24
@@ -38,7 +38,7 @@ def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Ma
         column = []
         for row in rows:
             text = row[field.name]
-            cell = known.get(text) or _cell(field, text or "", row, material, up)
+            cell = known.get(text) or _cell(field, text or "", _place(schema, field, row, material), up)
             column.append(cell)
             if alone:
                 known[text] = cell
@@ -48,10 +48,21 @@ def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Ma
     return Markup("</tr>\n".join([*lines, ""]))  # noqa: S704 - all that is of the data went through `escape`
 
 
-def _cell(field: Field, text: str, row: Row, material: Material, up: str) -> str:
+def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place | None:
+    """Where a cell leads: to what it names, or, where it is the key of a row that has a page, to that."""
+    if field.value_url:
+        return material.place(field, row)
+    return (
+        material.places.get(expand(schema.about_url, row))
+        if schema.page and schema.primary_key == [field.name]
+        else None
+    )
+
+
+def _cell(field: Field, text: str, place: Place | None, up: str) -> str:
     numeric = field.type in NUMERIC
     inside: str = shown(grouped(text) if numeric else text)
-    if field.value_url and (place := material.place(field, row)):
+    if place:
         inside = f'<a href="{escape(up + place.link)}">{inside}</a>'
     kind = "n" if numeric else "text" if len(text) > LONG else ""
     lang = field.lang or ("ja" if JAPANESE.search(text) else "")
