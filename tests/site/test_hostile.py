@@ -19,6 +19,7 @@ from pipeline.site.material import gathered
 from pipeline.site.page import written
 from tests.conftest import ROOT
 from tests.site.making import published
+from tests.site.reading import parsed
 
 MARK = "attack"
 ATTACK = (
@@ -28,6 +29,7 @@ ADDRESS = f"javascript:{MARK}(4)//https://"
 TEXTS = ("label_", "text_", "attribution_note", "printed_label")
 WORDED = {"ja", "en", "title", "label"}
 ADDRESSED = {"homepage", "contactPage"}
+KINDS = ("", "dataset/kpis/", "id/kpi/kpi08/", "id/note/note09/", "id/kpi/gone/", "changes/", "concepts/", "def/")
 ALLOWED = {"script": {"src", "defer"}, "img": set()}
 
 
@@ -74,8 +76,11 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {path: content.decode() for path, content in made}
 
 
-def elements(content: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The elements of a page, as a browser makes them of it."""
+def elements(path: str, content: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The elements of a page; of one of each kind as a browser makes them of it, which takes longer."""
+    if path.removeprefix("site/").removeprefix("en/").removesuffix("index.html") not in KINDS:
+        yield from parsed(content)
+        return
     for element in html5rdf.parse(content, namespaceHTMLElements=False).iter():
         if isinstance(element.tag, str):
             yield element.tag.rpartition("}")[2], dict(element.attrib)
@@ -85,7 +90,7 @@ def test_no_text_becomes_an_element_an_attribute_or_an_address(attacked: dict[st
     assert {"site/id/kpi/kpi08/index.html", "site/en/index.html", "site/id/kpi/gone/index.html"} <= {*attacked}
     for path, content in attacked.items():
         assert MARK in content, path
-        for tag, attributes in elements(content):
+        for tag, attributes in elements(path, content):
             if tag in ALLOWED:
                 assert set(attributes) == ALLOWED[tag], path
             assert not [name for name in attributes if name.startswith("on") or name == "style"], path
