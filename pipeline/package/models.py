@@ -192,6 +192,7 @@ class Schema(Model):
     slices: list[Slices] = msgspec.field(default_factory=list)
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
+    page: bool = False
     unique_keys: list[list[str]] = msgspec.field(default_factory=list)
     foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
     missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])

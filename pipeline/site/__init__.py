@@ -1,0 +1,1 @@
+"""The catalogue site: pages for people, and what answers for each identifier."""
