@@ -32,6 +32,7 @@ FLOORS = (
     ("pipeline.deliver", 8),
     ("pipeline.fetched", 5),
     ("pipeline.frames", 8),
+    ("pipeline.site", 9),
     ("pipeline.export", 8),
     ("pipeline.printed", 10),
     ("pipeline.query", 8),

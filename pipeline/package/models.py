@@ -182,14 +182,33 @@ class ForeignKey(Model):
     reference: Reference
 
 
+class Chart(Model):
+    """How the rows of a table are drawn on its page: a chart for each field of `y`, over the field `x`, and where
+    there is `by`, for each of its values. `target` is a field with what `y` is to reach, `unit` one with the unit,
+    `status` one that says why there is no value. Only rows count that match `where` and do not match `exclude`."""
+
+    kind: Literal["line", "bar"]
+    x: str
+    y: Annotated[list[str], Meta(min_length=1)]
+    by: str = ""
+    target: str = ""
+    unit: str = ""
+    status: str = ""
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    exclude: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class Schema(Model):
-    """Table Schema (Data Package 2.0). `definitions` say what a row is, with its fields in braces."""
+    """Table Schema (Data Package 2.0). `definitions` say what a row is, with its fields in braces. With `page` each row
+    has a page of its own on the site."""
 
     fields: list[Field]
     about_url: str = ""
     virtual_columns: list[VirtualColumn] = msgspec.field(default_factory=list)
     definitions: Words | None = None
     slices: list[Slices] = msgspec.field(default_factory=list)
+    page: bool = False
+    chart: Chart | None = None
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
     page: bool = False

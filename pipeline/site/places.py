@@ -1,0 +1,84 @@
+"""Where each identifier of the release is on the site, and what it is called: links lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
+
+from pipeline.identifiers import expand
+from pipeline.interpret.eras import fiscal_year_name
+from pipeline.mapping import codes, dataset, fiscal_year
+from pipeline.package import Package
+from pipeline.package.models import Field, Schema, Words
+from pipeline.table import Row
+
+CONCEPTS = "concepts/"
+
+
+class Place(NamedTuple):
+    """A page, from the first one of its language, the anchor in it if it is not all of the page, and a name."""
+
+    page: str
+    anchor: str = ""
+    words: Words | None = None
+
+    @property
+    def link(self) -> str:
+        """It as it stands in a link, from the first page."""
+        return quote(self.page) + (f"#{quote(self.anchor, safe='/=:@!$()*+,;')}" if self.anchor else "")
+
+
+def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequence[str]) -> dict[str, Place]:
+    """By the address, as schemas write it: rows with a page, fiscal years, other rows, then codes that only a schema
+    lists. `tables` are those that are shown whole."""
+    found: dict[str, Place] = {}
+    schemas = package.published
+    for name in sorted(tables, key=lambda name: not schemas[name].page):
+        for row in tables[name]:
+            found.setdefault(expand(schemas[name].about_url, row), _of_row(name, schemas[name], row))
+    for year in years:
+        address = fiscal_year(package, year)
+        found[address] = Place(f"{address}/", "", Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}"))
+    for address, words in listed(schemas):
+        found.setdefault(address, Place(CONCEPTS, address, words))
+    for resource in package.descriptor.resources:
+        found[dataset(resource.name)] = Place(f"{dataset(resource.name)}/", "", resource.titles)
+    return found
+
+
+def _of_row(name: str, schema: Schema, row: Row) -> Place:
+    words = label(schema, row)
+    if schema.page:
+        return Place(f"{expand(schema.about_url, row)}/", "", words)
+    return Place(f"{dataset(name)}/", anchor(schema.key_of(row)), words)
+
+
+def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
+    """The address and name of each code that a field lists, and that is ours."""
+    for field in (field for schema in schemas.values() for field in schema.fields if field.value_url):
+        for entry in codes(field):
+            address = expand(field.value_url or "", {field.name: entry.value})
+            if ":" not in address and entry.labels:
+                yield address, entry.labels
+
+
+def anchor(key: str) -> str:
+    """A key as the `id` of an element, which has no spaces."""
+    return "".join(quote(c) if c.isspace() else c for c in key)
+
+
+def label(schema: Schema, row: Row) -> Words | None:
+    """What a row is called: its label, else its first text that is in both languages."""
+    pair = label_fields(schema)
+    texts = [row[one.name] or "" for one in pair] if pair else []
+    return Words(ja=texts[0], en=texts[1]) if any(texts) else None
+
+
+def label_fields(schema: Schema) -> tuple[Field, Field] | None:
+    """The fields of a label in Japanese and in English."""
+    for wanted in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
+        same = {field.lang: field for field in schema.fields if field.property_url == wanted and field.lang}
+        if "ja" in same and "en" in same:
+            return same["ja"], same["en"]
+    return None
