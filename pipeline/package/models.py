@@ -211,7 +211,6 @@ class Schema(Model):
     chart: Chart | None = None
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
-    page: bool = False
     unique_keys: list[list[str]] = msgspec.field(default_factory=list)
     foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
     missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])

@@ -9,6 +9,7 @@ from pipeline.emit.swap import Stage
 from pipeline.package import Package
 from pipeline.record import Run
 from pipeline.site.home import home
+from pipeline.site.hosts import answering
 from pipeline.site.material import Material, gathered
 from pipeline.site.page import FOLDER, Page, written
 from pipeline.site.tables import table_pages
@@ -24,6 +25,8 @@ def site(run: Run, package: Package, stage: Stage) -> None:
     for name in ASSETS:
         content = resources.files("pipeline.site").joinpath("assets", name).read_bytes()
         stage.write(f"{FOLDER}assets/{name}", content)
+    for path, content in answering(run, package, stage.files):
+        stage.write(f"{FOLDER}{path}", content)
 
 
 def pages(material: Material) -> Iterator[Page]:

@@ -127,21 +127,17 @@ def _codes(package: Package, codes: Iterable[str]) -> Iterator[Rule]:
 def _rows(package: Package, name: str, graph: str, forms: tuple[str, ...]) -> Iterator[Rule]:
     """The rows of a table. One whose addresses are those of other tables has no rule of its own."""
     schema = package.published[name]
-    columns = [*schema.fields, *schema.virtual_columns]
-    for about in dict.fromkeys([schema.about_url, *(c.about_url for c in columns if c.about_url)]):
+    others = [field.about_url for field in schema.fields] + [column.about_url for column in schema.virtual_columns]
+    for about in dict.fromkeys([schema.about_url, *filter(None, others)]):
         if ":" in about or about.startswith("{+"):
             continue
         pattern, page = _template(about)
-        if about == schema.about_url and _has_pages(package, name):
+        if about == schema.about_url and schema.page:
             yield Rule(pattern, f"{page}/", graph, forms)
         else:
             yield Rule(pattern, f"dataset/{name}/{_anchor(schema, about)}", graph, forms)
     for slices in schema.slices:
         yield Rule(_template(slices.about_url)[0], f"dataset/{name}/", "cube")
-
-
-def _has_pages(package: Package, name: str) -> bool:
-    return package.published[name].page or package.resource(name).origin.report == "releases"
 
 
 def _datasets(package: Package) -> Iterator[Rule]:

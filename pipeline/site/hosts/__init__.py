@@ -7,14 +7,16 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from importlib import resources
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from pipeline.media import TYPES
+from pipeline.emit.concepts import codes_without_row
+from pipeline.http import headers, media_types
 from pipeline.package import Package
+from pipeline.record import Run
 from pipeline.release.records import Entry
 from pipeline.site.hosts.accept import MEDIA, patterns
-from pipeline.site.hosts.headers import HEADERS
-from pipeline.site.rules import FORMS, ITSELF, Rule
+from pipeline.site.page import FOLDER
+from pipeline.site.rules import FORMS, ITSELF, Rule, gone, rules
 
 RULES = "assets/rules.json"
 _CUT = 9_500
@@ -30,18 +32,29 @@ _TEMPLATES = {
 
 
 class Gone(NamedTuple):
-    """An identifier that was withdrawn, as a pattern of itself, and what is answered for it."""
+    """An identifier that was withdrawn, as a pattern of itself, also when decoded but for slashes, and what is answered
+    for it."""
 
     identifier: str
     pattern: str
+    decoded: str
     text: str
 
 
-def hosts(package: Package, rules: Sequence[Rule], gone: Sequence[Entry], pages: Collection[str]) -> Iterator[tuple[str, bytes]]:
+def answering(run: Run, package: Package, files: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Those for a run whose other files these are, by their paths in the site."""
+    codes = [address for address, _, _ in codes_without_row(run.tables, package)]
+    pages = [path.removeprefix(FOLDER) for path in files if path.startswith(FOLDER)]
+    yield from hosts(package, rules(package, codes, files), gone(run.history.identifiers), pages)
+
+
+def hosts(
+    package: Package, ordered: Sequence[Rule], withdrawn: Sequence[Entry], pages: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
     """Files of the site for each kind of host; `pages` are the paths of all others of the site."""
-    yield RULES, _document(package, rules, gone)
+    yield RULES, _document(package, ordered, withdrawn)
     yield "assets/resolve.js", resources.files(__package__).joinpath("resolve.js").read_bytes()
-    facts = _facts(package, rules, [_gone(package, entry) for entry in gone], [*pages, *_TEMPLATES, RULES])
+    facts = _facts(package, ordered, [_gone(package, entry) for entry in withdrawn], [*pages, *_TEMPLATES, RULES])
     for path, template in _TEMPLATES.items():
         made = _rendered(template, facts)
         if path.endswith(".js") and len(made) > _CUT:
@@ -57,25 +70,34 @@ def gone_text(base: str, entry: Entry) -> str:
     return f"{ja}\n{en}{last}"
 
 
-def _document(package: Package, rules: Sequence[Rule], gone: Sequence[Entry]) -> bytes:
-    lines = ",\n".join(json.dumps(rule, ensure_ascii=False) for rule in rules)
-    withdrawn = ",\n".join(json.dumps(entry._asdict(), ensure_ascii=False) for entry in gone)
+def _document(package: Package, ordered: Sequence[Rule], withdrawn: Sequence[Entry]) -> bytes:
+    lines = ",\n".join(json.dumps(rule, ensure_ascii=False) for rule in ordered)
+    entries = ",\n".join(json.dumps(entry._asdict(), ensure_ascii=False) for entry in withdrawn)
     base = json.dumps(package.descriptor.pipeline.base)
-    return f'{{"base": {base},\n"rules": [\n{lines}\n],\n"gone": [\n{withdrawn}\n]}}\n'.encode()
+    return f'{{"base": {base},\n"rules": [\n{lines}\n],\n"gone": [\n{entries}\n]}}\n'.encode()
 
 
 def _gone(package: Package, entry: Entry) -> Gone:
-    pattern = re.sub(r"[^A-Za-z0-9_~/%=-]", lambda found: f"\\x{ord(found[0]):02x}", quote(entry.identifier, safe=_KEPT))
-    return Gone(entry.identifier, pattern, gone_text(package.descriptor.pipeline.base, entry))
+    encoded = quote(entry.identifier, safe=_KEPT)
+    decoded = "%2F".join(map(unquote, re.split("%2F", encoded, flags=re.I)))
+    return Gone(encoded, _pattern(encoded), _pattern(decoded), gone_text(package.descriptor.pipeline.base, entry))
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"[\x00-,.:-@\[-^`{-}]", lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 _KEPT = "/:?#@!$&'()*+,;=%~"
 
 
-def _facts(package: Package, rules: Sequence[Rule], gone: Sequence[Gone], paths: Collection[str]) -> dict[str, object]:
+def _facts(
+    package: Package, ordered: Sequence[Rule], withdrawn: Sequence[Gone], paths: Collection[str]
+) -> dict[str, object]:
     base = urlsplit(package.descriptor.pipeline.base)
-    types = [(ending, kind.partition(";")[0]) for ending, kind in TYPES.items()]
-    in_text = [ending for ending, kind in TYPES.items() if "charset" in kind]
+    # others know the last part of a name alone
+    endings = {end.removeprefix("."): kind for end, kind in media_types().items() if end.count(".") == 1}
+    types = {end: kind.partition(";")[0] for end, kind in endings.items()}
+    in_text = [end for end, kind in endings.items() if "charset" in kind]
     return {
         "titles": package.descriptor.titles,
         "base": package.descriptor.pipeline.base,
@@ -86,16 +108,16 @@ def _facts(package: Package, rules: Sequence[Rule], gone: Sequence[Gone], paths:
         "accepted": list(patterns()),
         "media": list(MEDIA.items()),
         "forms": FORMS,
-        "offered": [TYPES[form].partition(";")[0] for form in ("html", *FORMS)],
-        "rules": rules,
-        "compact": [rule[:3] if rule.forms == FORMS else rule for rule in rules],
+        "offered": [types[form] for form in ("html", *FORMS)],
+        "rules": ordered,
+        "compact": [rule[:3] if rule.forms == FORMS else rule for rule in ordered],
         "itself": ITSELF,
-        "gone": gone,
-        "gone_texts": {entry.identifier: entry.text for entry in gone},
-        "types": types,
-        "texts": [kind for ending, kind in types if ending in in_text and ending != "html"],
+        "gone": withdrawn,
+        "gone_texts": {entry.identifier: entry.text for entry in withdrawn},
+        "types": list(types.items()),
+        "texts": list(dict.fromkeys(types[end] for end in in_text if end != "html")),
         "text_endings": in_text,
-        "headers": HEADERS,
+        "headers": [*headers().items(), ("Access-Control-Allow-Origin", "*"), ("Cache-Control", "no-cache")],
         "site_parts": sorted({"", *(path.partition("/")[0] for path in paths)}),
     }
 
@@ -118,7 +140,8 @@ def _in_nginx(text: str) -> str:
 
 
 def _in_apache(text: str) -> str:
-    return re.sub(r'([\\"$])', r"\\\1", text).replace("\n", " ")
+    quoted = text.replace("\\", "\\\\\\\\").replace("$", "\\$")
+    return quoted.replace('"', '\\"').replace("\n", " ")
 
 
 def _backreferences(page: str) -> str:
