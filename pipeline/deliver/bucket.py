@@ -74,7 +74,8 @@ class Bucket:
         """So that browsers show it as what it is, and ask each time what is the latest."""
         if not self._is_s3:
             return {}
-        return {"ContentType": media_type(path), "CacheControl": "no-cache" if "/" not in path else "public, max-age=31536000"}
+        cached = "no-cache" if "/" not in path else "public, max-age=31536000"
+        return {"ContentType": media_type(path), "CacheControl": cached}
 
 
 def _etag(info: Mapping[str, Any]) -> str:
