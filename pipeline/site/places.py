@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
+from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_year_name
 from pipeline.mapping import codes, dataset, fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
-from pipeline.table import Row
 
-CONCEPTS = "concepts/"
+CONCEPTS, TERMS = "concepts/", "def/"
 
 
 class Place(NamedTuple):
@@ -61,6 +61,11 @@ def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
             address = expand(field.value_url or "", {field.name: entry.value})
             if ":" not in address and entry.labels:
                 yield address, entry.labels
+
+
+def term_anchor(address: str) -> str:
+    """The anchor of a term of ours on the page of the vocabulary."""
+    return anchor(address.removeprefix(TERMS))
 
 
 def anchor(key: str) -> str:
