@@ -1,4 +1,4 @@
-"""The rules and withdrawn identifiers that the site of a release publishes for its hosts (`site/hosts/rules.py`)."""
+"""The rules and withdrawn identifiers that the site of a release publishes for its hosts (`pipeline/site/rules.py`)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ import msgspec
 from pipeline.errors import Stop
 from pipeline.files import regular_file
 from pipeline.problem import Problem
-from pipeline.release.records import Entry
 from pipeline.site.hosts import RULES
 from pipeline.site.page import FOLDER
 from pipeline.site.rules import Rule
+
+
+class Withdrawn(msgspec.Struct, frozen=True):
+    """An identifier that was withdrawn, in which release, why, and what took its place."""
+
+    identifier: str
+    withdrawn: str
+    successor: str
+    reason_ja: str
+    reason_en: str
 
 
 class Identifiers(msgspec.Struct, frozen=True):
@@ -21,9 +30,9 @@ class Identifiers(msgspec.Struct, frozen=True):
 
     base: str
     rules: list[Rule]
-    gone: list[Entry]
+    gone: list[Withdrawn]
 
-    def withdrawn(self, path: str) -> Entry | None:
+    def withdrawn(self, path: str) -> Withdrawn | None:
         return next((entry for entry in self.gone if entry.identifier == path), None)
 
 

@@ -103,23 +103,23 @@ def _program() -> Iterator[Rule]:
     yield Rule("def/(rate/[^/]+)", "def/#$1", "vocabulary")
     yield from (Rule(_literal(address), "dataset/provenance/", "provenance") for address in (BUILD, SOFTWARE))
     yield Rule(f"id/measurement/{_PART}/[^/]+", "dataset/$1/", "quality")
-    yield Rule(f"id/metric/{_PART}", "dataset/quality/#$1", "quality")
+    yield Rule("id/metric/[^/]+", "dataset/quality/", "quality")
 
 
 def _codes(package: Package, codes: Iterable[str]) -> Iterator[Rule]:
     """Concept schemes, concepts that no row is about, and fiscal years."""
     ours = [address for address in codes if ":" not in address]
-    tabled = {said_of_rows(schema).get("skos:inScheme", scheme_of(schema.about_url)) for schema in _schemas(package)}
+    tabled = {said_of_rows(schema).get("skos:inScheme", ""): name for name, schema in package.published.items()}
+    subjects = {scheme_of(schema.about_url) for schema in package.published.values()}
     years = package.descriptor.pipeline.fiscal_years.address
-    schemes = [said.get("skos:inScheme", "") for said in map(said_of_rows, _schemas(package))]
-    for scheme in dict.fromkeys([*filter(None, schemes), *map(scheme_of, ours), scheme_of(years)]):
-        yield Rule(_literal(scheme), f"concepts/#{_written(scheme)}", "concepts")
+    for scheme in dict.fromkeys([*filter(None, tabled), *map(scheme_of, ours), scheme_of(years)]):
+        page = f"concepts/#{_written(scheme)}"
+        yield Rule(_literal(scheme), f"dataset/{tabled[scheme]}/" if scheme in tabled else page, "concepts")
         listed = [_literal(code.removeprefix(f"{scheme}/")) for code in ours if scheme_of(code) == scheme]
-        if scheme in tabled and listed:
-            page = f"concepts/#{_written(scheme)}/$1"
-            yield Rule(f"{_literal(scheme)}/({'|'.join(listed)})", page, "concepts")
-        elif scheme != scheme_of(years) and scheme not in tabled:
-            yield Rule(f"{_literal(scheme)}/{_PART}", f"concepts/#{_written(scheme)}/$1", "concepts")
+        if scheme in subjects and listed:
+            yield Rule(f"{_literal(scheme)}/({'|'.join(listed)})", f"{page}/$1", "concepts")
+        elif listed:
+            yield Rule(f"{_literal(scheme)}/{_PART}", f"{page}/$1", "concepts")
     pattern, page = _template(years)
     yield Rule(pattern, f"{page}/", "concepts")
 

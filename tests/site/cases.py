@@ -23,9 +23,11 @@ PAGES = (
     ("id/kpi/kpi08", "id/kpi/kpi08/", "kpis"),
     ("id/goal/citizen", "id/goal/citizen/", "goals"),
     ("id/goal/box-1", "concepts/#id/goal/box-1", "concepts"),
-    ("id/goal", "concepts/#id/goal", "concepts"),
+    ("id/goal", "dataset/goals/", "concepts"),
+    ("id/attribution", "concepts/#id/attribution", "concepts"),
+    ("id/fiscal-year", "concepts/#id/fiscal-year", "concepts"),
     ("id/attribution/stated", "concepts/#id/attribution/stated", "concepts"),
-    ("id/status/not_yet", "dataset/statuses/#not_yet", "statuses"),
+    ("id/status/basis_differs", "dataset/statuses/#basis_differs", "statuses"),
     ("id/fiscal-year/2023", "id/fiscal-year/2023/", "concepts"),
     ("id/initiative/ini02/quantity/1/from", "dataset/initiative_quantities/#ini02/1/from", "initiative_quantities"),
     ("observation/kpi/kpi08/2023", "dataset/kpi_observations/#kpi08/2023", "kpi_observations"),
@@ -52,7 +54,7 @@ PAGES = (
     ("id/theme/information-and-technology", "dataset/", "catalogue"),
     ("id/activity/build", "dataset/provenance/", "provenance"),
     ("id/measurement/kpis/rows", "dataset/kpis/", "quality"),
-    ("id/metric/rows", "dataset/quality/#rows", "quality"),
+    ("id/metric/rows", "dataset/quality/", "quality"),
 )
 FORMS = ((TURTLE, "ttl"), (NTRIPLES, "nt"), (JSONLD, "jsonld"))
 

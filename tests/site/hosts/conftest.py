@@ -9,11 +9,12 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -164,21 +165,31 @@ def _free_port() -> int:
         return int(tried.getsockname()[1])
 
 
+@pytest.fixture(scope="session")
+def served(published: Path) -> Iterator[Ask]:
+    """Our own server, with the release at the root of its addresses."""
+    port = _free_port()
+    command = [sys.executable, "-m", "pipeline", "serve", str(published / "0.1.0"), "--port", str(port)]
+    with _running(command, port), _asking(port, "/") as ask:
+        yield ask
+
+
 @contextlib.contextmanager
-def _asking(port: int) -> Iterator[Ask]:
+def _asking(port: int, prefix: str = PREFIX) -> Iterator[Ask]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def ask(path: str, accept: str = "", method: str = "GET") -> Answer:
-        connection.request(method, f"{PREFIX}{path}", headers={"Accept": accept} if accept else {})
+        connection.request(method, f"{prefix}{path}", headers={"Accept": accept} if accept else {})
         response = connection.getresponse()
         headers = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, _below(headers.get("location", "")), headers, response.read().decode())
+        to = urljoin(f"{prefix}{path}", headers["location"]) if "location" in headers else ""
+        return Answer(response.status, _below(to, prefix), headers, response.read().decode())
 
     with contextlib.closing(connection):
         yield ask
 
 
-def _below(location: str) -> str:
+def _below(location: str, prefix: str = PREFIX) -> str:
     """A Location, absolute or not, as a path below the base."""
     parts = urlsplit(location)
-    return (parts.path + (f"#{parts.fragment}" if parts.fragment else "")).removeprefix(PREFIX)
+    return (parts.path + (f"#{parts.fragment}" if parts.fragment else "")).removeprefix(prefix)
