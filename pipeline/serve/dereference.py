@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
+from pipeline.files import regular_file
 from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.described import is_cut, links_of, query_of, read, written
-from pipeline.serve.identifiers import identifiers
-from pipeline.serve.negotiation import chosen
-from pipeline.serve.released import Link, Released
-from pipeline.serve.said import said
+from pipeline.serve.identifiers import Withdrawn, identifiers
+from pipeline.serve.negotiation import chosen, language
+from pipeline.serve.released import SITE, Link, Released
+from pipeline.serve.said import PROBLEM, said
+from pipeline.site.hosts.accept import RDF
 from pipeline.site.rules import ITSELF, Rule, found
 
 HTML = "text/html"
 MEDIA = {HTML: "html", "text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
 """What an identifier can lead to; the first where a client has no wish."""
+ASKED = MEDIA | {"application/xhtml+xml": "html", "application/x-turtle": "ttl", "application/json": "jsonld"}
+"""The same, and what some clients call it."""
 
 
 async def dereferenced(released: Released, request: Request) -> Response | None:
@@ -35,10 +41,7 @@ async def dereferenced(released: Released, request: Request) -> Response | None:
     """
     known, path = identifiers(released.folder), _requested(request)
     if gone := known.withdrawn(path):
-        facts = {"version": gone.withdrawn, "reason_ja": gone.reason_ja, "reason_en": gone.reason_en}
-        later = f"{known.base}{gone.successor}" if gone.successor else "–"
-        headers = {"Link": Link(later, "successor-version").from_(path)} if gone.successor else {}
-        return said(request, Problem("E-IDENTIFIER-GONE", cell=path, facts={**facts, "successor": later}), headers)
+        return await _gone(released, request, known.base, gone)
     stem, _, form = path.rpartition(".")
     described = found(known.rules, stem) if form in MEDIA.values() else None
     if described and (document := await _document(released, known.base, stem, form, described[1])):
@@ -56,23 +59,38 @@ def _requested(request: Request) -> str:
     return whole.removeprefix(quote(request.scope.get("root_path", ""))).removeprefix("/")
 
 
+async def _gone(released: Released, request: Request, base: str, gone: Withdrawn) -> Response:
+    """410: the page of the site that says so, for who reads pages, else the problem."""
+    accept, spoken = (request.headers.get(name, "") for name in ("accept", "accept-language"))
+    later = f"{base}{gone.successor}" if gone.successor else ""
+    headers = {"Vary": "Accept, Accept-Language"}
+    headers |= {"Link": Link(later, "successor-version").from_(gone.identifier)} if later else {}
+    page = regular_file(
+        released.folder, f"{SITE}{'en/' if language(spoken) == 'en' else ''}{gone.identifier}/index.html"
+    )
+    if isinstance(page, Path) and chosen(accept, (PROBLEM, HTML)) == HTML:
+        return Response(await asyncio.to_thread(page.read_bytes), 410, headers, HTML)
+    facts = {"version": gone.withdrawn, "reason_ja": gone.reason_ja, "reason_en": gone.reason_en}
+    problem = Problem("E-IDENTIFIER-GONE", cell=gone.identifier, facts=facts | {"successor": later or "–"})
+    return said(request, problem, headers)
+
+
 def _led(request: Request, path: str, rule: Rule, page: str) -> Response | None:
-    media = chosen(request.headers.get("accept", ""), [*MEDIA])
+    accept = request.headers.get("accept", "")
+    media = "text/turtle" if re.match(RDF, accept, re.I) else chosen(accept, [*ASKED])
     if media is None:
         return said(request, Problem("E-IDENTIFIER-FORM", cell=path))
+    form = ASKED[media]
+    headers = {"Vary": "Accept"}
     if rule.page == ITSELF:
-        to = "" if media == HTML else f"rdf/{rule.graph}.{MEDIA[media]}"
+        if form == "html":
+            return None
+        to = f"rdf/{rule.graph}.{form}"
     else:
-        to = page if media == HTML else f"{path}.{MEDIA[media]}"
-    if not to:
-        return None
-    documents = [] if rule.page == ITSELF else [*_alternates(path, page, "")]
-    links = ", ".join(link.from_(path) for link in documents)
-    response = RedirectResponse(
-        Link(to, "").address(path), 303, {"Vary": "Accept"} | ({"Link": links} if links else {})
-    )
-    response.headers["Location"] = Link(to, "").address(path)  # as it was sent, with what it has encoded
-    return response
+        to = page if form == "html" else f"{path}.{form}"
+        headers["Link"] = ", ".join(link.from_(path) for link in _alternates(path, page, ""))
+    # as it was requested: what is encoded stays so
+    return Response(status_code=303, headers=headers | {"Location": Link(to, "").address(path)})
 
 
 async def _is_described(released: Released, address: str) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
+from pipeline.emit import SMALL
 from pipeline.emit.swap import Stage
+from pipeline.errors import Stop
 from pipeline.package import Package
+from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.site.gone import gone_pages
 from pipeline.site.home import home
@@ -20,11 +23,16 @@ from pipeline.site.tables import table_pages
 from pipeline.site.terms import concepts_page, vocabulary_page
 from pipeline.site.years import year_pages
 
-ASSETS = ("icon.svg", "site.css")
+ASSETS = ("icon.svg", "site.css", "site.js")
 
 
 def site(run: Run, package: Package, stage: Stage) -> None:
-    """Writes every page, and what they use, to the stage of a release whose other files are all there."""
+    """Writes every page, and what they use, to the stage of a release whose other files are all there.
+
+    Raises Stop: E-PAGES where each row of a large table is to have a page.
+    """
+    if problems := list(_too_large(run, package)):
+        raise Stop(problems)
     for page in pages(gathered(run, package, stage.files)):
         for path, content in written(page, package):
             stage.write(path, content)
@@ -33,6 +41,14 @@ def site(run: Run, package: Package, stage: Stage) -> None:
         stage.write(f"{FOLDER}assets/{name}", content)
     for path, content in answering(run, package, stage.files):
         stage.write(f"{FOLDER}{path}", content)
+
+
+def _too_large(run: Run, package: Package) -> Iterator[Problem]:
+    for resource in package.descriptor.resources:
+        rows = run.summaries[resource.name].rows
+        if package.published[resource.name].page and rows > SMALL:
+            facts = {"table": resource.name, "rows": f"{rows:,}", "most": f"{SMALL:,}"}
+            yield Problem("E-PAGES", file=resource.schema, field="page", facts=facts)
 
 
 def pages(material: Material) -> Iterator[Page]:

@@ -83,7 +83,10 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from pipeline.site.compiled import Compiled
+
     return Environment(
+        bytecode_cache=Compiled(),
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -12,7 +12,7 @@ from pipeline.package.models import Field, Labelled, Schema, Words
 from pipeline.site.cells import JAPANESE, NUMERIC
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped, measured
-from pipeline.site.places import Place
+from pipeline.site.places import Place, label_fields
 from pipeline.site.words import spoken
 
 
@@ -34,13 +34,13 @@ MOST = 100
 
 
 class Shown(NamedTuple):
-    """Rows of a table as a reader sees them: the fields, of each row where it is and what its cells say, and how many
-    more rows there are."""
+    """Rows of a table as a reader sees them: the fields, what the cells of each row say, and how many more rows there
+    are."""
 
     table: str
     titles: Words
     fields: Sequence[Field]
-    rows: Sequence[tuple[str, Sequence[Told]]]
+    rows: Sequence[Sequence[Told]]
     more: int
 
 
@@ -96,14 +96,19 @@ def _why(material: Material, schema: Schema, field: Field, row: Row, language: L
 def shown(
     material: Material, table: str, rows: Sequence[Row], language: Language, without: Sequence[str] = ()
 ) -> Shown:
-    """Rows of a table for a reader of one language, without the fields that the page tells already."""
+    """Rows of a table for a reader of one language, without the fields that the page tells already. What
+    names a row that has a page leads there."""
     schema, more = material.schema(table), max(len(rows) - MOST, 0)
     rows = rows[:MOST]
     fields = [field for field in told_fields(schema, rows, language) if field.name not in without]
-    places = [material.home_of(table, row) for row in rows]
-    cells = [[told(material, table, field, row, language) for field in fields] for row in rows]
-    links = [place.link if place else "" for place in places]
-    return Shown(table, material.package.resource(table).titles, fields, list(zip(links, cells, strict=True)), more)
+    naming = {*schema.primary_key, *(field.name for field in label_fields(schema) or ())} if schema.page else set()
+    cells = []
+    for row in rows:
+        own = material.home_of(table, row) if naming else None
+        said = [told(material, table, field, row, language) for field in fields]
+        pairs = zip(fields, said, strict=True)
+        cells.append([one._replace(link=own.link) if own and f.name in naming else one for f, one in pairs])
+    return Shown(table, material.package.resource(table).titles, fields, cells, more)
 
 
 def told_fields(schema: Schema, rows: Sequence[Row], language: Language) -> list[Field]:

@@ -72,6 +72,13 @@ CASES = [
     Case(KPI, "Text/Turtle; charset=utf-8 ; q=0.7, image/png", 303, "rdf/kpis.ttl"),
     Case(KPI, f"{HTML};q=0, {NTRIPLES}", 303, "rdf/kpis.nt"),
     Case(KPI, f"application/rdf+xml, {TURTLE};q=0.9, */*;q=0.1", 303, "rdf/kpis.ttl"),
+    Case(KPI, "application/xhtml+xml", 303, PAGE),
+    Case(KPI, "application/rdf+xml, */*;q=0.1", 303, "rdf/kpis.ttl"),  # rdflib
+    Case(KPI, "application/rdf+xml", 406),
+    Case(KPI, "application/json", 303, "rdf/kpis.jsonld"),
+    Case(KPI, "application/*", 303, "rdf/kpis.jsonld"),
+    Case(KPI, "text/*", 303, PAGE),
+    Case(KPI, "application/x-turtle", 303, "rdf/kpis.ttl"),
     Case(KPI, "image/png", 406),
     Case(KPI, f"{HTML};q=0", 406),
     Case("id/kpi/kpi08?lang=ja", HTML, 303, PAGE),

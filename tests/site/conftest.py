@@ -1,4 +1,4 @@
-"""The release as a build makes it now, with its site; once for all tests."""
+"""The site of the real project: built once, and its content over the rest of the release, as a host serves it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,42 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import build
+from pipeline.build import examine
 from pipeline.package import load
+from pipeline.site.material import Material, gathered
 from tests.conftest import ROOT
+from tests.release.making import built
+from tests.site.reading import Read, read
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its folder."""
-    project = tmp_path_factory.mktemp("site") / "project"
-    project.mkdir()
-    for name in ("raw", "schemas"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "datapackage.json", project)
-    run = build(load(project), lambda stage, count: None)
-    assert run.published, run.problems
-    return project / "output"
+    """The release as a build makes it now."""
+    return built(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def web(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The web root of a release."""
+    return served(made, tmp_path_factory.mktemp("web"))
+
+
+@pytest.fixture(scope="session")
+def pages(web: Path) -> dict[str, Read]:
+    """Every page by its path."""
+    paths = sorted(path.relative_to(web).as_posix() for path in (web / "site").rglob("*.html"))
+    return {path.removeprefix("site/"): read(web / path) for path in paths}
+
+
+@pytest.fixture(scope="session")
+def material() -> Material:
+    """What the pages of the real project are made of, before anything is written."""
+    package = load(ROOT)
+    return gathered(examine(package, lambda stage, count: None), package, {})
+
+
+def served(release: Path, folder: Path) -> Path:
+    """A release as a host has it."""
+    shutil.copytree(release, folder, dirs_exist_ok=True)
+    shutil.copytree(release / "site", folder, dirs_exist_ok=True)
+    return folder

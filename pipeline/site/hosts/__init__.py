@@ -14,7 +14,7 @@ from pipeline.http import headers, media_types
 from pipeline.package import Package
 from pipeline.record import Run
 from pipeline.release.records import Entry
-from pipeline.site.hosts.accept import MEDIA, patterns
+from pipeline.site.hosts.accept import MEDIA, RDF, patterns
 from pipeline.site.page import FOLDER
 from pipeline.site.rules import FORMS, ITSELF, Rule, gone, rules
 
@@ -107,6 +107,7 @@ def _facts(
         "version": package.descriptor.version,
         "accepted": list(patterns()),
         "media": list(MEDIA.items()),
+        "rdf": RDF,
         "forms": FORMS,
         "offered": [types[form] for form in ("html", *FORMS)],
         "rules": ordered,

@@ -11,13 +11,17 @@ from collections.abc import Iterator
 MEDIA = {
     "html": r"text/html|application/xhtml\+xml|text/\*|\*/\*",
     "ttl": r"text/turtle|application/x-turtle",
-    "jsonld": r"application/ld\+json|application/json",
-    "nt": r"application/n-triples|application/\*",
+    "jsonld": r"application/ld\+json|application/json|application/\*",
+    "nt": "application/n-triples",
 }
+
+RDF = r"^(?!.*(?:text/html|text/turtle|ld\+json|n-triples)).*application/rdf\+xml.*\*/\*"
+"""Clients that would rather have RDF/XML, which there is none of, but take anything: they mean RDF, and get Turtle."""
 
 
 def patterns() -> Iterator[tuple[str, str]]:
     """Patterns (PCRE, without regard to case), the most wanted first, each with what it asks for."""
+    yield RDF, "ttl"
     for tier in range(10, 0, -1):
         for form, media in MEDIA.items():
             named = rf"(?:^|,)\s*(?:{media})\s*"

@@ -12,13 +12,18 @@
   }
 
   if (typeof document === 'undefined') return void (globalThis.pageOf = pageOf);
+  // Only where there is something.
+  function lead(address) {
+    return fetch(address, { method: 'HEAD' }).then((answer) => answer.ok && location.replace(address));
+  }
+
   const here = document.currentScript.src;
   const base = new URL('../', here);
   const path = location.href.split(/[?#]/)[0].slice(base.href.length);
   if (!path || !location.href.startsWith(base.href)) return;
   fetch(new URL('rules.json', here)).then((answer) => answer.json()).then(({ rules, gone }) => {
     const page = pageOf(path, rules, gone);
-    if (page === null) location.replace(new URL('changes/', base));
-    else if (page && page.split('#')[0] !== path) location.replace(new URL(page, base));
+    const to = page === null ? 'changes/' : page;
+    if (to && to.split('#')[0] !== path) return lead(new URL(to, base));
   });
 })();

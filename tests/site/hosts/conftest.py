@@ -56,6 +56,9 @@ def published(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in ("about/index.html", "def/index.html", "404.html"):  # whatever is in it
         (site / path).parent.mkdir(exist_ok=True)
         (site / path).touch()
+    for path in ("id/kpi/paged", "en/id/kpi/paged"):  # as the site has one for each that was withdrawn
+        (site / path).mkdir()
+        (site / path / "index.html").write_text(f"<p>{path}</p>", "utf-8")
     document = json.loads((site / "assets/rules.json").read_text("utf-8"))
     ordered = [Rule(pattern, page, graph, tuple(forms)) for pattern, page, graph, forms in document["rules"]]
     pages = [file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()]
@@ -166,11 +169,18 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def served(published: Path) -> Iterator[Ask]:
-    """Our own server, with the release at the root of its addresses."""
+def served_at(published: Path) -> Iterator[str]:
+    """The address of our own server, with the release at the root of its addresses."""
     port = _free_port()
     command = [sys.executable, "-m", "pipeline", "serve", str(published / "0.1.0"), "--port", str(port)]
-    with _running(command, port), _asking(port, "/") as ask:
+    with _running(command, port):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture(scope="session")
+def served(served_at: str) -> Iterator[Ask]:
+    """The same, to be asked."""
+    with _asking(urlsplit(served_at).port or 0, "/") as ask:
         yield ask
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import requests
 from rdflib import Graph, URIRef
 
-from tests.site.cases import CASES, FORMS, HTML, JSONLD, TURTLE, Case
+from tests.site.cases import BROWSER, CASES, FORMS, HTML, JSONLD, TURTLE, Case
 from tests.site.hosts.conftest import Ask
 from tests.site.subjects import BASE, subjects
 
@@ -93,7 +94,14 @@ def test_what_was_withdrawn_says_why_in_the_form_that_was_asked_for(served: Ask)
     assert "&#34;統合&#34;" in page.body
 
 
-def test_an_identifier_in_iri_form_is_a_graph_of_rdflib(served: Ask) -> None:
-    graph = Graph().parse(data=served("id/goal/citizen.ttl").body, format="turtle")
+@pytest.mark.parametrize(("spoken", "path"), [("ja", "id/kpi/paged"), ("en-GB", "en/id/kpi/paged")])
+def test_what_was_withdrawn_has_its_page_in_the_language_of_the_reader(served_at: str, spoken: str, path: str) -> None:
+    answer = requests.get(f"{served_at}id/kpi/paged", headers={"Accept": BROWSER, "Accept-Language": spoken}, timeout=5)
+    assert (answer.status_code, answer.text) == (410, f"<p>{path}</p>")
+    assert requests.get(f"{served_at}id/kpi/paged", headers={"Accept": TURTLE}, timeout=5).json()["status"] == 410
+
+
+def test_rdflib_reads_an_identifier(served_at: str) -> None:
+    graph = Graph().parse(f"{served_at}id/goal/citizen")
     kpis = set(graph.subjects(URIRef("http://www.w3.org/2004/02/skos/core#broader"), URIRef(f"{BASE}id/goal/citizen")))
     assert URIRef(f"{BASE}id/kpi/kpi01") in kpis
