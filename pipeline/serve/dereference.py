@@ -25,6 +25,7 @@ from pipeline.serve.negotiation import chosen, language
 from pipeline.serve.released import SITE, Link, Released
 from pipeline.serve.said import PROBLEM, said
 from pipeline.site.hosts.accept import RDF
+from pipeline.site.page import ENGLISH, file_of
 from pipeline.site.rules import ITSELF, Rule, found
 
 HTML = "text/html"
@@ -65,9 +66,8 @@ async def _gone(released: Released, request: Request, base: str, gone: Withdrawn
     later = f"{base}{gone.successor}" if gone.successor else ""
     headers = {"Vary": "Accept, Accept-Language"}
     headers |= {"Link": Link(later, "successor-version").from_(gone.identifier)} if later else {}
-    page = regular_file(
-        released.folder, f"{SITE}{'en/' if language(spoken) == 'en' else ''}{gone.identifier}/index.html"
-    )
+    folder = SITE + (ENGLISH if language(spoken) == "en" else "")
+    page = regular_file(released.folder, folder + file_of(f"{gone.identifier}/"))
     if isinstance(page, Path) and chosen(accept, (PROBLEM, HTML)) == HTML:
         return Response(await asyncio.to_thread(page.read_bytes), 410, headers, HTML)
     facts = {"version": gone.withdrawn, "reason_ja": gone.reason_ja, "reason_en": gone.reason_en}

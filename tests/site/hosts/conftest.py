@@ -28,6 +28,7 @@ GONE = [
     Entry(
         "id/kpi/gone", "kpis", "gone", "0.1.0", "0.2.0", "true", "id/kpi/kpi08", '"統合"\\ $1', 'Merged; "into" $1 & \\'
     ),
+    Entry("id/kpi/paged", "kpis", "paged", "0.1.0", "0.2.0", "true", "", "理由", "Reason"),
     Entry("id/unit/%E4%BA%BA%2F%E5%B9%B4", "units", "人/年", "0.1.0", "0.2.0", "true", "", "誤り", "Wrong"),
 ]
 """What was withdrawn: of the release itself nothing was."""
@@ -70,20 +71,27 @@ def published(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def nginx(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """nginx with `nginx.conf`, as it is but for the port and the folder."""
-    folder, port = tmp_path_factory.mktemp("nginx"), _free_port()
+    with nginx_of(published, tmp_path_factory.mktemp("nginx"), PREFIX) as ask:
+        yield ask
+
+
+@contextlib.contextmanager
+def nginx_of(published: Path, folder: Path, prefix: str) -> Iterator[Ask]:
+    """nginx before a folder in which a release is `latest`."""
+    port = _free_port()
     text = (published / "latest/site/hosts/nginx.conf").read_text("utf-8")
     text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/www/opendata", str(published))
     (folder / "opendata.conf").write_text(text, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(
         f"daemon off; {user} pid {folder}/pid; error_log {folder}/log; events {{}}\n"
         f"http {{ access_log off; {temporary} include {folder}/opendata.conf; }}\n",
         "utf-8",
     )
-    with _running([_program("nginx"), "-e", f"{folder}/log", "-c", f"{folder}/nginx.conf"], port), _asking(port) as ask:
+    command = [_program("nginx"), "-e", f"{folder}/log", "-c", f"{folder}/nginx.conf"]
+    with _running(command, port), _asking(port, prefix) as ask:
         yield ask
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.add.start import start
+from pipeline.build import build
+from pipeline.package import load
 from pipeline.package.release import load_release
 from pipeline.release.records import Entry
 from pipeline.site.hosts import hosts
 from pipeline.site.rules import Rule
 from tests.site.cases import CASES, HTML, TURTLE, Case
-from tests.site.hosts.conftest import GONE, Ask
+from tests.site.hosts.conftest import GONE, Ask, nginx_of
 from tests.site.subjects import subjects
 
 HOSTS = ("nginx", "apache", "cloudfront")
@@ -95,6 +98,30 @@ def test_versions_stay_and_are_not_above_the_web_root(nginx: Ask) -> None:
         "releases../x",
     ):
         assert nginx(path).status in (400, 404), path
+
+
+def test_a_release_at_the_root_of_a_host_with_a_key_in_japanese(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    start(project, "040002", "宮城県", "Miyagi Prefecture", "https://opendata.example.jp/", "2025")
+    for kind, more in (("raw", {}), ("published", {"page": True})):
+        place = project / f"schemas/{kind}/units.json"
+        schema = json.loads(place.read_text("utf-8")) | more
+        for field in schema["fields"]:
+            field.get("constraints", {}).pop("pattern", None)
+        place.write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
+    with (project / "raw/units.csv").open("a", encoding="utf-8") as file:
+        file.write("俵,俵,bales,俵,false,\n")
+    run = build(load(project), lambda stage, count: None)
+    assert run.published, run.problems
+    (tmp_path / "latest").symlink_to(project / "output")
+    path = "id/unit/%E4%BF%B5"
+    with nginx_of(tmp_path, tmp_path, "/") as ask:
+        assert ask(path, HTML)[:2] == (303, f"{path}/")
+        assert "bales" in ask(f"{path}/", HTML).body
+        assert "bales" in ask(f"en/{path}/", HTML).body
+        assert ask(path, TURTLE)[:2] == (303, "rdf/units.ttl")
+        assert f'href="../../{path}/"' in ask("dataset/units/", HTML).body
+        assert (ask("data/units.csv").status, ask("about").status, ask("nothing").status) == (200, 301, 404)
 
 
 def test_a_function_of_cloudfront_is_never_too_long(made: Path, published: Path) -> None:
