@@ -138,13 +138,13 @@ def test_in_a_browser_not_found_leads_on(made: Path) -> None:
     script = (made / "site/assets/resolve.js").read_text("utf-8")
     document = json.loads((made / "site/assets/rules.json").read_text("utf-8"))
     cases = [case for case in CASES if case.accept == HTML and case.status in (303, 410) and "?" not in case.path]
-    asked = json.dumps([case.path for case in cases])
+    asked = json.dumps([*(case.path for case in cases), "def/", "nothing"])
     program = (
         f"{script}; const rules = {json.dumps(document['rules'])}, gone = {json.dumps([e._asdict() for e in GONE])};"
         f"console.log(JSON.stringify({asked}.map((path) => globalThis.pageOf(path, rules, gone))))"
     )
     done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [case.to or None for case in cases]
+    assert json.loads(done.stdout) == [*(case.to or None for case in cases), "", ""]
 
 
 def test_each_way_is_described_in_both_languages(made: Path) -> None:
