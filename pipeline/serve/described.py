@@ -1,8 +1,8 @@
 """What the RDF of a release says of one thing: itself, its parts, the names of what it points to, what points to it.
 
 A part has an address that begins with that of the thing and goes on after `#` or `/`: its cells with their provenance,
-the distributions of a dataset. Nothing here is without a limit. Oxigraph keeps numbers by their value: where a file says
-`40.0`, the description says `40`; the graphs in `rdf/` have each digit.
+the distributions of a dataset. Nothing here is without a limit. Oxigraph keeps numbers by their value: where a file
+says `40.0`, the description says `40`; the graphs in `rdf/` have each digit.
 """
 
 from __future__ import annotations
