@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import examine
 from pipeline.package import load
 from pipeline.site.material import Material, gathered
 from tests.conftest import ROOT
 from tests.release.making import built
+from tests.site.making import published
 from tests.site.reading import Read, read
 
 
@@ -35,10 +35,11 @@ def pages(web: Path) -> dict[str, Read]:
 
 
 @pytest.fixture(scope="session")
-def material() -> Material:
-    """What the pages of the real project are made of, before anything is written."""
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    """What the pages of the real project are made of."""
     package = load(ROOT)
-    return gathered(examine(package, lambda stage, count: None), package, {})
+    run, stage = published(package, tmp_path_factory.mktemp("stage"))
+    return gathered(run, package, stage.files)
 
 
 def served(release: Path, folder: Path) -> Path:

@@ -34,14 +34,19 @@ class _Parser(HTMLParser):
         super().__init__()
         self.elements: list[Element] = []
         self.texts: list[str] = []
-        self.data = 0
-        self._begin: tuple[int, int] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
+
+
+def parsed(content: str) -> list[Element]:
+    """The elements of a page."""
+    parser = _Parser()
+    parser.feed(content)
+    return parser.elements
 
 
 def read(path: Path) -> Read:
