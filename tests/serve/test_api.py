@@ -177,7 +177,7 @@ def test_texts_are_bound(server: str) -> None:
 def test_a_table_whose_names_and_cells_mean_something_to_sql(tmp_path: Path) -> None:
     path = tmp_path / "a*[b]?.csv"
     path.write_text('select,order by,"it\'s"\n1,"a""b,\nc",\'x\'\n10,--,\n2.50,;,""""\n', "utf-8")
-    (tmp_path / "ab.csv").write_text('select,order by,"it\'s"\n9,9,9\n', "utf-8")
+    (tmp_path / "axbx.csv").write_text('select,order by,"it\'s"\n9,9,9\n', "utf-8")
     names = ["select", "order by", "it's"]
     schema = Schema([Field(name, WORDS, type="number" if name == "select" else "string") for name in names])
     question = Question(names, [Condition("select", "gt", "1.5")], "select", True, 10, 0)
