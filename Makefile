@@ -40,13 +40,14 @@ tests/ckan/.venv/.ready: tests/ckan/requirements.lock
 	tests/ckan/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/ckan/requirements.lock
 	@touch $@
 
-SERVERS := postgresql redis-server libmagic1
+# And servers of web pages, which answer for identifiers by the configuration that a build makes.
+SERVERS := postgresql redis-server libmagic1 nginx-light apache2
 servers:
-	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && \
+	@{ command -v redis-server && ls /usr/sbin/nginx /usr/sbin/apache2 && ls /usr/lib/postgresql/*/bin/initdb && \
 	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")'; } > /dev/null 2>&1 || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
-	  { echo "PostgreSQL and Redis are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
+	  { echo "PostgreSQL, Redis, nginx and Apache are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
 
 minisign:
 	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \

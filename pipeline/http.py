@@ -23,11 +23,16 @@ def headers() -> Mapping[str, str]:
     return _said()["headers"]
 
 
+def media_types() -> Mapping[str, str]:
+    """The media type of files by the end of their names; the first that fits."""
+    return _said()["media_types"]
+
+
 def media_type(path: str) -> str:
     """The media type of a file by its name. Of a raw table it is not said in which encoding it came.
 
     >>> media_type("data/x.csv"), media_type("raw/x.csv"), media_type("data/x.csv-metadata.json")
     ('text/csv; charset=utf-8', 'text/csv', 'application/csvm+json')
     """
-    found = next((media for end, media in _said()["media_types"].items() if path.endswith(end)), OTHER)
+    found = next((media for end, media in media_types().items() if path.endswith(end)), OTHER)
     return found.partition(";")[0] if path.startswith("raw/") else found

@@ -20,7 +20,7 @@ FLOORS = (
     ("pipeline.diff", 12),
     ("pipeline.remote", 14),
     ("pipeline.serving", 14),
-    ("pipeline.serve", 9),
+    ("pipeline.serve", 10),
     ("pipeline.__main__", 16),
     ("pipeline.finished", 12),
     ("pipeline.options", 0),

@@ -21,6 +21,8 @@ from pipeline.serve import keeper
 
 QUEUE = 16
 """Queries that wait for their turn; more are sent away."""
+SHORT = 4
+"""Descriptions of things at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Pool:
         """Raises Stop with E-RELEASE where a file is not RDF."""
         self.limits, self._files = limits, files
         self._numbers = itertools.count()
-        self._turns = asyncio.Semaphore(limits.workers)
+        self._turns, self._short = asyncio.Semaphore(limits.workers), asyncio.Semaphore(SHORT)
         self._waiting = 0
         self._start()
 
@@ -79,28 +81,32 @@ class Pool:
             self._process.kill()
             self._process.wait()
 
-    async def ask(self, query: str, forms: Mapping[str, str], prefixes: Mapping[str, str]) -> Answer:
-        """The answer in the form for its kind (`solutions`, `boolean`, `graph`; empty where there is none).
+    async def ask(
+        self, query: str, forms: Mapping[str, str], prefixes: Mapping[str, str], *, short: bool = False
+    ) -> Answer:
+        """The answer in the form for its kind (`solutions`, `boolean`, `graph`; empty where there is none). One of our
+        own that is `short` does not wait for those of others.
 
         Raises Stop: E-QUERY, E-REQUEST-FORM (none for this kind), E-QUERY-TIME, E-QUERY-SIZE, E-QUERY-RESOURCES (it
         took more memory or stack than it may, and fell over), E-QUERY-BUSY. Where the caller is cancelled, the query
         ends.
         """
-        if self._waiting >= QUEUE:
+        turns = self._short if short else self._turns
+        if self._waiting >= QUEUE and not short:
             raise Stop([Problem("E-QUERY-BUSY")])
-        self._waiting += 1
+        self._waiting += not short
         try:
             async with asyncio.timeout(self.limits.seconds):
-                await self._turns.acquire()
+                await turns.acquire()
         except TimeoutError as error:
             raise Stop([Problem("E-QUERY-BUSY")]) from error
         finally:
-            self._waiting -= 1
+            self._waiting -= not short
         asked = {"query": query, "limit": self.limits.answer, "prefixes": dict(prefixes), **forms}
         try:
             return _answer(*await self._asked(asked))
         finally:
-            self._turns.release()
+            turns.release()
 
     async def _asked(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         if self._process.poll() is not None:  # the system may have ended it for want of memory

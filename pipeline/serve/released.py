@@ -32,10 +32,14 @@ class Link:
     relation: str
     media: str = ""
 
+    def address(self, path: str) -> str:
+        """The target as seen from a path in the web root."""
+        return self.target if "://" in self.target else ("../" * path.count("/") + self.target) or "./"
+
     def from_(self, path: str) -> str:
         """As it stands in the header of an answer to `path`."""
-        target = self.target if ":" in self.target else "../" * path.count("/") + self.target
-        return f'<{target}>; rel="{self.relation}"' + (f'; type="{self.media}"' if self.media else "")
+        media = f'; type="{self.media}"' if self.media else ""
+        return f'<{self.address(path)}>; rel="{self.relation}"{media}'
 
 
 def links(package: Package) -> dict[str, str]:

@@ -24,13 +24,13 @@ _CONDITIONS = StaticFiles(check_dir=False)
 
 
 async def answer(released: Released, request: Request) -> Response:
-    """A file; else what the identifier of that path answers; else the address with the slash that it lacks; else the
+    """What the identifier of that path answers; else a file; else the address with the slash that it lacks; else the
     page which says that there is nothing."""
     path: str = request.path_params["path"]
+    if found := await dereferenced(released, request):
+        return found
     if file := _file(released.folder, path):
         return await _sent(released, request, path, file)
-    if found := await dereferenced(released, request, path):
-        return found
     if not path.endswith("/") and _file(released.folder, f"{path}/"):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{path.rpartition('/')[2]}/{query}", 301)

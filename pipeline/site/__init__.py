@@ -13,6 +13,7 @@ from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.site.gone import gone_pages
 from pipeline.site.home import home
+from pipeline.site.hosts import answering
 from pipeline.site.material import Material, gathered
 from pipeline.site.page import FOLDER, Page, written
 from pipeline.site.plain import plain_pages
@@ -38,6 +39,8 @@ def site(run: Run, package: Package, stage: Stage) -> None:
     for name in ASSETS:
         content = resources.files("pipeline.site").joinpath("assets", name).read_bytes()
         stage.write(f"{FOLDER}assets/{name}", content)
+    for path, content in answering(run, package, stage.files):
+        stage.write(f"{FOLDER}{path}", content)
 
 
 def _too_large(run: Run, package: Package) -> Iterator[Problem]:

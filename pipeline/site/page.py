@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipeline.language import Language
 from pipeline.package import Package
@@ -44,7 +44,19 @@ class Page:
     @property
     def file(self) -> str:
         """The path of its file, without the language."""
-        return self.path if self.path.endswith(".html") else f"{self.path}index.html"
+        return file_of(self.path)
+
+
+def file_of(path: str) -> str:
+    """The file of a page, by the path as it stands in an address: decoded, as servers look for it, but for what would
+    be another folder.
+
+    >>> file_of("id/unit/%E4%BA%BA/"), file_of("id/unit/%E4%BA%BA%2F%E5%B9%B4/"), file_of("404.html")
+    ('id/unit/人/index.html', 'id/unit/%E4%BA%BA%2F%E5%B9%B4/index.html', '404.html')
+    """
+    names = ((part, unquote(part)) for part in path.split("/"))
+    decoded = "/".join(part if "/" in name or not name.isprintable() else name for part, name in names)
+    return decoded if path.endswith(".html") else f"{decoded}index.html"
 
 
 def written(page: Page, package: Package) -> Iterator[tuple[str, bytes]]:

@@ -28,7 +28,8 @@ class Place(NamedTuple):
     @property
     def link(self) -> str:
         """It as it stands in a link, from the first page."""
-        return quote(self.page) + (f"#{quote(self.anchor, safe='/=:@!$()*+,;')}" if self.anchor else "")
+        anchor = f"#{quote(self.anchor, safe='/=:@!$()*+,;')}" if self.anchor else ""
+        return quote(self.page, safe="/%=:@!$()*+,;") + anchor
 
 
 def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequence[str]) -> dict[str, Place]:

@@ -16,10 +16,15 @@ from tests.site.reading import Read, read
 
 
 @pytest.fixture(scope="session")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release as a build makes it now."""
+    return built(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def web(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The web root of a release."""
-    release = built(tmp_path_factory.mktemp("site"))
-    return served(release, tmp_path_factory.mktemp("web"))
+    return served(made, tmp_path_factory.mktemp("web"))
 
 
 @pytest.fixture(scope="session")
