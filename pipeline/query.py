@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,18 +11,16 @@ from wcwidth import wcswidth
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-
-_NOT_A_WORD = re.compile(r"""<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\#[^\n]*""", re.S)
+from pipeline.sparql import refused
 
 
 def answer(folder: Path, query: str, form: str) -> str:
     """The answer of the query to all triples in `folder/rdf`, as a table, csv or json; a graph is Turtle.
 
-    Raises Stop: E-QUERY where it is no query, E-QUERY-SERVICE where it would ask another server, E-RELEASE
-    where the folder has no RDF.
+    Raises Stop: E-QUERY where it is no query, what `refused` says of it, E-RELEASE where the folder has no RDF.
     """
-    if re.search(r"\bSERVICE\b", _NOT_A_WORD.sub(" ", query), re.I):
-        raise Stop([Problem("E-QUERY-SERVICE")])
+    if problem := refused(query):
+        raise Stop([problem])
     files = sorted((folder / "rdf").glob("*.nt"))
     if not files:
         raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
