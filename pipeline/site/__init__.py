@@ -8,12 +8,16 @@ from importlib import resources
 from pipeline.emit.swap import Stage
 from pipeline.package import Package
 from pipeline.record import Run
+from pipeline.site.gone import gone_pages
 from pipeline.site.home import home
 from pipeline.site.material import Material, gathered
 from pipeline.site.page import FOLDER, Page, written
+from pipeline.site.plain import plain_pages
 from pipeline.site.referring import referring
 from pipeline.site.rows import row_pages
 from pipeline.site.tables import table_pages
+from pipeline.site.terms import concepts_page, vocabulary_page
+from pipeline.site.years import year_pages
 
 ASSETS = ("site.css",)
 
@@ -31,5 +35,11 @@ def site(run: Run, package: Package, stage: Stage) -> None:
 def pages(material: Material) -> Iterator[Page]:
     """Every page, the first one first."""
     yield home(material)
+    named = referring(material)
     yield from table_pages(material)
-    yield from row_pages(material, referring(material))
+    yield from row_pages(material, named)
+    yield from year_pages(material, named)
+    yield from gone_pages(material)
+    yield vocabulary_page(material)
+    yield concepts_page(material)
+    yield from plain_pages(material)

@@ -13,7 +13,7 @@ from pipeline.mapping import codes, dataset, fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
 
-CONCEPTS = "concepts/"
+CONCEPTS, TERMS = "concepts/", "def/"
 
 
 class Place(NamedTuple):
@@ -61,6 +61,11 @@ def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
             address = expand(field.value_url or "", {field.name: entry.value})
             if ":" not in address and entry.labels:
                 yield address, entry.labels
+
+
+def term_anchor(address: str) -> str:
+    """The anchor of a term of ours on the page of the vocabulary."""
+    return anchor(address.removeprefix(TERMS))
 
 
 def anchor(key: str) -> str:

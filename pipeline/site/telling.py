@@ -31,15 +31,19 @@ class Told(NamedTuple):
 
 
 NOTHING = Told("")
+MOST = 100
+"""Rows that a page shows of a table that is not its own."""
 
 
 class Shown(NamedTuple):
-    """Rows of a table as a reader sees them: the fields, and of each row where it is and what its cells say."""
+    """Rows of a table as a reader sees them: the fields, of each row where it is and what its cells say, and how many
+    more rows there are."""
 
     table: str
     titles: Words
     fields: Sequence[Field]
     rows: Sequence[tuple[str, Sequence[Told]]]
+    more: int
 
 
 def told(material: Material, table: str, field: Field, row: Row, language: Language) -> Told:
@@ -90,12 +94,13 @@ def shown(
     material: Material, table: str, rows: Sequence[Row], language: Language, without: Sequence[str] = ()
 ) -> Shown:
     """Rows of a table for a reader of one language, without the fields that the page tells already."""
-    schema = material.schema(table)
+    schema, more = material.schema(table), max(len(rows) - MOST, 0)
+    rows = rows[:MOST]
     fields = [field for field in told_fields(schema, rows, language) if field.name not in without]
     places = [material.home_of(table, row) for row in rows]
     cells = [[told(material, table, field, row, language) for field in fields] for row in rows]
     links = [place.link if place else "" for place in places]
-    return Shown(table, material.package.resource(table).titles, fields, list(zip(links, cells, strict=True)))
+    return Shown(table, material.package.resource(table).titles, fields, list(zip(links, cells, strict=True)), more)
 
 
 def told_fields(schema: Schema, rows: Sequence[Row], language: Language) -> list[Field]:
