@@ -4,36 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 
 from pipeline.emit.swap import Stage
+from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.record import Run
+from pipeline.site.asked import query_page
+from pipeline.site.crawled import crawled
 from pipeline.site.gone import gone_pages
 from pipeline.site.home import home
 from pipeline.site.material import Material, gathered
-from pipeline.site.page import FOLDER, Page, written
+from pipeline.site.page import ENGLISH, FOLDER, LOST, Page, written
 from pipeline.site.plain import plain_pages
 from pipeline.site.referring import referring
 from pipeline.site.rows import row_pages
+from pipeline.site.search import DOCUMENTS, Document, document, indexed, search
+from pipeline.site.search import PATH as SEARCH
 from pipeline.site.tables import table_pages
 from pipeline.site.terms import concepts_page, vocabulary_page
+from pipeline.site.words import LANGUAGES
 from pipeline.site.years import year_pages
 
-ASSETS = ("site.css",)
+ASSETS = ("query.js", "search.js", "site.css", "vendor/minisearch.LICENSE.txt", "vendor/minisearch.js")
+VOID = "rdf/void.ttl"
 
 
 def site(run: Run, package: Package, stage: Stage) -> None:
     """Writes every page, and what they use, to the stage of a release whose other files are all there."""
-    for page in pages(gathered(run, package, stage.files)):
-        for path, content in written(page, package):
+    made = [*pages(gathered(run, package, stage.files), stage.folder)]
+    documents: dict[Language, list[Document]] = {language: [] for language in LANGUAGES}
+    for page in [*made, search(made)]:
+        for language, (path, content) in zip(LANGUAGES, written(page, package), strict=True):
             stage.write(path, content)
+            if page.path not in (LOST, SEARCH):
+                documents[language].append(document(page, language, content.decode()))
+    for language, found in documents.items():
+        stage.write(f"{FOLDER}{'' if language == 'ja' else ENGLISH}{DOCUMENTS}", indexed(found))
+    paths = [page.path for page in made if page.path != LOST]
+    for path, content in crawled(package, [*paths, SEARCH], (stage.folder / VOID).read_bytes()):
+        stage.write(FOLDER + path, content)
     for name in ASSETS:
         content = resources.files("pipeline.site").joinpath("assets", name).read_bytes()
         stage.write(f"{FOLDER}assets/{name}", content)
 
 
-def pages(material: Material) -> Iterator[Page]:
-    """Every page, the first one first."""
+def pages(material: Material, release: Path) -> Iterator[Page]:
+    """Every page but that of the search, the first one first; `release` is where its other files are."""
     yield home(material)
     named = referring(material)
     yield from table_pages(material)
@@ -43,3 +60,4 @@ def pages(material: Material) -> Iterator[Page]:
     yield vocabulary_page(material)
     yield concepts_page(material)
     yield from plain_pages(material)
+    yield query_page(material, release)

@@ -32,17 +32,31 @@ def structured(
     """The trail to a page from the first one, itself last, as a BreadcrumbList of schema.org; with the dataset that
     the page is about, in the language of the page. As the text of a data block in HTML."""
     crumbs = [
-        {"@type": "ListItem", "position": number, "name": _said(words, language), "item": address(package, at, language)}
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": _said(words, language),
+            "item": address(package, at, language),
+        }
         for number, (at, words) in enumerate(trail, 1)
     ]
     nodes: list[Mapping[str, Any]] = [{"@type": "BreadcrumbList", "itemListElement": crumbs}] if crumbs else []
     if dataset is not None:
+
         def say(words: Words) -> str:
             return _said(words, language)
 
         of = described(package, dataset, package.address(edition(package)), say)
         nodes.append(of | {"url": address(package, path, language), "creator": publisher(package, say)})
     return _block({"@context": "https://schema.org/", "@graph": nodes}) if nodes else Markup()
+
+
+def alternates(dataset: Dataset | None = None) -> list[tuple[str, str]]:
+    """Path and media type of the RDF of what a page is about: of its dataset, else of the whole catalogue (DCAT)."""
+    if dataset is None:
+        return [("rdf/catalogue.ttl", "text/turtle"), ("rdf/catalogue.jsonld", "application/ld+json")]
+    graphs = [part for part in dataset.distributions if part.path.startswith("rdf/")]
+    return [(part.path, part.form.media_type.partition("media-types/")[2]) for part in graphs]
 
 
 def _said(words: Words, language: Language) -> str:

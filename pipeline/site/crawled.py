@@ -12,7 +12,7 @@ from pipeline.site.words import LANGUAGES
 _SITEMAP, _XHTML = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 
 
-def found(package: Package, paths: Sequence[str], void: bytes) -> Iterator[tuple[str, bytes]]:
+def crawled(package: Package, paths: Sequence[str], void: bytes) -> Iterator[tuple[str, bytes]]:
     """Files by their path below the site: of the pages, by their paths, and of the description of the datasets."""
     yield "sitemap.xml", sitemap(package, paths)
     yield "robots.txt", robots(package)
