@@ -13,9 +13,10 @@ from pipeline.record import Run
 from pipeline.site.asked import query_page
 from pipeline.site.crawled import crawled
 from pipeline.site.gone import gone_pages
+from pipeline.site.heads import ENGLISH
 from pipeline.site.home import home
 from pipeline.site.material import Material, gathered
-from pipeline.site.page import ENGLISH, FOLDER, LOST, Page, written
+from pipeline.site.page import FOLDER, LOST, Page, written
 from pipeline.site.plain import plain_pages
 from pipeline.site.referring import referring
 from pipeline.site.rows import row_pages

@@ -33,7 +33,8 @@ def sitemap(package: Package, paths: Sequence[str]) -> bytes:
                 link = {"rel": "alternate", "hreflang": other, "href": address(package, path, other)}
                 ElementTree.SubElement(url, f"{{{_XHTML}}}link", link)
     ElementTree.indent(root, " ")
-    return ElementTree.tostring(root, "utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def robots(package: Package) -> bytes:

@@ -50,7 +50,9 @@ def search(pages: Iterable[Page]) -> Page:
         if page.path != LOST:
             path, titles = _above(page)
             kinds.setdefault(path, Kind(titles, [])).pages.append(page)
-    return Page(PATH, "search.html.j2", words()["search"], words()["search_about"], facts={"kinds": list(kinds.values())})
+    return Page(
+        PATH, "search.html.j2", words()["search"], words()["search_about"], facts={"kinds": list(kinds.values())}
+    )
 
 
 def document(page: Page, language: Language, content: str) -> Document:
