@@ -183,12 +183,14 @@ class Catalogue(Model):
 
 class Glance(Model):
     """A figure on the first page: the value of a field in the only row that is as in `where`, or, without a `field`,
-    how many rows are. An empty text in `where` is a missing value."""
+    how many rows are. An empty text in `where` is a missing value; `suffix` stands behind the figure instead of the
+    name of its unit."""
 
     titles: Words
     table: str
     field: str = ""
     where: dict[str, str] = msgspec.field(default_factory=dict)
+    suffix: Words | None = None
 
 
 class Overview(Model):

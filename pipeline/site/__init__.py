@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from pipeline.emit import SMALL
 from pipeline.emit.swap import Stage
+from pipeline.errors import Stop
 from pipeline.language import Language
 from pipeline.package import Package
+from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.site.asked import query_page
 from pipeline.site.crawled import crawled
@@ -27,12 +30,25 @@ from pipeline.site.terms import concepts_page, vocabulary_page
 from pipeline.site.words import LANGUAGES
 from pipeline.site.years import year_pages
 
-ASSETS = ("query.js", "search.js", "site.css", "vendor/minisearch.LICENSE.txt", "vendor/minisearch.js")
+ASSETS = (
+    "icon.svg",
+    "query.js",
+    "search.js",
+    "site.css",
+    "site.js",
+    "vendor/minisearch.LICENSE.txt",
+    "vendor/minisearch.js",
+)
 VOID = "rdf/void.ttl"
 
 
 def site(run: Run, package: Package, stage: Stage) -> None:
-    """Writes every page, and what they use, to the stage of a release whose other files are all there."""
+    """Writes every page, and what they use, to the stage of a release whose other files are all there.
+
+    Raises Stop: E-PAGES where each row of a large table is to have a page, E-QUERY where an example is no query.
+    """
+    if problems := list(_too_large(run, package)):
+        raise Stop(problems)
     made = [*pages(gathered(run, package, stage.files), stage.folder)]
     documents: dict[Language, list[Document]] = {language: [] for language in LANGUAGES}
     for page in [*made, search(made)]:
@@ -48,6 +64,14 @@ def site(run: Run, package: Package, stage: Stage) -> None:
     for name in ASSETS:
         content = resources.files("pipeline.site").joinpath("assets", name).read_bytes()
         stage.write(f"{FOLDER}assets/{name}", content)
+
+
+def _too_large(run: Run, package: Package) -> Iterator[Problem]:
+    for resource in package.descriptor.resources:
+        rows = run.summaries[resource.name].rows
+        if package.published[resource.name].page and rows > SMALL:
+            facts = {"table": resource.name, "rows": f"{rows:,}", "most": f"{SMALL:,}"}
+            yield Problem("E-PAGES", file=resource.schema, field="page", facts=facts)
 
 
 def pages(material: Material, release: Path) -> Iterator[Page]:

@@ -5,18 +5,23 @@ A row is markup that is the same in both languages: links from page to page are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
 from pipeline.enrich.lookups import Row
-from pipeline.package.models import Schema
+from pipeline.identifiers import expand, variables
+from pipeline.package.models import Field, Schema
 from pipeline.report.visible import visible
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped
 from pipeline.site.places import Place, anchor
 
 NUMERIC = ("integer", "number")
+LONG = 24
+"""Characters up to which a text stands on one line."""
+JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
 def shown(text: str) -> Markup:
@@ -25,24 +30,42 @@ def shown(text: str) -> Markup:
 
 
 def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Markup:
-    """The rows of a table as `tr`, each with its key as `id`; the first cell is the header of its row."""
-    columns = [(field, field.type in NUMERIC, bool(field.value_url)) for field in schema.fields]
-    made = []
-    for row in rows:
-        cells = []
-        for field, numeric, linked in columns:
+    """The rows of a table as `tr`, each with its key as `id`."""
+    made: list[list[str]] = []
+    for field in schema.fields:
+        alone = set(variables(field.value_url or "")) <= {field.name}
+        known: dict[str | None, str] = {None: "<td></td>"}  # a code stands in many rows
+        column = []
+        for row in rows:
             text = row[field.name]
-            if text is None:
-                cells.append("<td></td>")
-                continue
-            inside: str = shown(grouped(text) if numeric else text)
-            if linked and (place := material.place(field, row)):
-                inside = _link(up, place, inside)
-            cells.append(f'<td class="n">{inside}</td>' if numeric else f"<td>{inside}</td>")
-        name = escape(anchor(schema.key_of(row)))
-        made.append(f'<tr id="{name}">{"".join(cells)}</tr>')
-    return Markup("\n".join(made))  # noqa: S704 - all that is of the data went through `escape`
+            cell = known.get(text) or _cell(field, text or "", _place(schema, field, row, material), up)
+            column.append(cell)
+            if alone:
+                known[text] = cell
+        made.append(column)
+    heads = [f'<tr id="{escape(anchor(schema.key_of(row)))}">' for row in rows]
+    lines = [head + "".join(cells) for head, cells in zip(heads, zip(*made, strict=True), strict=True)]
+    return Markup("</tr>\n".join([*lines, ""]))  # noqa: S704 - all that is of the data went through `escape`
 
 
-def _link(up: str, place: Place, inside: str) -> str:
-    return f'<a href="{escape(up + place.link)}">{inside}</a>'
+def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place | None:
+    """Where a cell leads: to what it names, or, where it is the key of a row that has a page, to that."""
+    if field.value_url:
+        return material.place(field, row)
+    return (
+        material.places.get(expand(schema.about_url, row))
+        if schema.page and schema.primary_key == [field.name]
+        else None
+    )
+
+
+def _cell(field: Field, text: str, place: Place | None, up: str) -> str:
+    numeric = field.type in NUMERIC
+    inside: str = shown(grouped(text) if numeric else text)
+    if place:
+        inside = f'<a href="{escape(up + place.link)}">{inside}</a>'
+    kind = "n" if numeric else "text" if len(text) > LONG else ""
+    lang = field.lang or ("ja" if JAPANESE.search(text) else "")
+    attributes = f' class="{kind}"' if kind else ""
+    attributes += f' lang="{lang}"' if lang else ""
+    return f"<td{attributes}>{inside}</td>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -60,7 +61,7 @@ def line(drawing: Drawing) -> Markup:
     places = [(across[p.at], down(p.value), p) for p in drawing.points if p.value is not None]
     boxes = [_label(x, top, p.text, left) for x, top, p in places]
     if drawing.target is not None:
-        parts += _target(drawing, down(drawing.target), left, [*boxes])
+        parts += _target(drawing, down(drawing.target), left, boxes, [(x, top) for x, top, _ in places])
     steps = " ".join(f"{'L' if n else 'M'}{x:.1f} {top:.1f}" for n, (x, top, _) in enumerate(places))
     parts += [Markup('<path class="series" d="{}"/>').format(steps)] if len(places) > 1 else []
     for (x, top, point), (middle, base, _) in zip(places, boxes, strict=True):
@@ -145,19 +146,32 @@ def _label(x: float, top: float, text: str, left: float) -> Box:
     return _within(x, half, left), top - 10, half
 
 
-def _target(drawing: Drawing, top: float, left: float, boxes: Sequence[Box]) -> Iterator[Markup]:
+def _target(
+    drawing: Drawing, top: float, left: float, boxes: Sequence[Box], marks: Sequence[tuple[float, float]]
+) -> Iterator[Markup]:
     """The dashed line, with its words at the end and on the side where they cover the least."""
     yield Markup('<path class="target" d="M{:.1f} {:.1f}H{}"/>').format(left, top, WIDTH - _RIGHT)
     half = _width(drawing.target_text) / 2
     middles = (WIDTH - _RIGHT - half, left + 4 + half, (left + WIDTH - _RIGHT) / 2)
     bases = [base for base in (top - 6, top + 15) if base < _HEIGHT - _BOTTOM]
     places = [(middle, base, half) for middle in middles for base in bases]
-    middle, base, _ = min(places, key=lambda place: sum(_covers(place, box) for box in boxes))
+    middle, base, _ = min(places, key=lambda place: 2 * sum(_covers(place, b) for b in boxes) + _crossed(place, marks))
     yield _text(_within(middle, half, 0), base, drawing.target_text, "middle", "target-text")
 
 
 def _covers(one: Box, other: Box) -> int:
     return abs(one[0] - other[0]) < one[2] + other[2] + 4 and -26 < one[1] - other[1] < 14
+
+
+def _crossed(place: Box, marks: Sequence[tuple[float, float]]) -> bool:
+    """Whether the line, or a marker, goes through a text."""
+    middle, base, half = place
+    near = [(x, y) for x, y in marks if abs(x - middle) < half + 6]
+    for (x1, y1), (x2, y2) in pairwise(marks):
+        for x in (middle + half * step / 2 for step in range(-2, 3)):
+            if x1 <= x <= x2:
+                near.append((x, y1 + (x - x1) / ((x2 - x1) or 1) * (y2 - y1)))
+    return any(base - 18 < y < base + 8 for _, y in near)
 
 
 def _within(x: float, half: float, left: float) -> float:

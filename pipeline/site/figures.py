@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
-from pipeline.package.models import Chart, Field
+from pipeline.package.models import Chart, Field, Schema, Words
 from pipeline.site.chart import Drawing, Point, bars, line
 from pipeline.site.material import Material
 from pipeline.site.numbers import compact, decimal, grouped, measured
@@ -19,6 +19,10 @@ from pipeline.site.telling import Told, told, unit_of
 from pipeline.site.words import spoken
 
 _DRAWN = {"line": line, "bar": bars}
+_SHORT = 4
+"""Characters of a unit up to which it stands behind each number of a chart, and not only at its axis."""
+_FULL = 10**9
+"""Numbers below this are written in full at the points of a line."""
 
 
 class Figure(NamedTuple):
@@ -37,16 +41,13 @@ def figures(material: Material, table: str, rows: Sequence[Row], language: Langu
     chart = schema.chart
     if chart is None:
         return
-    fields = {field.name: field for field in schema.fields}
     groups: dict[str, list[Row]] = {}
     for row in (row for row in rows if _counts(chart, row)):
         groups.setdefault((row[chart.by] or "") if chart.by else "", []).append(row)
     for key, group in groups.items():
         for name in chart.y:
-            y = fields[name]
             if any(row[name] is not None for row in group):
-                by = fields[chart.by] if chart.by else None
-                yield _figure(material, table, chart, (fields[chart.x], y, by), group, key, language)
+                yield _Drawn(material, table, schema, chart, group, language).figure(name, key)
 
 
 def _counts(chart: Chart, row: Row) -> bool:
@@ -54,79 +55,72 @@ def _counts(chart: Chart, row: Row) -> bool:
     return wanted and not (chart.exclude and all((row[n] or "") == v for n, v in chart.exclude.items()))
 
 
-def _figure(
-    material: Material,
-    table: str,
-    chart: Chart,
-    fields: tuple[Field, Field, Field | None],
-    rows: Sequence[Row],
-    key: str,
-    language: Language,
-) -> Figure:
-    x, y, by = fields
-    words = spoken(language)
-    units = [unit for row in rows if (unit := unit_of(material, y, row))]
-    unit = units[0] if units and all(other == units[0] for other in units) else None
-    numbered = all((row[x.name] or "").isdigit() for row in rows) and chart.kind == "line"
-    points, listed = [], []
-    for order, row in enumerate(rows):
-        place, said = told(material, table, x, row, language), told(material, table, y, row, language)
-        value = decimal(row[y.name])
-        written = (
-            measured(_written(row[y.name] or "", language, chart), unit, language) if value is not None else said.text
+class _Drawn(NamedTuple):
+    """Rows of a table that are drawn in one chart, for readers of one language."""
+
+    material: Material
+    table: str
+    schema: Schema
+    chart: Chart
+    rows: Sequence[Row]
+    language: Language
+
+    def figure(self, name: str, key: str) -> Figure:
+        words, x, y = spoken(self.language), self._field(self.chart.x), self._field(name)
+        unit = self._unit(y)
+        points = self._points(x, y, unit)
+        target = self._target()
+        reached = f"{words.target} {self._written(target, unit)}" if target is not None else ""
+        head = self._told(self._field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
+        title = getattr(y.titles, self.language)
+        title = f"{head.text}{words.colon}{title}" if head.text else title
+        drawing = Drawing(
+            name=anchor(f"chart-{self.table}-{name}-{key}"),
+            title=title,
+            description=_description(points, reached, self.language),
+            axis=f"{words.unit}{words.colon}{getattr(unit, self.language)}" if unit else "",
+            points=points,
+            target=target,
+            target_text=reached,
+            written=lambda tick: compact(tick, self.language),
         )
-        points.append(
-            Point(
-                int(row[x.name] or 0) if numbered else order,
-                row[x.name] or "" if numbered else place.text,
-                value,
-                written,
-            )
-        )
-        listed.append([place, said])
-    points.sort(key=lambda point: point.at)
-    target, target_text = _target(material, table, chart, rows, language)
-    if chart.target and any(row[chart.target] is not None for row in rows):
-        field = _field(material, table, chart.target)
-        for cells, row in zip(listed, rows, strict=True):
-            cells.append(told(material, table, field, row, language))
-    head = told(material, table, by, rows[0], language) if by else Told("")
-    title = f"{head.text}{words.colon}{getattr(y.titles, language)}" if head.text else getattr(y.titles, language)
-    drawing = Drawing(
-        name=anchor(f"chart-{table}-{y.name}-{key}"),
-        title=title,
-        description=_description(points, target_text, language),
-        axis=f"{words.unit}{words.colon}{getattr(unit, language)}" if unit else "",
-        points=points,
-        target=target,
-        target_text=target_text,
-        written=lambda tick: compact(tick, language),
-    )
-    heads = [getattr(x.titles, language), getattr(y.titles, language)]
-    heads += [getattr(_field(material, table, chart.target).titles, language)] if len(listed[0]) > 2 else []
-    return Figure(title, head.link, _DRAWN[chart.kind](drawing), heads, listed)
+        fields = [x, y, *([self._field(self.chart.target)] if target is not None else [])]
+        cells = [[self._told(field, row) for field in fields] for row in self.rows]
+        heads = [getattr(field.titles, self.language) for field in fields]
+        return Figure(title, head.link, _DRAWN[self.chart.kind](drawing), heads, cells)
 
+    def _field(self, name: str) -> Field:
+        return next(field for field in self.schema.fields if field.name == name)
 
-def _written(text: str, language: Language, chart: Chart) -> str:
-    number = Decimal(text)
-    return grouped(text) if chart.kind == "line" and abs(number) < 10**9 else compact(number, language)
+    def _told(self, field: Field, row: Row) -> Told:
+        return told(self.material, self.table, field, row, self.language)
 
+    def _unit(self, y: Field) -> Words | None:
+        """The unit of the values, where all have the same."""
+        units = [unit for row in self.rows if (unit := unit_of(self.material, y, row))]
+        return units[0] if units and all(unit == units[0] for unit in units) else None
 
-def _target(
-    material: Material, table: str, chart: Chart, rows: Sequence[Row], language: Language
-) -> tuple[Decimal | None, str]:
-    """What is to be reached, where it is the same in all rows."""
-    values = {row[chart.target] for row in rows} - {None} if chart.target else set()
-    number = decimal(values.pop()) if len(values) == 1 else None
-    if number is None:
-        return None, ""
-    row = next(row for row in rows if row[chart.target])
-    text = told(material, table, _field(material, table, chart.target), row, language).text
-    return number, f"{spoken(language).target} {text}"
+    def _points(self, x: Field, y: Field, unit: Words | None) -> list[Point]:
+        """In their order on the axis: that of years, else that of the rows."""
+        numbered = self.chart.kind == "line" and all((row[x.name] or "").isdecimal() for row in self.rows)
+        made = []
+        for order, row in enumerate(self.rows):
+            value = decimal(row[y.name])
+            text = self._told(y, row).text if value is None else self._written(value, unit)
+            name = row[x.name] or "" if numbered else self._told(x, row).text
+            made.append(Point(int(row[x.name] or 0) if numbered else order, name, value, text))
+        return sorted(made, key=lambda point: point.at)
 
+    def _target(self) -> Decimal | None:
+        """What is to be reached, where it is the same in all rows."""
+        values = {row[self.chart.target] for row in self.rows} - {None} if self.chart.target else set()
+        return decimal(values.pop()) if len(values) == 1 else None
 
-def _field(material: Material, table: str, name: str) -> Field:
-    return next(field for field in material.schema(table).fields if field.name == name)
+    def _written(self, number: Decimal, unit: Words | None) -> str:
+        full = self.chart.kind == "line" and number.adjusted() > -6 and abs(number) < _FULL
+        text = grouped(format(number, "f")) if full else compact(number, self.language)
+        short = unit is not None and (not unit.ja.isalpha() or len(getattr(unit, self.language)) <= _SHORT)
+        return measured(text, unit, self.language) if short else text
 
 
 def _description(points: Sequence[Point], target: str, language: Language) -> str:

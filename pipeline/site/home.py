@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.descriptor import Glance, Overview
-from pipeline.package.models import Field
+from pipeline.package.models import Field, Words
 from pipeline.site.material import Material
 from pipeline.site.numbers import compact, decimal, measured
 from pipeline.site.page import Page
@@ -62,10 +63,15 @@ def _glance(material: Material, one: Glance, language: Language) -> Iterator[tup
         yield getattr(one.titles, language), Told(f"{len(found):,}", link, number=True), one.table
     elif len(found) == 1:
         field = next(field for field in material.schema(one.table).fields if field.name == one.field)
-        number, unit = decimal(found[0][one.field]), unit_of(material, field, found[0])
-        text = measured(compact(number, language), unit, language) if number is not None else ""
+        number = decimal(found[0][one.field])
+        text = _figure(one, number, unit_of(material, field, found[0]), language) if number is not None else ""
         said = Told(text, link, number=True) if text else told(material, one.table, field, found[0], language)
         yield getattr(one.titles, language), said, one.table
+
+
+def _figure(one: Glance, number: Decimal, unit: Words | None, language: Language) -> str:
+    written = compact(number, language)
+    return written + getattr(one.suffix, language) if one.suffix else measured(written, unit, language)
 
 
 def _as_wanted(one: Glance, row: Row) -> bool:

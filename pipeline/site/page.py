@@ -92,7 +92,10 @@ def _trail(page: Page) -> Sequence[tuple[str, Words]]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from pipeline.site.compiled import Compiled
+
     return Environment(
+        bytecode_cache=Compiled(),
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,

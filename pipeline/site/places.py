@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from pipeline.mapping import codes, dataset, fiscal_year
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
 
+_SPACE = re.compile(r"\s")
 CONCEPTS, TERMS = "concepts/", "def/"
 
 
@@ -70,7 +72,7 @@ def term_anchor(address: str) -> str:
 
 def anchor(key: str) -> str:
     """A key as the `id` of an element, which has no spaces."""
-    return "".join(quote(c) if c.isspace() else c for c in key)
+    return _SPACE.sub(lambda space: quote(space[0]), key)
 
 
 def label(schema: Schema, row: Row) -> Words | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.mapping import codes
-from pipeline.package.models import Field, Schema, Words
-from pipeline.site.cells import NUMERIC
+from pipeline.package.models import Field, Labelled, Schema, Words
+from pipeline.site.cells import JAPANESE, NUMERIC
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped, measured
+from pipeline.site.places import Place, label_fields
 from pipeline.site.words import spoken
-
-JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
 class Told(NamedTuple):
@@ -36,13 +34,13 @@ MOST = 100
 
 
 class Shown(NamedTuple):
-    """Rows of a table as a reader sees them: the fields, of each row where it is and what its cells say, and how many
-    more rows there are."""
+    """Rows of a table as a reader sees them: the fields, what the cells of each row say, and how many more rows there
+    are."""
 
     table: str
     titles: Words
     fields: Sequence[Field]
-    rows: Sequence[tuple[str, Sequence[Told]]]
+    rows: Sequence[Sequence[Told]]
     more: int
 
 
@@ -58,10 +56,15 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
         return Told(words.yes if text == "true" else words.no)
     place = material.place(field, row)
     entry = next((entry for entry in codes(field) if entry.value == text), None)
-    names = entry.labels if entry else place.words if place else None
+    names = _named(place, entry)
     shown = (getattr(names, language) or names.ja) if names else text
     note = getattr(entry.definitions, language) if entry and entry.definitions else ""
     return Told(shown, place.link if place else "", note, foreign(shown, field.lang, language))
+
+
+def _named(place: Place | None, entry: Labelled | None) -> Words | None:
+    """What a code is called: by its row, else by its field."""
+    return place.words if place and place.words else entry.labels if entry else None
 
 
 def unit_of(material: Material, field: Field, row: Row) -> Words | None:
@@ -85,7 +88,7 @@ def _why(material: Material, schema: Schema, field: Field, row: Row, language: L
         return NOTHING
     place = material.place(status, row)
     entry = next((entry for entry in codes(status) if entry.value == row[status.name]), None)
-    names = entry.labels if entry else place.words if place else None
+    names = _named(place, entry)
     text = getattr(names, language) if names else row[status.name] or ""
     return Told(text, place.link if place else "", missing=True)
 
@@ -93,14 +96,19 @@ def _why(material: Material, schema: Schema, field: Field, row: Row, language: L
 def shown(
     material: Material, table: str, rows: Sequence[Row], language: Language, without: Sequence[str] = ()
 ) -> Shown:
-    """Rows of a table for a reader of one language, without the fields that the page tells already."""
+    """Rows of a table for a reader of one language, without the fields that the page tells already. What
+    names a row that has a page leads there."""
     schema, more = material.schema(table), max(len(rows) - MOST, 0)
     rows = rows[:MOST]
     fields = [field for field in told_fields(schema, rows, language) if field.name not in without]
-    places = [material.home_of(table, row) for row in rows]
-    cells = [[told(material, table, field, row, language) for field in fields] for row in rows]
-    links = [place.link if place else "" for place in places]
-    return Shown(table, material.package.resource(table).titles, fields, list(zip(links, cells, strict=True)), more)
+    naming = {*schema.primary_key, *(field.name for field in label_fields(schema) or ())} if schema.page else set()
+    cells = []
+    for row in rows:
+        own = material.home_of(table, row) if naming else None
+        said = [told(material, table, field, row, language) for field in fields]
+        pairs = zip(fields, said, strict=True)
+        cells.append([one._replace(link=own.link) if own and f.name in naming else one for f, one in pairs])
+    return Shown(table, material.package.resource(table).titles, fields, cells, more)
 
 
 def told_fields(schema: Schema, rows: Sequence[Row], language: Language) -> list[Field]:
