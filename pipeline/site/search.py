@@ -19,8 +19,10 @@ DOCUMENTS = f"{PATH}documents.json"
 LONGEST = 1_500
 """Characters of a page that can be found."""
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.S)
-_LEFT_OUT = re.compile(
-    r'<(h1|svg|pre|script)\b.*?</\1>|<table class="raw">.*?</table>|<code class="copy">.*?</code>', re.S
+_LEFT_OUT = re.compile(  # the heading, drawings, programs, buttons, rows of data; which files there are, and of what
+    r'<(h1|svg|pre|script)\b.*?</\1>|<table class="raw">.*?</table>|<code class="copy">.*?</code>'
+    r'|<(dl|p) class="(?:keys|buttons|kind)">.*?</\2>|<h2 id="page-(?:downloads|recipes|provenance)">.*?(?=<h2\b|$)',
+    re.S,
 )
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"<(?:br|small)\b[^>]*>|</(?:p|li|dt|dd|h[1-6]|t[hdr]|summary|figcaption)>")

@@ -6,6 +6,7 @@ const table = document.getElementById("page-table");
 const words = form.dataset;
 const language = document.documentElement.lang;
 const FORMS = "application/sparql-results+json, text/turtle;q=0.9, application/problem+json;q=0.1";
+const NUMBER = /XMLSchema#(integer|decimal|double|float)$/;
 
 function element(name, content = "", attributes = {}) {
   const made = document.createElement(name);
@@ -36,7 +37,7 @@ async function run() {
   } catch {
     status.textContent = words.failed;
   }
-  document.getElementById("page-answer-title").focus();
+  document.getElementById("page-answer").scrollIntoView({ block: "nearest" });
 }
 
 function show(found) {
@@ -53,7 +54,8 @@ function show(found) {
 
 function grid(names, rows) {
   const head = element("tr");
-  head.append(...names.map((name) => element("th", name, { scope: "col" })));
+  const numeric = (name) => rows.every((row) => NUMBER.test(row[name]?.datatype ?? ""));
+  head.append(...names.map((name) => element("th", name, { scope: "col", ...(numeric(name) && { class: "n" }) })));
   const body = element("tbody");
   for (const row of rows) {
     const line = element("tr");
@@ -72,8 +74,7 @@ function cell(term) {
   if (term.type === "uri" && /^https?:/.test(term.value)) {
     return element("td", element("a", term.value, { href: term.value, rel: "noreferrer" }));
   }
-  const number = /#(integer|decimal|double)$/.test(term.datatype ?? "");
-  const attributes = { ...(number && { class: "n" }), ...(term["xml:lang"] && { lang: term["xml:lang"] }) };
+  const attributes = { ...(NUMBER.test(term.datatype ?? "") && { class: "n" }), ...(term["xml:lang"] && { lang: term["xml:lang"] }) };
   return element("td", term.value, attributes);
 }
 
