@@ -86,7 +86,7 @@ def browser() -> Iterator[Browser]:
 @contextlib.contextmanager
 def visiting(browser: Browser, root: str, **options: Any) -> Iterator[Visitor]:
     """A visitor with a context of its own, who has complained of nothing at the end."""
-    context: BrowserContext = browser.new_context(**options)
+    context: BrowserContext = browser.new_context(reduced_motion="reduce", **options)
     context.set_default_timeout(10_000)
     try:
         visitor = Visitor(context.new_page(), root)
