@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand, variables
 from pipeline.package.models import Field, Schema
-from pipeline.report.visible import visible
+from pipeline.site.escaped import shown
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped
 from pipeline.site.places import Place, anchor
@@ -22,11 +22,6 @@ NUMERIC = ("integer", "number")
 LONG = 24
 """Characters up to which a text stands on one line."""
 JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
-
-
-def shown(text: str) -> Markup:
-    """A text of the data, escaped, with nothing in it that cannot be seen."""
-    return escape(text if text.isprintable() else visible(text, "\n\t"))
 
 
 def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Markup:

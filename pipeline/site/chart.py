@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from pipeline.site.escaped import shown
 from pipeline.site.scale import Scale, scale
 
 WIDTH = 400
@@ -107,7 +108,7 @@ def _svg(drawing: Drawing, height: float, parts: Sequence[Markup]) -> Markup:
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>'
     )
     name = drawing.name
-    said = head.format(WIDTH, height, name, name, name, drawing.title, name, drawing.description)
+    said = head.format(WIDTH, height, name, name, name, shown(drawing.title), name, shown(drawing.description))
     return said + Markup("").join(parts) + Markup("</svg>")
 
 
@@ -181,7 +182,7 @@ def _within(x: float, half: float, left: float) -> float:
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str) -> Markup:
     said = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>')
-    return said.format(kind, x, y, anchor, text)
+    return said.format(kind, x, y, anchor, shown(text))
 
 
 def _width(text: str) -> float:

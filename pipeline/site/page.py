@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
-from pipeline.report.visible import visible
+from pipeline.site.escaped import followed, shown
 from pipeline.site.heads import ENGLISH, address, alternates, structured
 from pipeline.site.words import LANGUAGES, spoken, words
 
@@ -94,18 +94,20 @@ def _environment() -> Environment:
 
     from pipeline.site.compiled import Compiled
 
-    return Environment(
+    environment = Environment(
         bytecode_cache=Compiled(),
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_visible,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["followed"] = followed
+    return environment
 
 
-def _visible(value: object) -> object:
-    """Text of the data with nothing in it that cannot be seen; what is markup already was made of such."""
-    return visible(value, "\n\t") if type(value) is str and not value.isprintable() else value
+def _shown(value: object) -> object:
+    """All that is put in; what is markup already was made of such."""
+    return shown(value) if type(value) is str else value

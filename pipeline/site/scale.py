@@ -34,12 +34,10 @@ def scale(numbers: Sequence[Decimal], *, zero: bool) -> Scale:
     if not any(numbers):
         return Scale((Decimal(0), Decimal(1)))
     low, high = min(numbers), max(numbers)
-    near = not zero and (2 * low >= high if low > 0 else 2 * high <= low < 0)
+    near = not zero and low < high and (2 * low >= high if low > 0 else 2 * high <= low < 0)
     if not near:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    elif low == high:
-        low, high = min(low, low * Decimal("0.9")), max(high, high * Decimal("0.9"))
-    step = _step((high - low) / _TICKS or abs(high) / 10)
+    step = _step((high - low) / _TICKS)
     first = (low / step).to_integral_value(ROUND_FLOOR)
     first -= near and first * step == low > 0  # nothing lies on the axis of x that is not 0
     last = max((high / step).to_integral_value(ROUND_CEILING), first + 1)
