@@ -12,6 +12,7 @@ import click
 from pipeline.errors import Stop
 from pipeline.printed import stopped
 
+INTERRUPTED = 130
 Common = Callable[[Callable[..., int]], Callable[..., int]]
 
 
@@ -70,14 +71,13 @@ def serve(
     from pipeline.serve.server import serve as answer
 
     def say(address: str) -> None:
-        click.echo(
-            address
-            if quiet
-            else _("serving {folder}: {address} (Ctrl-C ends it)").format(folder=folder, address=address)
-        )
+        sentence = _("serving {folder}: {address} (Ctrl-C ends it)")
+        click.echo(address if quiet else sentence.format(folder=folder, address=address))
 
     try:
         answer(folder, host, port, limits, say, public=public)
     except Stop as stop:
         return stopped(stop, as_json=as_json, color=color)
+    except KeyboardInterrupt:  # how it is meant to end: nothing was being made that could be lost
+        return INTERRUPTED
     return 0

@@ -16,7 +16,7 @@ from pipeline.errors import Stop
 from pipeline.serve import api, sparql, web_root
 from pipeline.serve.guarded import guarded
 from pipeline.serve.released import Released
-from pipeline.serve.said import refused, stopped
+from pipeline.serve.said import broken, refused, stopped
 
 EXPOSED = ("Content-Range", "ETag", "Link", "Retry-After", "X-Total-Count")
 """Headers that scripts of other sites may read (all that is here is public)."""
@@ -26,6 +26,7 @@ def application(released: Released, hosts: frozenset[str]) -> Starlette:
     """The server of a release, to be asked by these host names (by any where there are none)."""
     routes = [
         Route("/sparql", partial(sparql.endpoint, released), methods=["GET", "POST"]),
+        Route("/api", _api),
         Route("/api/", partial(api.tables, released)),
         Route("/api/openapi.json", partial(api.openapi, released)),
         Route("/api/{table}", partial(api.rows, released)),
@@ -42,10 +43,14 @@ def application(released: Released, hosts: frozenset[str]) -> Starlette:
             expose_headers=EXPOSED,
         ),
     ]
-    handlers = {Stop: stopped, HTTPException: refused}
+    handlers = {Stop: stopped, HTTPException: refused, Exception: broken}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
 async def _void(request: Request) -> Response:
     """VoID, section 7.2: where the datasets of a server are described."""
     return RedirectResponse("../rdf/void.ttl", 303)
+
+
+async def _api(request: Request) -> Response:
+    return RedirectResponse("api/", 301)

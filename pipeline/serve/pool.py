@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Stop
+from pipeline.files import regular_file
 from pipeline.problem import Problem
 from pipeline.serve import keeper
 
@@ -139,8 +139,12 @@ def _answer(head: dict[str, Any], content: bytes) -> Answer:
 
 
 def rdf_files(folder: Path) -> list[Path]:
-    """The N-Triples of a release. Raises Stop with E-RELEASE where there are none."""
-    files = sorted((folder / "rdf").glob("*.nt"))
-    if not files:
+    """The N-Triples of a release. Raises Stop: E-RELEASE where there are none, E-PATH where one is a link that leads
+    outside, E-FILE where one cannot be read."""
+    names = sorted(path.name for path in (folder / "rdf").glob("*.nt"))
+    if not names:
         raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
-    return [Path(os.path.abspath(path)) for path in files]
+    files = [regular_file(folder, f"rdf/{name}") for name in names]
+    if problems := [file for file in files if isinstance(file, Problem)]:
+        raise Stop(problems)
+    return [file for file in files if isinstance(file, Path)]

@@ -3,16 +3,21 @@ SQL; names are those of the schema."""
 
 from __future__ import annotations
 
+import functools
 import glob
 import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import Stop
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
+
+if TYPE_CHECKING:
+    import duckdb
 
 SECONDS = 10
 NUMERIC = ("integer", "number", "year")
@@ -49,7 +54,7 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
     """The rows as texts (an empty cell is None), and how many there would be without a limit. Rows keep the order of
     the file where nothing else is asked.
 
-    Raises Stop: E-API-VALUE where a number is compared with what is none; E-QUERY-TIME.
+    Raises Stop: E-API-VALUE where a number is compared with what is none; E-QUERY-TIME; E-RELEASE-FORM.
     """
     import duckdb
 
@@ -61,7 +66,7 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
         question.sort
     )
     columns = ", ".join(map(_quoted, question.columns))
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
+    connection = _database().cursor()
     late = threading.Timer(SECONDS, connection.interrupt)
     late.start()
     try:
@@ -71,10 +76,20 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
         rows = connection.execute(query, [*bound, question.limit, question.offset]).fetchall()
     except duckdb.InterruptException as error:
         raise Stop([Problem("E-QUERY-TIME", facts={"limit": str(SECONDS)})]) from error
+    except duckdb.Error as error:
+        facts = {"reason": "the file is not as its schema says"}
+        raise Stop([Problem("E-RELEASE-FORM", file=path.name, facts=facts)]) from error
     finally:
         late.cancel()
         connection.close()
     return rows, total[0] if total else 0
+
+
+@functools.cache
+def _database() -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})
 
 
 def _source(schema: Schema) -> str:

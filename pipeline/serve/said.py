@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+import click
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline.errors import Stop
+from pipeline.language import current
 from pipeline.problem import Problem
+from pipeline.report.bug import bug
 from pipeline.report.catalogue import catalogue, message, remedy
 from pipeline.report.templates import rendered
 from pipeline.serve.negotiation import chosen, language
@@ -57,3 +60,10 @@ async def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = "E-REQUEST-METHOD" if error.status_code == 405 else "E-REQUEST-PATH"
     return said(request, Problem(code, cell=request.url.path), error.headers)
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """A bug: to the client no more than that, to who serves it where the report is."""
+    problem = bug(error)
+    click.echo(f"{problem.code}: {message(problem, current())}", err=True)
+    return said(request, Problem("E-BUG", facts={"report": "-"}))

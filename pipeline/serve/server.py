@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,8 @@ def serve(folder: Path, host: str, port: int, limits: Limits, say: Callable[[str
     """
     if host not in LOOPBACK and not public:
         raise Stop([Problem("E-SERVE-PUBLIC", cell=host)])
+    logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what goes wrong is said by `broken`
+    logging.getLogger("uvicorn").propagate = False
     package, files = load_release(folder), rdf_files(folder)
     bound = _bound(host, port)
     pool = Pool(files, limits)
@@ -45,7 +48,7 @@ def serve(folder: Path, host: str, port: int, limits: Limits, say: Callable[[str
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=public,  # of a proxy on this machine
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=1,
             h11_max_incomplete_event_size=LONGEST,

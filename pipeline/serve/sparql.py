@@ -55,9 +55,12 @@ async def _gone(request: Request) -> None:
 def _answered(released: Released, request: Request, question: Asked, answer: Answer) -> Response:
     if answer.form == "html":
         return _page(released, request, question, answer=answer)
-    media = next(media for media in KINDS[answer.kind] if media == question.media[answer.kind])
+    return _sent(answer.content, question.media[answer.kind])
+
+
+def _sent(content: bytes, media: str) -> Response:
     charset = "; charset=utf-8" if media.startswith("text/") else ""
-    return Response(answer.content, headers=HEADERS | {"Content-Type": media + charset})
+    return Response(content, headers=HEADERS | {"Content-Type": media + charset})
 
 
 def _introduced(released: Released, request: Request) -> Response:
@@ -69,15 +72,19 @@ def _introduced(released: Released, request: Request) -> Response:
         nothing = Asked("", {}, spoken(request, request.query_params.get("lang", "")))
         return _page(released, request, nothing)
     address = str(request.url.replace(query=""))
-    content = description(address, released.pool.triples, KINDS["graph"][media])
-    return Response(content, headers=HEADERS | {"Content-Type": media})
+    return _sent(description(address, released.pool.triples, KINDS["graph"][media]), media)
 
 
 def _page(
-    released: Released, request: Request, asked: Asked, *, answer: Answer | None = None, problem: Problem | None = None
+    released: Released,
+    request: Request,
+    question: Asked,
+    *,
+    answer: Answer | None = None,
+    problem: Problem | None = None,
 ) -> Response:
     """The query in its form, and below it what it has answered."""
-    language = asked.language
+    language = question.language
     forms = FORMS[answer.kind] if answer else ()
     words = problem and {
         "code": problem.code,
@@ -89,11 +96,11 @@ def _page(
         "answer.html.j2",
         language=language,
         root=root(request),
-        query=asked.query,
+        query=question.query,
         found=json.loads(answer.content) if answer else None,
         problem=words,
         base=released.package.descriptor.pipeline.base,
-        links=[(form.upper(), "?" + urlencode({"query": asked.query, "format": form})) for form in forms],
+        links=[(form.upper(), "?" + urlencode({"query": question.query, "format": form})) for form in forms],
         shown=PAGE,
     )
     return HTMLResponse(text, catalogue()[problem.code].http if problem else 200, HEADERS)
