@@ -13,8 +13,10 @@ from pipeline.emit.schema_org import described, publisher
 from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
+from pipeline.report.visible import visible
 
 ENGLISH = "en/"
+_MARKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "&<>"}
 
 
 def address(package: Package, path: str, language: Language) -> str:
@@ -65,6 +67,6 @@ def _said(words: Words, language: Language) -> str:
 
 
 def _block(document: Mapping[str, Any]) -> Markup:
-    """JSON in which nothing ends the element or begins a comment."""
+    """JSON in which nothing ends the element or begins a comment, and nothing cannot be seen."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
+    return Markup(visible(text).translate(_MARKS))  # noqa: S704

@@ -55,7 +55,9 @@ TYPES = {
 def recipes(package: Package, dataset: Dataset) -> Iterator[Recipe]:
     """Those of a table, by the files that it is published in."""
     files = {part.name: part for part in dataset.distributions}
-    csv = files["csv"]
+    csv = files.get("csv")
+    if csv is None:
+        return
     facts = {
         "address": package.address(csv.path),
         "excel": package.address(files.get("excel", csv).path),

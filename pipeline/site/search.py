@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.language import Language
 from pipeline.package.models import Words
+from pipeline.report.visible import visible
 from pipeline.site.page import LOST, Page
 from pipeline.site.words import words
 
@@ -59,8 +60,8 @@ def search(pages: Iterable[Page]) -> Page:
 
 def document(page: Page, language: Language, content: str) -> Document:
     """A page as its HTML in a language says it."""
-    titles, kind = page.titles, _above(page)[1]
-    return Document(page.path, getattr(titles, language), getattr(kind, language), said(content)[:LONGEST])
+    title, kind = (visible(getattr(words, language)) for words in (page.titles, _above(page)[1]))
+    return Document(page.path, title, kind, said(content)[:LONGEST])
 
 
 def said(content: str) -> str:

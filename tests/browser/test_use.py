@@ -11,7 +11,7 @@ from tests.browser.conftest import SCREENSHOTS, Visitor
 
 FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
-  return { name: at.tagName, text: (at.textContent || at.getAttribute("aria-label") || at.name || "").trim().slice(0, 40),
+  return { name: at.tagName, text: (at.textContent || at.name || "").trim().slice(0, 40),
     seen: box.width > 0 && box.height > 0 && box.right > 0 && box.bottom > 0 && box.top < innerHeight,
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 };
 }"""

@@ -64,8 +64,8 @@ function grid(names, rows) {
   }
   const made = element("table", element("thead", head));
   made.append(body);
-  return element("div", made, {
-    class: "scroll tall", role: "region", tabindex: "0", "aria-labelledby": "page-answer-title",
+  return element("section", made, {
+    class: "scroll tall", tabindex: "0", "aria-labelledby": "page-answer-title",
   });
 }
 
