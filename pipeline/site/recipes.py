@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TOOLS = ("pandas", "R", "DuckDB", SPARQL := "SPARQL", "Excel", "curl")
-ROWS = (
-    "http://purl.org/linked-data/cube#dataSet",
-    "http://www.w3.org/2004/02/skos/core#inScheme",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
-)
-"""What tells the rows of a table from other things: the table or list that they are in, else their class."""
 MOST = 6
 """Fields that a query in SPARQL asks for."""
 
@@ -77,15 +71,17 @@ def _types(field: Field) -> Types:
 
 
 def _asked(package: Package, table: str) -> dict[str, Any]:
-    """What every row of a table says and nothing else does, and the first of its fields whose predicate, with the
-    language, no other has; nothing where rows cannot be told from other things."""
-    about = package.address(package.published[table].about_url)
-    own = [column for column in columns(package, table) if column.about == about]
-    fixed = {column.predicate: column.value for column in own if column.virtual and "{" not in (column.value or "{")}
-    predicate = next((one for one in ROWS if one in fixed), "")
+    """What every row of a table says, and the first of its fields whose predicate, with the language, no other has;
+    those that every row has first. Nothing where rows cannot be told from other things."""
+    schema = package.published[table]
+    own = [column for column in columns(package, table) if column.about == package.address(schema.about_url)]
+    fixed = [column for column in own if column.virtual and "{" not in (column.value or "{")]
     seen = [(column.predicate, column.lang) for column in own]
     apart = [c for c in own if not c.virtual and seen.count((c.predicate, c.lang)) == 1]
-    return {"predicate": predicate, "object": fixed[predicate], "asked": apart[:MOST]} if predicate else {}
+    there = {*schema.primary_key, *(field.name for field in schema.fields if field.constraints.required)}
+    required = [column for column in apart if column.name in there][:MOST]
+    others = [column for column in apart if column.name not in there][: MOST - len(required)]
+    return {"fixed": fixed, "required": required, "others": others} if fixed else {}
 
 
 @functools.cache
