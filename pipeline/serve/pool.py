@@ -82,8 +82,9 @@ class Pool:
     async def ask(self, query: str, forms: Mapping[str, str], prefixes: Mapping[str, str]) -> Answer:
         """The answer in the form for its kind (`solutions`, `boolean`, `graph`; empty where there is none).
 
-        Raises Stop: E-QUERY, E-QUERY-FORM (none for this kind), E-QUERY-TIME, E-QUERY-SIZE, E-QUERY-RESOURCES (it took
-        more memory or stack than it may, and fell over), E-QUERY-BUSY. Where the caller is cancelled, the query ends.
+        Raises Stop: E-QUERY, E-REQUEST-FORM (none for this kind), E-QUERY-TIME, E-QUERY-SIZE, E-QUERY-RESOURCES (it
+        took more memory or stack than it may, and fell over), E-QUERY-BUSY. Where the caller is cancelled, the query
+        ends.
         """
         if self._waiting >= QUEUE:
             raise Stop([Problem("E-QUERY-BUSY")])

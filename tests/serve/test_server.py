@@ -29,6 +29,15 @@ def processes(parent: int) -> set[int]:
     return found
 
 
+def answering(parent: int) -> set[int]:
+    """The two processes of a server at work: one with the store, one that answers."""
+    until = time.monotonic() + 10
+    while len(found := processes(parent)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(found) == 2
+    return found
+
+
 def alive(pids: set[int]) -> set[int]:
     return {pid for pid in pids if Path(f"/proc/{pid}").exists()}
 
@@ -45,9 +54,7 @@ def begin(address: str) -> socket.socket:
 @pytest.mark.parametrize(("signum", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_it_ends_when_it_is_told_to_and_leaves_no_process(release: Path, signum: int, status: int) -> None:
     with started(release, "--timeout", "60") as (process, said), begin(address_in(said)):
-        time.sleep(0.5)
-        others = processes(process.pid)
-        assert len(others) == 2  # one with the store, one that answers
+        others = answering(process.pid)
         process.send_signal(signum)
         _, wrong = process.communicate(timeout=10)
         assert process.returncode == status
@@ -57,8 +64,7 @@ def test_it_ends_when_it_is_told_to_and_leaves_no_process(release: Path, signum:
 
 def test_killed_outright_it_leaves_no_process_either(release: Path) -> None:
     with started(release, "--timeout", "60") as (process, said), begin(address_in(said)):
-        time.sleep(0.5)
-        others = processes(process.pid)
+        others = answering(process.pid)
         process.kill()
         process.wait(10)
         until = time.monotonic() + 3
