@@ -17,14 +17,14 @@ from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.site.escaped import followed, shown
-from pipeline.site.words import LANGUAGES, spoken
+from pipeline.site.heads import ENGLISH, address, alternates, structured
+from pipeline.site.words import LANGUAGES, spoken, words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = "site/"
 """Where the pages are in a release; on the web its content is laid over the rest."""
-ENGLISH = "en/"
 LOST = "404.html"
 """The page that a host shows for any path that is not there."""
 
@@ -68,8 +68,8 @@ def written(page: Page, package: Package) -> Iterator[tuple[str, bytes]]:
 
 
 def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
-    """What every template may use: `up` leads to the first page of the language, `files` to the release, `here` is the
-    page from either, `other` the language that it is also in."""
+    """What every template may use: `up` leads to the first page of the language, `files` to the release, `away` to
+    the page in the other language; `here` is its address on the web."""
     other: Language = "en" if language == "ja" else "ja"
     up = "../" * page.path.count("/")
     files = up + ("../" if language == "en" else "")
@@ -88,7 +88,16 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
         "up": up or "./",
         "files": files or "./",
         "away": away or "./",
+        "lost": LOST,
+        "here": address(package, page.path, language),
+        "structured": structured(package, page.path, _trail(page), language, page.facts.get("dataset")),
+        "alternates": alternates(page.facts.get("dataset")),
     }
+
+
+def _trail(page: Page) -> Sequence[tuple[str, Words]]:
+    """The pages from the first one to this one, which has none itself."""
+    return [("", words()["home"]), *page.above, (page.path, page.titles)] if page.path else []
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Pages of text: about, accessibility, what was found in the source, what changed, search, queries, and the one for
+"""Pages of text: about, accessibility, what was found in the source, what changed, and the one for
 paths that are not there."""
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ def plain_pages(material: Material) -> Iterator[Page]:
     yield Page("accessibility/", "accessibility.html.j2", texts["accessibility"])
     yield _findings(material)
     yield _changes(material)
-    yield Page("search/", "search.html.j2", texts["search"], texts["search_about"], facts=_everything(material))
-    yield Page("query/", "query.html.j2", texts["query_title"], texts["query_about"])
     yield Page(LOST, "404.html.j2", texts["lost"])
 
 
@@ -52,17 +50,3 @@ def _changes(material: Material) -> Page:
     told = {language: lines(language) for language in LANGUAGES}
     facts = {"releases": material.run.history.releases, "told": told, "more": max(len(listed) - MOST, 0)}
     return Page("changes/", "changes.html.j2", words()["changes"], facts=facts)
-
-
-def _everything(material: Material) -> dict[str, object]:
-    """What can be found by its name: the datasets, and every row that has a page."""
-    tables = [
-        (name, material.package.resource(name).titles) for name, s in material.package.published.items() if s.page
-    ]
-    rows = {
-        name: [
-            (material.schema(name).key_of(row), material.home_of(name, row)) for row in material.tables.get(name, ())
-        ]
-        for name, _ in tables
-    }
-    return {"datasets": material.datasets, "tables": tables, "rows": rows}

@@ -16,6 +16,7 @@ from pipeline.site.figures import figures
 from pipeline.site.material import Material
 from pipeline.site.page import Page
 from pipeline.site.quality import checks, findings
+from pipeline.site.recipes import recipes
 from pipeline.site.words import LANGUAGES, words
 
 LIST = "dataset/"
@@ -76,6 +77,7 @@ def _page(material: Material, dataset: Dataset, above: Sequence[tuple[str, Words
     }
     if dataset.table:
         facts |= _of_table(material, dataset.table, "../" * path.count("/"))
+        facts["recipes"] = list(recipes(package, dataset))
     return Page(path, "dataset.html.j2", dataset.titles, dataset.descriptions, above, facts)
 
 
