@@ -24,8 +24,8 @@ from pipeline.serve.identifiers import Withdrawn, identifiers
 from pipeline.serve.negotiation import chosen, language
 from pipeline.serve.released import SITE, Link, Released
 from pipeline.serve.said import PROBLEM, said
-from pipeline.site.hosts.accept import RDF
 from pipeline.site.heads import ENGLISH
+from pipeline.site.hosts.accept import RDF
 from pipeline.site.page import file_of
 from pipeline.site.rules import ITSELF, Rule, found
 
