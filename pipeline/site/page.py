@@ -100,5 +100,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """All that is put in; what is markup already was made of such."""
-    return shown(value) if type(value) is str else value
+    """All that is put in; what is markup already was made of such, and what can all be seen is escaped later."""
+    return shown(value) if type(value) is str and not value.isprintable() else value
