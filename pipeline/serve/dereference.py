@@ -26,7 +26,8 @@ from pipeline.serve.released import SITE, Link, Released
 from pipeline.serve.said import PROBLEM, said
 from pipeline.site.heads import ENGLISH
 from pipeline.site.hosts.accept import RDF
-from pipeline.site.page import file_of
+from pipeline.site.page import INDEX
+from pipeline.site.places import folder_of
 from pipeline.site.rules import ITSELF, Rule, found
 
 HTML = "text/html"
@@ -68,7 +69,7 @@ async def _gone(released: Released, request: Request, base: str, gone: Withdrawn
     headers = {"Vary": "Accept, Accept-Language"}
     headers |= {"Link": Link(later, "successor-version").from_(gone.identifier)} if later else {}
     folder = SITE + (ENGLISH if language(spoken) == "en" else "")
-    page = regular_file(released.folder, folder + file_of(f"{gone.identifier}/"))
+    page = regular_file(released.folder, folder + folder_of(gone.identifier) + INDEX)
     if isinstance(page, Path) and chosen(accept, (PROBLEM, HTML)) == HTML:
         return Response(await asyncio.to_thread(page.read_bytes), 410, headers, HTML)
     facts = {"version": gone.withdrawn, "reason_ja": gone.reason_ja, "reason_en": gone.reason_en}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ _MARKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "&<>"}
 
 def address(package: Package, path: str, language: Language) -> str:
     """Where a page is on the web, by its path without the language."""
-    return f"{package.descriptor.pipeline.base}{'' if language == 'ja' else ENGLISH}{path}"
+    return f"{package.descriptor.pipeline.base}{'' if language == 'ja' else ENGLISH}{quote(path)}"
 
 
 def structured(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pipeline.language import Language
 from pipeline.package import Package
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FOLDER = "site/"
 """Where the pages are in a release; on the web its content is laid over the rest."""
+INDEX = "index.html"
+"""The file of a folder that is a page."""
 LOST = "404.html"
 """The page that a host shows for any path that is not there."""
 
@@ -44,19 +46,7 @@ class Page:
     @property
     def file(self) -> str:
         """The path of its file, without the language."""
-        return file_of(self.path)
-
-
-def file_of(path: str) -> str:
-    """The file of a page, by the path as it stands in an address: decoded, as servers look for it, but for what would
-    be another folder.
-
-    >>> file_of("id/unit/%E4%BA%BA/"), file_of("id/unit/%E4%BA%BA%2F%E5%B9%B4/"), file_of("404.html")
-    ('id/unit/人/index.html', 'id/unit/%E4%BA%BA%2F%E5%B9%B4/index.html', '404.html')
-    """
-    names = ((part, unquote(part)) for part in path.split("/"))
-    decoded = "/".join(part if "/" in name or not name.isprintable() else name for part, name in names)
-    return decoded if path.endswith(".html") else f"{decoded}index.html"
+        return self.path if self.path.endswith(".html") else f"{self.path}{INDEX}"
 
 
 def written(page: Page, package: Package) -> Iterator[tuple[str, bytes]]:
@@ -76,7 +66,7 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
     if page.path == LOST:  # shown at any depth, so that nothing but the whole path leads there
         files = urlsplit(package.descriptor.pipeline.base).path
         up = files + ("" if language == "ja" else ENGLISH)
-    away = files + ("" if other == "ja" else ENGLISH) + page.path
+    away = files + ("" if other == "ja" else ENGLISH) + quote(page.path)
     return {
         "page": page,
         "package": package,
@@ -121,5 +111,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """All that is put in; what is markup already was made of such."""
-    return shown(value) if type(value) is str else value
+    """All that is put in; what is markup already was made of such, and what can all be seen is escaped later."""
+    return shown(value) if type(value) is str and not value.isprintable() else value
