@@ -24,8 +24,7 @@ EDITION = f"{BASE}dataset/information-policy-results/2023"
 TABLES = {path.stem for path in (OUTPUT / "data").glob("*.csv")}
 GRAPHS = {path.stem for path in (OUTPUT / "rdf").glob("*.nt")} - {"catalogue", "void"}
 FILES = {f"{folder}/{table}.csv" for folder in ("data", "excel") for table in TABLES} | {"datapackage.json"}
-FILES |= {f"rdf/{graph}.{suffix}" for graph in GRAPHS for suffix in ("nt", "ttl")}
-FILES |= {f"rdf/{graph}.jsonld" for graph in GRAPHS - {"identifiers", "revisions"}}  # which grow with each release
+FILES |= {f"rdf/{graph}.{suffix}" for graph in GRAPHS for suffix in ("nt", "ttl", "jsonld")}
 
 DCAT_AP = ROOT.parent / "shared" / "conformance" / "dcat-ap-3"
 WARNINGS = {

@@ -14,6 +14,9 @@ import requests
 from tests.conftest import ROOT
 from tests.serve.conftest import SECONDS, serving
 
+LATE = 5
+"""Seconds that a busy machine may take to notice."""
+
 ALL = "?s ?p ?o"
 LOCAL = f"file://{ROOT}/output/rdf/kpis.nt"
 
@@ -171,7 +174,7 @@ def test_each_is_refused_or_ended_in_time_and_others_are_answered_meanwhile(room
     # as many as there are workers: none waits for another
     wrong = {name: (status, seconds) for name, (status, seconds) in found.items() if not 400 <= status < 600}
     assert not wrong
-    assert {name: seconds for name, (_, seconds) in found.items() if seconds > SECONDS + 1} == {}
+    assert {name: seconds for name, (_, seconds) in found.items() if seconds > SECONDS + LATE} == {}
     assert {status for status, _ in others} == {200}
     assert len(others) > 20
     statuses = {name: status for name, (status, _) in found.items()}
