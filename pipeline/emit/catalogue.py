@@ -89,7 +89,7 @@ def _dataset(package: Package, dataset: Dataset, parts: list[str]) -> Iterator[T
     said |= {"dcterms:conformsTo": dataset.standards}
     said |= {"dcat:distribution": [_address(dataset, part) for part in dataset.distributions]}
     yield from describe(package, dataset.address, said)
-    yield from describe(package, f"{dataset.address}/", {"rdf:type": "foaf:Document"})
+    yield from describe(package, f"{dataset.address}/", {"rdf:type": "foaf:Document", "dcterms:title": dataset.titles})
 
 
 def _years(package: Package, releases: Sequence[Release]) -> list[str]:
