@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from pipeline.package.models import Words
 from pipeline.site.material import Material
 from pipeline.site.page import Page
+from pipeline.site.places import TERMS, folder_of
 
 
 def gone_pages(material: Material) -> Iterator[Page]:
     """A page for each identifier in the ledger that is withdrawn, and used by nothing."""
     for entry in material.run.history.identifiers:
-        if entry.withdrawn and entry.identifier not in material.places and not entry.identifier.startswith("def/"):
+        folder = "" if entry.identifier.startswith(TERMS) else folder_of(entry.identifier)
+        if entry.withdrawn and folder and entry.identifier not in material.places:
             titles = Words(ja=entry.key, en=entry.key)
             facts = {
                 "entry": entry,
                 "reason": Words(ja=entry.reason_ja, en=entry.reason_en),
                 "successor": material.places.get(entry.successor),
             }
-            yield Page(f"{entry.identifier}/", "gone.html.j2", titles, facts=facts)
+            yield Page(folder, "gone.html.j2", titles, facts=facts)

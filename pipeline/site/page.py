@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pipeline.language import Language
 from pipeline.package import Package
@@ -64,7 +64,7 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
     if page.path == LOST:  # shown at any depth, so that nothing but the whole path leads there
         files = urlsplit(package.descriptor.pipeline.base).path
         up = files + ("" if language == "ja" else ENGLISH)
-    away = files + ("" if other == "ja" else ENGLISH) + page.path
+    away = files + ("" if other == "ja" else ENGLISH) + quote(page.path)
     return {
         "page": page,
         "package": package,
@@ -109,5 +109,5 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """All that is put in; what is markup already was made of such."""
-    return shown(value) if type(value) is str else value
+    """All that is put in; what is markup already was made of such, and what can all be seen is escaped later."""
+    return shown(value) if type(value) is str and not value.isprintable() else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand
@@ -15,6 +15,8 @@ from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
 
 _SPACE = re.compile(r"\s")
+_LONGEST = 255
+"""Bytes that the name of a folder may have."""
 CONCEPTS, TERMS = "concepts/", "def/"
 
 
@@ -41,7 +43,7 @@ def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequenc
             found.setdefault(expand(schemas[name].about_url, row), _of_row(name, schemas[name], row))
     for year in years:
         address = fiscal_year(package, year)
-        found[address] = Place(f"{address}/", "", Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}"))
+        found[address] = Place(folder_of(address), "", Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}"))
     for address, words in listed(schemas):
         found.setdefault(address, Place(CONCEPTS, address, words))
     for resource in package.descriptor.resources:
@@ -51,9 +53,18 @@ def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequenc
 
 def _of_row(name: str, schema: Schema, row: Row) -> Place:
     words = label(schema, row)
-    if schema.page:
-        return Place(f"{expand(schema.about_url, row)}/", "", words)
+    if schema.page and (folder := folder_of(expand(schema.about_url, row))):
+        return Place(folder, "", words)
     return Place(f"{dataset(name)}/", anchor(schema.key_of(row)), words)
+
+
+def folder_of(address: str) -> str:
+    """The folder of the page of an address, as a host looks for it: with its characters, and not as they are encoded.
+    Empty where that would not be a folder of its own below the first page, on any file system."""
+    names = [unquote(part) for part in address.split("/")]
+    safe = all(name.isprintable() and len(name.encode()) <= _LONGEST for name in names)
+    whole = not {"", ".", ".."} & {*names} and not any({"/", "\\", ":"} & {*name} for name in names)
+    return "/".join([*names, ""]) if safe and whole else ""
 
 
 def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:

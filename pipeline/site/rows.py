@@ -37,13 +37,15 @@ def row_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Iter
         schema = material.schema(name)
         if schema.page:
             for index, row in enumerate(rows):
+                if material.places[expand(schema.about_url, row)].anchor:
+                    continue  # its address is no folder
                 origin = _origin(material, name, index, printed.get((name, schema.key_of(row)), ()))
                 yield _page(material, name, row, named.get(expand(schema.about_url, row), ()), origin)
 
 
 def _page(material: Material, table: str, row: Row, named: Sequence[Naming], origin: Origin | None) -> Page:
     schema, resource = material.schema(table), material.package.resource(table)
-    address = expand(schema.about_url, row)
+    address, place = expand(schema.about_url, row), material.places[expand(schema.about_url, row)]
     key = schema.key_of(row)
     titles = label(schema, row) or Words(ja=key, en=key)
     above = [(LIST, words()["datasets"]), (f"{dataset(table)}/", resource.titles)]
@@ -56,7 +58,7 @@ def _page(material: Material, table: str, row: Row, named: Sequence[Naming], ori
         "told": {language: _told(material, table, row, named, language) for language in LANGUAGES},
     }
     described = Words(ja=f"{resource.titles.ja}：{titles.ja}", en=f"{resource.titles.en}: {titles.en}")
-    return Page(f"{address}/", "row.html.j2", titles, described, above, facts)
+    return Page(place.page, "row.html.j2", titles, described, above, facts)
 
 
 def _told(material: Material, table: str, row: Row, named: Sequence[Naming], language: Language) -> dict[str, Any]:

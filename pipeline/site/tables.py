@@ -15,6 +15,7 @@ from pipeline.site.dictionary import described
 from pipeline.site.figures import figures
 from pipeline.site.material import Material
 from pipeline.site.page import Page
+from pipeline.site.places import folder_of
 from pipeline.site.quality import checks, findings
 from pipeline.site.recipes import recipes
 from pipeline.site.words import LANGUAGES, words
@@ -44,10 +45,12 @@ def table_pages(material: Material) -> Iterator[Page]:
     years = sorted({release.fiscal_year for release in releases} | {whole.years[0]})
     editions = [(edition(material.package, year), year) for year in years]
     facts = {"editions": editions, "releases": releases, "here": whole.address}
-    yield Page(f"{series.address}/", "series.html.j2", series.titles, series.descriptions, above, facts)
+    if folder := folder_of(series.address):
+        yield Page(folder, "series.html.j2", series.titles, series.descriptions, above, facts)
     for dataset in material.datasets:
-        of_series = [] if dataset.part else [(f"{series.address}/", series.titles)]
-        yield _page(material, dataset, [*above, *of_series])
+        of_series = [] if dataset.part else [(folder, series.titles)]
+        if folder_of(dataset.address):
+            yield _page(material, dataset, [*above, *of_series])
 
 
 def themes(material: Material) -> Iterator[Group]:

@@ -19,6 +19,8 @@ def year_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Ite
     """A page for each fiscal year that the data names."""
     for year in material.years:
         address = fiscal_year(material.package, year)
+        if not material.places[address].page:
+            continue  # the address of years is one of someone else
         titles = material.places[address].words or Words(ja=year, en=year)
         period = fiscal_period(int(year))
         facts = {
@@ -33,4 +35,6 @@ def year_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Ite
                 for language in LANGUAGES
             },
         }
-        yield Page(f"{address}/", "year.html.j2", titles, None, [(CONCEPTS, words()["concepts"])], facts)
+        yield Page(
+            material.places[address].page, "year.html.j2", titles, None, [(CONCEPTS, words()["concepts"])], facts
+        )

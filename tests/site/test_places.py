@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.site.material import Material
-from pipeline.site.places import Place, anchor
+from pipeline.site.places import Place, anchor, folder_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,21 @@ def test_an_identifier_has_its_place(address: str, link: str, material: Material
 def test_a_key_is_an_id_without_spaces_and_a_link_to_it_is_the_same() -> None:
     assert anchor("a b/人日") == "a%20b/人日"
     assert Place("dataset/x/", "人日").link == "dataset/x/#%E4%BA%BA%E6%97%A5"
+
+
+@pytest.mark.parametrize(
+    ("address", "folder"),
+    [
+        ("id/kpi/kpi08", "id/kpi/kpi08/"),
+        ("id/unit/%E4%BA%BA%E6%97%A5", "id/unit/人日/"),  # as a host looks for it
+        ("id/unit/..", ""),
+        ("id/unit/%2E%2E", ""),
+        ("id/unit/a%2Fb", ""),
+        ("id/unit/", ""),
+        ("id/unit/%00", ""),
+        ("id/unit/" + "a" * 256, ""),
+        ("https://x.jp/a", ""),
+    ],
+)
+def test_a_page_is_in_the_folder_of_its_address_where_that_is_one(address: str, folder: str) -> None:
+    assert folder_of(address) == folder
