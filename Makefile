@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper minisign servers lock words clean
+.PHONY: build test check bench rapper minisign servers browser lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers browser
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/.ready
@@ -53,6 +53,15 @@ minisign:
 	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	  { apt-get install -qq minisign || { apt-get update -qq && apt-get install -qq minisign; }; } > /dev/null 2>&1; } || \
 	  { echo "minisign is needed (Debian: apt-get install minisign)"; exit 1; }
+
+# A browser for the pages, with a Japanese font, and R for the recipes.
+READERS := chromium fonts-noto-cjk r-base-core curl
+browser:
+	@{ command -v chromium && command -v Rscript && command -v curl; } > /dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	    { apt-get install -qq --no-install-recommends $(READERS) || \
+	      { apt-get update -qq && apt-get install -qq --no-install-recommends $(READERS); }; } > /dev/null 2>&1; } || \
+	  { echo "Chromium, R and curl are needed (Debian: apt-get install $(READERS))"; exit 1; }
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready

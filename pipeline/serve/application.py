@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from pipeline.errors import Stop
 from pipeline.serve import api, sparql, web_root
@@ -24,7 +25,7 @@ EXPOSED = ("Content-Range", "ETag", "Link", "Retry-After", "X-Total-Count")
 
 def application(released: Released, hosts: frozenset[str]) -> Starlette:
     """The server of a release, to be asked by these host names (by any where there are none)."""
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/sparql", partial(sparql.endpoint, released), methods=["GET", "POST"]),
         Route("/api", _api),
         Route("/api/", partial(api.tables, released)),
@@ -33,6 +34,8 @@ def application(released: Released, hosts: frozenset[str]) -> Starlette:
         Route("/.well-known/void", _void),
         Route("/{path:path}", partial(web_root.answer, released)),
     ]
+    if place := urlsplit(released.package.descriptor.pipeline.base).path.rstrip("/"):
+        routes = [Mount(place, routes=routes), *routes]  # where it is on the web: links of 404.html lead there
     middleware = [
         Middleware(guarded, hosts),
         Middleware(

@@ -68,13 +68,29 @@ def test_without_scripts_it_is_all_there(plain: Visitor) -> None:
     page = plain.open("")
     page.get_by_role("link", name="電子申請サービス導入市町村数").first.click()
     assert page.locator("svg[role=img]").count() >= 1
+    assert page.locator("figure td").first.is_visible()
     page.locator("summary", has_text="数値を表で見る").first.click()
-    assert page.locator("details[open] td").first.is_visible()
+    assert not page.locator("figure td").first.is_visible()
     page.get_by_role("link", name="データセット", exact=True).first.click()
     page.locator("main").get_by_role("link", name="KPI", exact=True).first.click()
     with page.expect_download() as download:
         page.locator("a[download]").first.click()
     assert Path(download.value.path()).read_text("utf-8").startswith("kpi,")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere/at/all", "ページが見つからない"), ("en/nowhere/", "Page not found")]
+)
+def test_a_path_that_leads_nowhere_says_so_in_a_page_of_the_site(visitor: Visitor, path: str, said: str) -> None:
+    page = visitor.open(path)
+    assert page.locator("h1").inner_text() == said
+    assert (
+        page.locator("header").evaluate("header => getComputedStyle(header).borderTopWidth") == "4px"
+    )  # it has its style
+    page.locator("main").get_by_role("link").first.click()
+    assert page.locator("h1").count() == 1
+    assert all("404" in complaint for complaint in visitor.complaints)
+    visitor.complaints.clear()
 
 
 def test_paper_has_the_content_and_no_buttons(visitor: Visitor) -> None:

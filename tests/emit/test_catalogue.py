@@ -155,7 +155,7 @@ def test_search_engines_find_every_dataset_and_have_nothing_to_fetch(downloads: 
     urls = [download["contentUrl"] for dataset in document["dataset"] for download in dataset["distribution"]]
     assert sorted(urls) == sorted(downloads)
     for dataset in document["dataset"]:
-        assert (dataset["type"], dataset["license"]) == ("Dataset", "https://creativecommons.org/licenses/by/4.0/")
+        assert (dataset["@type"], dataset["license"]) == ("Dataset", "https://creativecommons.org/licenses/by/4.0/")
         assert {name["@language"] for name in dataset["name"] if name["@value"]} == {"ja", "en"}
         lengths = {words["@language"]: len(words["@value"]) for words in dataset["description"]}
         assert set(lengths) == {"ja", "en"}
