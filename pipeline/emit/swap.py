@@ -125,8 +125,12 @@ def swap(folder: Path, target: Path) -> None:
 
 
 def flush_all(folder: Path) -> None:
-    """Every file and folder in it to disk."""
-    for directory, _, names in os.walk(folder):
+    """Every file and folder in it to disk. Raises OSError."""
+
+    def refused(error: OSError) -> None:
+        raise error
+
+    for directory, _, names in os.walk(folder, onerror=refused):
         for name in names:
             flush(Path(directory, name))
         flush(Path(directory))

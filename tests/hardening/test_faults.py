@@ -1,0 +1,119 @@
+"""Killed, or refused by the disk, at every call that changes something: all is as it was or as it was to be, and the
+same command, run again, finishes. Where the calls are is found by tracing an undisturbed run.
+
+A few cases of each kind as they are run here; `FAULTS=n`, and so `make hardening`, runs n of each kind.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.hardening.towns import Tree, Work, part, works
+from tests.hardening.tracing import STRACE, Call, Ended, faulted
+
+pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is needed (Debian: apt-get install strace)")
+
+KINDS = ("signal=KILL", "error=ENOSPC", "error=EIO")
+NAMES = ("first", "warm", "release", "build", "publish")
+CASES = int(os.environ.get("FAULTS", "2"))
+KILLED, DISK = 137, 4
+OURS = ("town/output/", "town/releases/", "town/.opendata/", "town/datapackage.json", "cache/", "site/")
+DESCRIPTOR = "town/datapackage.json"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Work]:
+    return works(tmp_path_factory.mktemp("town"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_fails_all_is_old_or_new_and_the_same_command_finishes(
+    town: dict[str, Work], name: str, kind: str, tmp_path: Path
+) -> None:
+    work = town[name]
+    assert set(work.new) - set(work.old), "the command does something"
+    cases = spread([call for call in work.calls if call.changes], CASES)
+    assert len(cases) >= min(CASES, 20)
+    wrong = [
+        f"{call.name} {call.path} {call.nth}: {what}" for call in cases for what in judged(work, call, kind, tmp_path)
+    ]
+    assert wrong == []
+
+
+def spread(calls: Sequence[Call], count: int) -> list[Call]:
+    """So many of them: first one of each name and folder, the ends before the middle, then the next one of each."""
+    alike: dict[tuple[str, str, str], list[Call]] = defaultdict(list)
+    for call in calls:
+        folder, _, file = call.path.rpartition("/")
+        alike[call.name, folder, "part" if file.endswith((".part", ".new")) else ""].append(call)
+    ordered = [[of[0], *of[:0:-1]] for of in alike.values()]
+    turns = itertools.chain.from_iterable(itertools.zip_longest(*ordered))
+    return [call for call in turns if call][:count]
+
+
+def judged(work: Work, call: Call, kind: str, folder: Path) -> Iterator[str]:
+    """What is wrong after a run with this fault, and after the next one."""
+    work.begin()
+    ended = faulted(work.command, call, kind, work.env, folder / "log")
+    if not ended.met:
+        yield "the call was not met again"
+    yield from _said(ended, kind)
+    left = work.left()
+    yield from mixed(work, left)
+    if ended.status == 0 and left != work.new and part(left, "town/") != part(work.new, "town/"):
+        yield f"it says that it has done it, but has not: {differing(left, work.new)}"
+    again = work.run()
+    if again.returncode:
+        yield f"the next run ends with {again.returncode}: {again.stderr}"
+    if (now := work.left()) != work.new:
+        yield f"the next run leaves something else: {differing(now, work.new)}"
+
+
+def _said(ended: Ended, kind: str) -> Iterator[str]:
+    if "Traceback" in ended.output or "E-BUG" in ended.output:
+        yield f"a bug: {ended.output}"
+    if kind == "signal=KILL":
+        if ended.status not in (KILLED, -9):
+            yield f"was not killed, but ended with {ended.status}"
+    elif ended.status == DISK:
+        if not re.search(r"error\[E-[A-Z-]+\]", ended.output):
+            yield f"no problem is named: {ended.output!r}"
+    elif ended.status:
+        yield f"ended with {ended.status}: {ended.output}"
+
+
+def mixed(work: Work, left: Tree) -> Iterator[str]:
+    """Where what is left is neither the old nor the new."""
+    for path in ("town/output/", DESCRIPTOR, "site/latest", "site/latest.json"):
+        if part(left, path) not in (part(work.old, path), part(work.new, path)):
+            yield f"{path} is neither: {differing(part(left, path), part(work.new, path))}"
+    for release in folders(left, "town/releases/"):
+        if part(left, release) != part(work.new, release):
+            yield f"{release} is not whole: {differing(part(left, release), part(work.new, release))}"
+    for release in folders(work.old, "town/releases/") | folders(work.old, "site/"):
+        if part(left, release) != part(work.old, release):
+            yield f"{release} is another"
+    for place in ("site/latest", "site/latest.json"):
+        version = next((one for one in folders(work.new, "site/") if one.encode()[5:-1] in left.get(place, b"")), "?")
+        if place in left and part(left, version) != part(work.new, version):
+            yield f"{place} leads to {version}, which is not whole"
+    if {path: text for path, text in left.items() if not path.startswith(OURS)} != {
+        path: text for path, text in work.old.items() if not path.startswith(OURS)
+    }:
+        yield "something that is not ours has changed"
+
+
+def folders(of: Tree, below: str) -> set[str]:
+    return {f"{below}{path.partition('/')[0]}/" for path in part(of, below) if "/" in path}
+
+
+def differing(one: Tree, other: Tree) -> list[str]:
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))[:8]
