@@ -15,22 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.hardening.towns import Tree, Work, part, works
+from tests.hardening.towns import NAMES, Tree, Work, part
 from tests.hardening.tracing import STRACE, Call, Ended, faulted
 
 pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is needed (Debian: apt-get install strace)")
 
 KINDS = ("signal=KILL", "error=ENOSPC", "error=EIO")
-NAMES = ("first", "warm", "release", "build", "publish")
 CASES = int(os.environ.get("FAULTS", "2"))
 KILLED, DISK = 137, 4
 OURS = ("town/output/", "town/releases/", "town/.opendata/", "town/datapackage.json", "cache/", "site/")
-DESCRIPTOR = "town/datapackage.json"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Work]:
-    return works(tmp_path_factory.mktemp("town"))
+DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -92,17 +86,18 @@ def _said(ended: Ended, kind: str) -> Iterator[str]:
 
 def mixed(work: Work, left: Tree) -> Iterator[str]:
     """Where what is left is neither the old nor the new."""
-    for path in ("town/output/", DESCRIPTOR, "site/latest", "site/latest.json"):
+    for path in ("town/output/", DESCRIPTOR, f"{SITE}latest", f"{SITE}latest.json"):
         if part(left, path) not in (part(work.old, path), part(work.new, path)):
             yield f"{path} is neither: {differing(part(left, path), part(work.new, path))}"
     for release in folders(left, "town/releases/"):
         if part(left, release) != part(work.new, release):
             yield f"{release} is not whole: {differing(part(left, release), part(work.new, release))}"
-    for release in folders(work.old, "town/releases/") | folders(work.old, "site/"):
+    for release in folders(work.old, "town/releases/") | folders(work.old, SITE):
         if part(left, release) != part(work.old, release):
             yield f"{release} is another"
-    for place in ("site/latest", "site/latest.json"):
-        version = next((one for one in folders(work.new, "site/") if one.encode()[5:-1] in left.get(place, b"")), "?")
+    for place in (f"{SITE}latest", f"{SITE}latest.json"):
+        led = left.get(place, b"").decode()
+        version = next((one for one in folders(work.new, SITE) if f"{one.removeprefix(SITE)}".rstrip("/") in led), "?")
         if place in left and part(left, version) != part(work.new, version):
             yield f"{place} leads to {version}, which is not whole"
     if {path: text for path, text in left.items() if not path.startswith(OURS)} != {

@@ -16,6 +16,8 @@ from tests.hardening.tracing import Call, traced
 
 Tree = Mapping[str, bytes]
 """The files below a folder by their paths; of a link where it leads to, of an empty folder nothing."""
+NAMES = ("first", "opening", "warm", "release", "build", "publish")
+SEEN = ("town/output", "town/releases", "town/datapackage.json", "site")
 _PROJECT = {"code": "041009", "name": "仙台市", "name-en": "Sendai City"}
 _UNIT = "desk,台,台,desks,true,\n"
 
@@ -76,6 +78,11 @@ class Work:
     def new(self) -> Tree:
         return self.clean[1]
 
+    @property
+    def seen(self) -> list[str]:
+        """What others read."""
+        return [str(self.place / path) for path in SEEN]
+
     def begin(self) -> None:
         """The state before, whatever there was."""
         shutil.rmtree(self.place, ignore_errors=True)
@@ -99,8 +106,8 @@ def environment(place: Path) -> dict[str, str]:
 
 
 def works(folder: Path) -> dict[str, Work]:
-    """All of them: the first release of a new project, a build without and with what was kept of it, the next release,
-    and its publication beside the first."""
+    """All of them: the first release of a new project and its publication, a build with and without what was kept of
+    earlier ones, the next release, and its publication beside the first."""
     place, kept = folder / "place", folder / "kept"
 
     def work(name: str, *arguments: str) -> Work:
@@ -111,10 +118,11 @@ def works(folder: Path) -> dict[str, Work]:
     (place / "site").mkdir()
     told = [text for name, value in _PROJECT.items() for text in (f"--{name}", value)]
     _done(place, "init", str(place / "town"), *told)
-    published = ("publish", "--release", "output", "--to", "folder", "--url", str(place / "site"))
+    published = ("publish", "--release", "output", "--to", "folder", "--url", str(place / "site/www/data"))
 
     found = [work("first", "release", "1.0.0", "--date", "2026-12-01")]
     _done(place, *found[0].arguments, "--project", str(place / "town"))
+    found.append(work("opening", *published))
     _done(place, *published, "--project", str(place / "town"))
     with (place / "town/raw/units.csv").open("a", encoding="utf-8") as units:
         units.write(_UNIT)
@@ -124,7 +132,7 @@ def works(folder: Path) -> dict[str, Work]:
     found.append(work("build", "build"))
     shutil.rmtree(place / "cache")
     shutil.move(folder / "cache", place / "cache")
-    _done(place, *found[2].arguments, "--project", str(place / "town"))
+    _done(place, *found[3].arguments, "--project", str(place / "town"))
     found.append(work("publish", *published))
     return {one.name: one for one in found}
 
