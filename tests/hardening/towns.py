@@ -67,7 +67,7 @@ class Work:
     @cached_property
     def clean(self) -> tuple[list[Call], Tree]:
         """The calls of an undisturbed run, and what it leaves."""
-        self.begin()
+        self._restore()
         return traced(self.command, self.place, self.env), self.left()
 
     @property
@@ -85,6 +85,10 @@ class Work:
 
     def begin(self) -> None:
         """The state before, whatever there was."""
+        assert self.clean
+        self._restore()
+
+    def _restore(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
         shutil.copytree(self.before, self.place, symlinks=True)
 
