@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
-from pipeline.files import flush
+from pipeline.files import flush, replace_file
 from pipeline.lock import locked
 from pipeline.problem import Problem
 
@@ -139,12 +139,11 @@ def flush_all(folder: Path) -> None:
 def replaced(file: Path, content: bytes) -> None:
     """The file with other content, whole, whatever fails."""
     beside = file.with_name(f".{file.name}.new")
-    with beside.open("wb") as new:
-        new.write(content)
-        new.flush()
-        os.fsync(new.fileno())
-    beside.replace(file)
-    flush(file.parent)
+    try:
+        beside.write_bytes(content)
+        replace_file(file, beside)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def renamed(folder: Path, place: Path) -> None:

@@ -25,6 +25,7 @@ CASES = int(os.environ.get("FAULTS", "2"))
 KILLED, DISK = 137, 4
 CACHE, STAGING = "cache/", "town/.opendata/"
 OURS = (CACHE, STAGING, "town/output/", "town/releases/", "town/datapackage.json", "site/")
+BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/(staging|release)/")
 DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
 
 
@@ -63,6 +64,9 @@ def judged(work: Work, call: Call, kind: str, folder: Path) -> Iterator[str]:
     yield from _said(ended, kind)
     left = work.left()
     yield from mixed(work, left)
+    refused = kind != "signal=KILL" and call.name not in ("unlink", "unlinkat", "rmdir")
+    if refused and (behind := [path for path in left if BEHIND.search(path)]):
+        yield f"left behind: {behind}"
     done, wanted = without(left, CACHE, STAGING), without(work.new, CACHE, STAGING)
     if ended.status == 0 and done != wanted:
         yield f"it says that it has done it, but has not: {differing(done, wanted)}"

@@ -1,0 +1,188 @@
+"""The tests are tested: what makes the program safe is taken out of it, one thing at a time, and a test must notice.
+
+    python tests/hardening/mutations.py [--list] [--all] [PART OF A PATH …]
+
+What is taken out is found in the source: flushes, renames (the files are written in two steps instead), locks, and the
+removal of what was left; with `--all` also guards, limits and escapes, everywhere. Ends with 1 where something is not
+noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+FLUSHES = ("fsync", "flush", "flush_all", "settle", "chmod")
+TIDYING = ("unlink", "_remove", "rmtree")
+RENAMES = ("rename", "replace", "_exchange")
+LOCKS = ("flock", "locked")
+ESCAPES = re.compile(r"escaped?|_escaped|quote")
+LIMITS = re.compile(r"_?(MAX_\w+|MOST|LIMIT|FAR)|limit")
+LASTING = ("flush", "tidying", "rename", "lock")
+"""Kinds that the faults and the model of the disk notice; the others are for the tests of the module."""
+TWO_STEPS = """
+def _in_two_steps(old, new):
+    import os, shutil
+    if os.path.isdir(new) and not os.path.islink(new):
+        shutil.rmtree(new)
+    elif os.path.lexists(new):
+        os.unlink(new)
+    if os.path.isdir(old) and not os.path.islink(old):
+        shutil.copytree(old, new)
+    else:
+        shutil.copyfile(old, new, follow_symlinks=False)
+"""
+SLOW = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py")
+HARDENING = [f"tests/hardening/test_{name}.py" for name in ("durable", "at_once", "faults", "signals")]
+
+
+class Mutant(NamedTuple):
+    """A module of the program with one thing taken out. `was` is the source of that."""
+
+    path: str
+    kind: str
+    line: int
+    was: str
+    source: bytes
+
+
+def mutants(path: Path, *, everything: bool) -> Iterator[Mutant]:
+    source = path.read_bytes()
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for node in ast.walk(ast.parse(source)):
+        for kind, taken, instead in taken_out(node, path):
+            if everything or kind in LASTING:
+                begin = starts[taken.lineno - 1] + taken.col_offset
+                end = starts[(taken.end_lineno or 0) - 1] + (taken.end_col_offset or 0)
+                added = TWO_STEPS.encode() if "_in_two_steps" in instead else b""
+                changed = source[:begin] + instead.encode() + source[end:] + added
+                was = " ".join(source[begin:end].decode().split())
+                yield Mutant(str(path.relative_to(ROOT)), kind, taken.lineno, was, changed)
+
+
+def taken_out(node: ast.AST, path: Path) -> Iterator[tuple[str, ast.expr, str]]:
+    """What can be taken out at a place of the source: its kind, the expression, and what stands there instead."""
+    match node:
+        case ast.Expr(value=ast.Call() as call) if (name := called(call)) in (*FLUSHES, *TIDYING, *LOCKS):
+            yield "flush" if name in FLUSHES else "lock" if name in LOCKS else "tidying", call, "None"
+        case ast.Expr(value=ast.Call() as call) if called(call) in RENAMES and len(call.args) in (1, 2):
+            of = [call.func.value, *call.args] if isinstance(call.func, ast.Attribute) else call.args
+            yield "rename", call, f"_in_two_steps({', '.join(map(ast.unparse, of))})"
+        case ast.withitem(context_expr=ast.Call() as call) if called(call) in LOCKS:
+            yield "lock", call, "__import__('contextlib').nullcontext()"
+        case ast.If(body=[ast.Raise()]):
+            yield "guard", node.test, "False"
+        case ast.Compare(ops=[op]) if any(LIMITS.fullmatch(ast.unparse(one)) for one in ast.walk(node) if is_name(one)):
+            yield "limit", node, "False" if isinstance(op, ast.Gt | ast.GtE) else "True"
+        case ast.Call(args=[first, *_]) if ESCAPES.fullmatch(called(node)):
+            yield "escape", node, f"({ast.unparse(first)})"
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute)
+
+
+def tests_of(mutant: Mutant) -> list[str]:
+    """The test files that should notice, those that mirror the module before those that run all of it."""
+    module = Path(mutant.path).relative_to("pipeline")
+    room = module.parent if module.name == "__init__.py" else module.with_suffix("")
+    wanted = [Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room.parent, room.name)]
+    wanted += [Path("tests", room.parent)] if room.parent != Path() else []
+    found = [test for one in wanted if (ROOT / one).exists() for test in files(one)]
+    found += [*HARDENING] if mutant.kind in LASTING else ["tests/test_cli.py", "tests/test_build.py"]
+    if mutant.kind in LASTING:
+        found.sort(key=lambda test: test in SLOW or not test.startswith("tests/hardening"))
+    return list(dict.fromkeys(found))
+
+
+def files(place: Path) -> list[str]:
+    if place.suffix:
+        return [str(place)]
+    return sorted(str(one.relative_to(ROOT)) for one in (ROOT / place).glob("test_*.py"))
+
+
+def copied(folder: Path) -> Path:
+    """The files of the project, to be changed."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def noticed(mutant: Mutant, copy: Path) -> str:
+    """The test that fails with the mutant, or nothing."""
+    place = copy / mutant.path
+    kept = place.read_bytes()
+    env = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider"]
+    place.write_bytes(mutant.source)
+    try:
+        for test in tests_of(mutant):
+            done = subprocess.run([*command, test], cwd=copy, env=env, capture_output=True, text=True, check=False)
+            if done.returncode == 1:
+                return next((line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), test)
+    finally:
+        place.write_bytes(kept)
+    return ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--list", action="store_true")
+    given = parser.parse_args()
+    modules = sorted((ROOT / "pipeline").rglob("*.py"))
+    wanted = [path for path in modules if not given.paths or any(part in str(path) for part in given.paths)]
+    found = [mutant for path in wanted for mutant in mutants(path, everything=given.all)]
+    if given.list:
+        print(*(f"{one.kind:8} {one.path}:{one.line} {one.was}" for one in found), sep="\n")
+        return 0
+    return reported(found)
+
+
+def reported(found: Sequence[Mutant]) -> int:
+    begun, survived = time.monotonic(), 0
+    copies: Queue[Path] = Queue()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number in range(os.cpu_count() or 1):
+            copies.put(copied(Path(folder, str(number))))
+
+        def run(mutant: Mutant) -> str:
+            copy = copies.get()
+            try:
+                return noticed(mutant, copy)
+            finally:
+                copies.put(copy)
+
+        for mutant, by in zip(found, pool.map(run, found), strict=True):
+            survived += not by
+            said = by.partition(" - ")[0] or "NOT NOTICED"
+            print(f"{mutant.kind:8} {mutant.path}:{mutant.line} {mutant.was}\n         {said}", flush=True)
+    print(f"{len(found)} taken out, {survived} not noticed, {time.monotonic() - begun:.0f} s")
+    return 1 if survived or not found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
