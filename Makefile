@@ -2,13 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper minisign servers lock words clean
+.PHONY: build test hardening check bench rapper strace minisign servers lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper strace minisign servers
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# What docs/promises.md promises, in full: some 700 faults, and the tests themselves; takes half an hour.
+FAULTS ?= 30
+hardening: .venv/.ready strace
+	FAULTS=$(FAULTS) $(BIN)/pytest --numprocesses auto --dist load tests/hardening
+	$(BIN)/python tests/hardening/mutations.py
 
 check: .venv/.ready
 	$(BIN)/ruff check .
@@ -33,6 +39,11 @@ rapper:
 	@command -v rapper > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
 	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
+
+strace:
+	@command -v strace > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	  { apt-get install -qq strace || { apt-get update -qq && apt-get install -qq strace; }; } > /dev/null 2>&1; } || \
+	  { echo "strace is needed (Debian: apt-get install strace)"; exit 1; }
 
 # A CKAN, to publish to in the tests, and what it stands on.
 tests/ckan/.venv/.ready: tests/ckan/requirements.lock

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from pipeline.emit.swap import staged, swap
+from tests.hardening.conftest import Tally
 from tests.hardening.test_faults import CACHE, without
 from tests.hardening.towns import Work
 
@@ -17,7 +18,7 @@ RACES = 50 if "FAULTS" in os.environ else 2
 SWAPS, FILES = 200, 20
 
 
-def test_of_two_builds_at_once_one_wins_and_the_other_is_refused_or_follows(town: dict[str, Work]) -> None:
+def test_of_two_builds_at_once_one_wins_and_the_other_is_refused_or_waits(town: dict[str, Work], tally: Tally) -> None:
     work = town["warm"]
     refused = 0
     for race in range(RACES):
@@ -29,6 +30,7 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_refused_or_follows(town
             assert status == 0 or (status == 4 and "error[E-LOCKED]" in text), text
             refused += status == 4
         assert without(work.left(), CACHE) == without(work.new, CACHE)
+    tally(RACES)
     assert refused, "they were at it at the same time"
 
 
@@ -81,7 +83,7 @@ print(by_path, by_handle, len(seen))
 """
 
 
-def test_a_reader_meets_whole_releases_only(tmp_path: Path) -> None:
+def test_a_reader_meets_whole_releases_only(tmp_path: Path, tally: Tally) -> None:
     output = tmp_path / "output"
     release(tmp_path, output, 0)
     command = [sys.executable, "-c", READER, str(output), str(FILES)]
@@ -94,6 +96,7 @@ def test_a_reader_meets_whole_releases_only(tmp_path: Path) -> None:
         (tmp_path / "output.done").touch()
         said, wrong = reader.communicate(timeout=60)
     assert (reader.returncode, wrong) == (0, "")
+    tally(SWAPS)
     by_path, by_handle, seen = map(int, said.split())
     assert by_path > SWAPS
     assert by_handle > 5

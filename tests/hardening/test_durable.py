@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hardening.conftest import Tally
 from tests.hardening.disk import undone
 from tests.hardening.towns import NAMES, Tree, Work
 from tests.hardening.tracing import STRACE, faulted, traced
@@ -32,12 +33,16 @@ def test_a_power_cut_undoes_nothing_that_was_shown(town: dict[str, Work], name: 
 
 
 @pytest.mark.parametrize("name", ["opening", "release", "publish"])
-def test_what_a_killed_run_did_not_flush_the_next_one_does(town: dict[str, Work], name: str, tmp_path: Path) -> None:
+def test_what_a_killed_run_did_not_flush_the_next_one_does(
+    town: dict[str, Work], name: str, tmp_path: Path, tally: Tally
+) -> None:
     """Killed behind a rename, before the folder is flushed."""
     work = town[name]
     found = flushes(work)
     assert found
-    for at in found[:: -max(1, len(found) // CASES)][:CASES]:
+    chosen = found[:: -max(1, len(found) // CASES)][:CASES]
+    tally(len(chosen))
+    for at in chosen:
         work.begin()
         assert faulted(work.command, work.calls[at], "signal=KILL", work.env, tmp_path / "log").met
         after = traced(work.command, work.place, work.env)
