@@ -45,8 +45,9 @@ def _in_two_steps(old, new):
     else:
         shutil.copyfile(old, new, follow_symlinks=False)
 """
-SLOW = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py")
-HARDENING = [f"tests/hardening/test_{name}.py" for name in ("durable", "at_once", "faults", "signals")]
+NOT_HERE = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py")
+"""Test files that take long, or a server."""
+NOTICING = {"flush": "durable", "rename": "durable", "tidying": "faults", "lock": "at_once"}
 
 
 class Mutant(NamedTuple):
@@ -105,13 +106,12 @@ def tests_of(mutant: Mutant) -> list[str]:
     """The test files that should notice, those that mirror the module before those that run all of it."""
     module = Path(mutant.path).relative_to("pipeline")
     room = module.parent if module.name == "__init__.py" else module.with_suffix("")
+    first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
     wanted = [Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room.parent, room.name)]
     wanted += [Path("tests", room.parent)] if room.parent != Path() else []
     found = [test for one in wanted if (ROOT / one).exists() for test in files(one)]
-    found += [*HARDENING] if mutant.kind in LASTING else ["tests/test_cli.py", "tests/test_build.py"]
-    if mutant.kind in LASTING:
-        found.sort(key=lambda test: test in SLOW or not test.startswith("tests/hardening"))
-    return list(dict.fromkeys(found))
+    ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
+    return [test for test in dict.fromkeys(ordered) if test not in NOT_HERE]
 
 
 def files(place: Path) -> list[str]:
@@ -134,17 +134,24 @@ def noticed(mutant: Mutant, copy: Path) -> str:
     """The test that fails with the mutant, or nothing."""
     place = copy / mutant.path
     kept = place.read_bytes()
-    env = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = os.environ | {"PYTHONPATH": str(copy)}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider"]
-    place.write_bytes(mutant.source)
+    put(place, mutant.source)
     try:
         for test in tests_of(mutant):
             done = subprocess.run([*command, test], cwd=copy, env=env, capture_output=True, text=True, check=False)
             if done.returncode == 1:
                 return next((line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), test)
     finally:
-        place.write_bytes(kept)
+        put(place, kept)
     return ""
+
+
+def put(place: Path, source: bytes) -> None:
+    """Another source, for which no compiled one is left that could be taken for it."""
+    for compiled in place.parent.glob(f"__pycache__/{place.stem}.*"):
+        compiled.unlink()
+    place.write_bytes(source)
 
 
 def main() -> int:

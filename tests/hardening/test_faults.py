@@ -38,9 +38,8 @@ def test_whatever_fails_all_is_old_or_new_and_the_same_command_finishes(
 ) -> None:
     work = town[name]
     assert set(work.new) - set(work.old), "the command does something"
-    cases = spread(
-        [call for call in work.calls if call.changes], CASES * KINDS[kind], [*KINDS].index(kind) / len(KINDS)
-    )
+    shift = [*KINDS].index(kind) / len(KINDS)
+    cases = spread([call for call in work.calls if call.changes], CASES * KINDS[kind], shift)
     wrong = {call: found for call in cases if (found := list(judged(work, call, kind, tmp_path)))}
     tally(len(cases))
     assert not wrong, "\n".join(f"{call.name} {call.nth} of {call.path}: {found}" for call, found in wrong.items())
