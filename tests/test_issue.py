@@ -192,6 +192,15 @@ def test_a_value_that_changes_without_a_reason_blocks_a_release_and_no_build(cop
     assert [problem.code for problem in build(load(copy), quiet).problems] == ["W-ROUNDING", "W-PREVIEW"]
 
 
+def test_the_same_release_again_finishes_what_was_stopped(copy: Path) -> None:
+    before = content(copy / "releases")
+    shutil.rmtree(copy / "output")
+    done = release(copy, "1.0.0", "2026-12-01")
+    assert (done.returncode, done.stdout.partition(":")[0]) == (0, "released, and output/ is the same")
+    assert content(copy / "output") == content(copy / "releases/1.0.0")
+    assert content(copy / "releases") == before
+
+
 @pytest.mark.parametrize(
     ("version", "message"),
     [
@@ -258,6 +267,9 @@ def test_killed_at_any_step_all_is_old_or_new_and_the_same_command_finishes(copy
     whole: Sequence[Path] = [copy / "output", *sorted((copy / "releases").iterdir())]
     for folder in whole:
         assert not list(hash_problems(folder, digests_in(folder))), folder
+    (copy / ".opendata/release").mkdir(exist_ok=True)
+    (copy / ".opendata/release/of-another.csv").touch()
     assert release(copy, "1.0.1", "2027-01-01").returncode == 0
     assert content(copy / "output") == content(copy / "releases/1.0.1")
+    assert not (copy / "releases/1.0.1/of-another.csv").exists()
     assert not (copy / ".opendata/release").exists()
