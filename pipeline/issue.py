@@ -25,8 +25,6 @@ from pipeline.record import Run
 from pipeline.release.gate import blocking
 from pipeline.release.versions import RELEASES, released, version
 
-STAGING = ".opendata/release"
-
 
 def dated(document: dict[str, Any], wanted: str, day: str, *, first: bool) -> dict[str, Any]:
     """What datapackage.json says of a release with this version, issued on a day (ISO 8601). Raises Stop with E-VERSION
@@ -83,21 +81,17 @@ def _finish(package: Package, run: Run, stage: Stage, *, rehearse: bool) -> bool
 
 def _place(package: Package, stage: Stage) -> None:
     """The staged files once more, which none may write, in `releases/`."""
-    root, made = package.root, package.root / STAGING
-    try:
-        shutil.rmtree(made, ignore_errors=True)  # what a killed one left
-        for path in stage.files:
-            place = made / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(stage.folder / path, place)
-            place.chmod(0o444)
-        flush_all(made)
-        (root / RELEASES).mkdir(exist_ok=True)
-        document = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
-        replaced(root / DESCRIPTOR, document.encode())
-        renamed(made, root / RELEASES / package.descriptor.version)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    root, made = package.root, stage.folder.with_name("release")
+    for path in stage.files:
+        place = made / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(stage.folder / path, place)
+        place.chmod(0o444)
+    flush_all(made)
+    (root / RELEASES).mkdir(exist_ok=True)
+    document = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
+    replaced(root / DESCRIPTOR, document.encode())
+    renamed(made, root / RELEASES / package.descriptor.version)
 
 
 def _released(text: str) -> Problem:

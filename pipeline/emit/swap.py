@@ -30,7 +30,7 @@ _STAGING = ".opendata/staging"
 
 class Stage:
     """A folder in which a release is made, to take the place of another one. `files` are those in it so far, by their
-    path."""
+    path. What is made beside it is removed with it."""
 
     def __init__(self, folder: Path, release: Path) -> None:
         self.folder = folder
@@ -93,8 +93,8 @@ def staged(root: Path, release: str = "") -> Iterator[Stage]:
         folder = root / _STAGING
         try:
             _remove(folder)  # what a killed build left
-            folder.mkdir()
-            yield Stage(folder, root / release)
+            (folder / "output").mkdir(parents=True)
+            yield Stage(folder / "output", root / release)
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
         finally:

@@ -27,7 +27,7 @@ CASES = int(os.environ.get("FAULTS", "1"))
 KILLED, DISK = 137, 4
 CACHE, STAGING = "cache/", "town/.opendata/"
 OURS = (CACHE, STAGING, "town/output/", "town/releases/", "town/datapackage.json", "site/")
-BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/(staging|release)/")
+BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/staging/")
 DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
 
 
