@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import Queue
 from typing import NamedTuple
@@ -103,21 +103,21 @@ def is_name(node: ast.AST) -> bool:
 
 
 def tests_of(mutant: Mutant) -> list[str]:
-    """The test files that should notice, those that mirror the module before those that run all of it."""
+    """The test files that should notice: that of the module, or those of its folder, or those that import it; and of
+    the faults those that its kind is for."""
     module = Path(mutant.path).relative_to("pipeline")
     room = module.parent if module.name == "__init__.py" else module.with_suffix("")
+    name = ".".join(("pipeline", *room.parts))
+    of_module, of_room = Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room)
+    found = [str(of_module)] if (ROOT / of_module).exists() else files(of_room) if (ROOT / of_room).exists() else []
+    found = found or [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
-    wanted = [Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room.parent, room.name)]
-    wanted += [Path("tests", room.parent)] if room.parent != Path() else []
-    found = [test for one in wanted if (ROOT / one).exists() for test in files(one)]
     ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
     return [test for test in dict.fromkeys(ordered) if test not in NOT_HERE]
 
 
 def files(place: Path) -> list[str]:
-    if place.suffix:
-        return [str(place)]
-    return sorted(str(one.relative_to(ROOT)) for one in (ROOT / place).glob("test_*.py"))
+    return sorted(str(one.relative_to(ROOT)) for one in (ROOT / place).rglob("test_*.py"))
 
 
 def copied(folder: Path) -> Path:
@@ -183,7 +183,9 @@ def reported(found: Sequence[Mutant]) -> int:
             finally:
                 copies.put(copy)
 
-        for mutant, by in zip(found, pool.map(run, found), strict=True):
+        under_way = {pool.submit(run, mutant): mutant for mutant in found}
+        for done in as_completed(under_way):
+            mutant, by = under_way[done], done.result()
             survived += not by
             said = by.partition(" - ")[0] or "NOT NOTICED"
             print(f"{mutant.kind:8} {mutant.path}:{mutant.line} {mutant.was}\n         {said}", flush=True)
