@@ -28,6 +28,7 @@ KILLED, DISK = 137, 4
 CACHE, STAGING = "cache/", "town/.opendata/"
 OURS = (CACHE, STAGING, "town/output/", "town/releases/", "town/datapackage.json", "site/")
 BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/staging/")
+KEPT = re.compile(r"opendata/([0-9a-f]{16}/([0-9a-f]{64}(\.[0-9]+)?)?)?")
 DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
 
 
@@ -79,7 +80,7 @@ def judged(work: Work, call: Call, kind: str, folder: Path) -> Iterator[str]:
     now = work.left()
     if (done := without(now, CACHE)) != (wanted := without(work.new, CACHE)):
         yield f"the next run leaves something else: {differing(done, wanted)}"
-    if unknown := part(now, CACHE).keys() - part(work.old, CACHE).keys() - part(work.new, CACHE).keys():
+    if unknown := [path for path in part(now, CACHE) if not KEPT.fullmatch(path)]:
         yield f"the next run leaves {unknown} in the cache"
 
 
