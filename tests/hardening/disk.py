@@ -47,6 +47,7 @@ class Disk:
         elif call.name in _LINKS:
             self._enter(places[-1])
         elif call.name in ("unlink", "unlinkat", "rmdir"):
+            self.wrong += [f"{places[0]} is taken away where it is read"] if self._is_seen(places[0]) else []
             self._leave(places[0])
         elif call.name.startswith("rename"):
             self._rename(places[0], places[1], exchange="RENAME_EXCHANGE" in call.arguments)
