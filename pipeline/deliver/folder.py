@@ -46,9 +46,9 @@ class Folder:
 
     def settle(self, folder: str) -> None:
         place = self.root / folder
-        for path in [self.root, place, *place.rglob("*")]:
-            if path.is_dir() and not path.is_symlink():
-                flush(path)
+        inside = (path for path in place.rglob("*") if path.is_dir() and not path.is_symlink())
+        for path in (self.root, place, *inside):
+            flush(path)
 
     def read(self, path: str) -> bytes | None:
         try:
