@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.hardening.towns import Work, works
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored, also by our children, in the background
 
 MEMORY = Path("/dev/shm")
 CASES = "cases"
