@@ -93,7 +93,8 @@ def staged(root: Path, release: str = "") -> Iterator[Stage]:
         folder = root / _STAGING
         try:
             _remove(folder)  # what a killed build left
-            (folder / "output").mkdir(parents=True)
+            for made in (folder, folder / "output"):
+                made.mkdir()
             yield Stage(folder / "output", root / release)
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
