@@ -28,7 +28,7 @@ KILLED, DISK = 137, 4
 CACHE, STAGING = "cache/", "town/.opendata/"
 OURS = (CACHE, STAGING, "town/output/", "town/releases/", "town/datapackage.json", "site/")
 BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/staging/")
-KEPT = re.compile(r"opendata/([0-9a-f]{16}/([0-9a-f]{64}(\.[0-9]+)?)?)?")
+KEPT = re.compile(r"(opendata/([0-9a-f]{16}/([0-9a-f]{64}(\.[0-9]+)?)?)?)?")
 DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
 
 

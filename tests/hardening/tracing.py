@@ -89,6 +89,7 @@ def _calls(log: str, below: str) -> Iterator[Call]:
         named = _PATHS.findall(arguments)
         texts = name in ("write", "pwrite64", "writev", "pwritev", "pwritev2")  # what is written is no path
         paths = tuple(at or text for handle, at, text in named if handle != "AT_FDCWD" and (handle or not texts))
+        paths = paths[1:] if name.startswith("symlink") else paths  # what the link says is no path of ours
         for path in dict.fromkeys(paths):
             seen[thread, name, path] += 1
         if any(f"{path}/".startswith(below) for path in paths):
