@@ -26,7 +26,15 @@ KINDS = {"signal=KILL": 2, "error=ENOSPC": 1, "error=EIO": 1}
 CASES = int(os.environ.get("FAULTS", "1"))
 KILLED, DISK = 137, 4
 CACHE, STAGING = "cache/", "town/.opendata/"
-OURS = (CACHE, STAGING, "town/output/", "town/releases/", "town/datapackage.json", "site/")
+OURS = (
+    CACHE,
+    STAGING,
+    "town/output/",
+    "town/releases/",
+    "town/datapackage.json",
+    "town/.datapackage.json.new",
+    "site/",
+)
 BEHIND = re.compile(r"/\.[^/]+\.(part|new)$|/\.opendata/staging/")
 KEPT = re.compile(r"(opendata/([0-9a-f]{16}/([0-9a-f]{64}(\.[0-9]+)?)?)?)?")
 DESCRIPTOR, SITE = "town/datapackage.json", "site/www/data/"
