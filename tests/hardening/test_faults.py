@@ -107,9 +107,12 @@ def _said(ended: Ended, kind: str) -> Iterator[str]:
 
 def mixed(work: Work, left: Tree) -> Iterator[str]:
     """Where what is left is neither the old nor the new."""
-    for path in ("town/output/", DESCRIPTOR, f"{SITE}latest", f"{SITE}latest.json"):
-        if part(left, path) not in (part(work.old, path), part(work.new, path)):
-            yield f"{path} is neither: {differing(part(left, path), part(work.new, path))}"
+    output = "town/output/"
+    if part(left, output) not in (part(work.old, output), part(work.new, output)):
+        yield f"{output} is neither: {differing(part(left, output), part(work.new, output))}"
+    for path in (DESCRIPTOR, f"{SITE}latest", f"{SITE}latest.json"):
+        if left.get(path) not in (work.old.get(path), work.new.get(path)):
+            yield f"{path} is neither: {left.get(path)!r}"
     for release in folders(left, "town/releases/"):
         if part(left, release) != part(work.new, release):
             yield f"{release} is not whole: {differing(part(left, release), part(work.new, release))}"
