@@ -2,13 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper minisign servers browser lock words clean
+.PHONY: build test hardening check bench programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers browser
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready programs
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# What docs/promises.md promises, in full: some 500 faults, and the tests themselves; takes half an hour.
+FAULTS ?= 20
+hardening: .venv/.ready programs
+	FAULTS=$(FAULTS) $(BIN)/pytest --numprocesses auto --dist load tests/hardening
+	$(BIN)/python tests/hardening/mutations.py
 
 check: .venv/.ready
 	$(BIN)/ruff check .
@@ -29,39 +35,23 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 	cd tests/node && npm ci --silent --no-fund --no-audit
 	@touch $@
 
-rapper:
-	@command -v rapper > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
-	  { apt-get install -qq raptor2-utils || { apt-get update -qq && apt-get install -qq raptor2-utils; }; } > /dev/null 2>&1; } || \
-	  { echo "rapper is needed (Debian: apt-get install raptor2-utils)"; exit 1; }
-
 # A CKAN, to publish to in the tests, and what it stands on.
 tests/ckan/.venv/.ready: tests/ckan/requirements.lock
 	$(PYTHON) -m venv --clear tests/ckan/.venv
 	tests/ckan/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/ckan/requirements.lock
 	@touch $@
 
-# And servers of web pages, which answer for identifiers by the configuration that a build makes.
-SERVERS := postgresql redis-server libmagic1 nginx-light apache2
-servers:
-	@{ command -v redis-server && ls /usr/sbin/nginx /usr/sbin/apache2 && ls /usr/lib/postgresql/*/bin/initdb && \
-	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")'; } > /dev/null 2>&1 || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
-	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
-	  { echo "PostgreSQL, Redis, nginx and Apache are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
-
-minisign:
-	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
-	  { apt-get install -qq minisign || { apt-get update -qq && apt-get install -qq minisign; }; } > /dev/null 2>&1; } || \
-	  { echo "minisign is needed (Debian: apt-get install minisign)"; exit 1; }
-
-# A browser for the pages, with a Japanese font, and R for the recipes.
-READERS := chromium fonts-noto-cjk r-base-core curl
-browser:
-	@{ command -v chromium && command -v Rscript && command -v curl; } > /dev/null 2>&1 || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
-	    { apt-get install -qq --no-install-recommends $(READERS) || \
-	      { apt-get update -qq && apt-get install -qq --no-install-recommends $(READERS); }; } > /dev/null 2>&1; } || \
-	  { echo "Chromium, R and curl are needed (Debian: apt-get install $(READERS))"; exit 1; }
+# The rest of what the tests talk to: readers of RDF and of signatures, servers for data and for pages, a browser with a
+# Japanese font, R, and strace.
+COMMANDS := rapper minisign strace curl redis-server /usr/sbin/nginx /usr/sbin/apache2 chromium Rscript
+PACKAGES := raptor2-utils minisign strace curl redis-server nginx-light apache2 chromium r-base-core \
+  postgresql libmagic1 fonts-noto-cjk
+INSTALL := apt-get install -qq --no-install-recommends $(PACKAGES)
+programs:
+	@( for command in $(COMMANDS); do command -v $$command || exit 1; done; ls /usr/lib/postgresql/*/bin/initdb && \
+	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")' ) > /dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get && { $(INSTALL) || { apt-get update -qq && $(INSTALL); }; }; } \
+	    > /dev/null 2>&1 || { echo "Programs are needed (Debian: apt-get install $(PACKAGES))"; exit 1; }
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready

@@ -3,6 +3,7 @@ before a verb needs it."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import os
@@ -17,8 +18,10 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 import click
 
 from pipeline import __version__, finished, remote, serving, verbs
+from pipeline.errors import Stop
 from pipeline.language import choose, current, speak
 from pipeline.options import common, language, worked
+from pipeline.printed import stopped
 from pipeline.problem import Problem
 from pipeline.report.catalogue import BUG, catalogue, message
 
@@ -59,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             _report_bug(error, as_json=False)
             sys.exit(BUG)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can the rest be written
+        with contextlib.suppress(OSError):
+            problem = Problem("E-DISK", file=str(error.filename or ""), facts={"reason": error.strerror or str(error)})
+            stopped(Stop([problem]), as_json="--json" in given, color="auto")
         sys.exit(DISK)
     except Exception as error:
         _report_bug(error, as_json="--json" in given)

@@ -49,7 +49,6 @@ def export(package: Package, folder: Path, table: str, form: str, compression: s
     for blocks in in_order(text, _parts(received, names)):
         for block in blocks:
             stream.write(block)
-    stream.flush()
     if compression:
         stream.close()
 

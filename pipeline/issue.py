@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import shutil
-from pathlib import Path
 from typing import Any
 
 from pipeline.build import build
 from pipeline.emit.swap import Stage, flush_all, renamed, replaced
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
+from pipeline.files import flush
 from pipeline.memory import FORGETFUL, Memory
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.problem import Problem
@@ -25,8 +24,6 @@ from pipeline.receive import Say
 from pipeline.record import Run
 from pipeline.release.gate import blocking
 from pipeline.release.versions import RELEASES, released, version
-
-STAGING = ".opendata/release"
 
 
 def dated(document: dict[str, Any], wanted: str, day: str, *, first: bool) -> dict[str, Any]:
@@ -51,13 +48,15 @@ def issue(
     """The release `releases/VERSION` of a package that was `dated`, and `output/` the same; or every problem, and all
     as it was. `rehearse` does all but the last steps.
 
+    The newest release once more, to the same bytes, is no problem: so is one finished that was stopped on the way.
+
     Problems: those of a build; E-VERSION (not after the newest, or it reaches less far than the differences),
-    E-RELEASED (it exists), E-UNEXPLAINED, E-VANISHED.
+    E-RELEASED (it exists, with other bytes), E-UNEXPLAINED, E-VANISHED.
     """
     text, existing = package.descriptor.version, released(package.root)
     new = version(text)
-    if new in existing:
-        raise Stop([Problem("E-RELEASED", file=f"{RELEASES}/{text}", cell=text)])
+    if new in existing[:-1]:
+        raise Stop([_released(text)])
     if new and existing and new < existing[-1]:
         raise Stop([Problem("E-VERSION", cell=text, facts={"reason": f"{existing[-1]} is released already"})])
     return build(package, say, engine, memory, functools.partial(_finish, package, rehearse=rehearse))
@@ -65,18 +64,35 @@ def issue(
 
 def _finish(package: Package, run: Run, stage: Stage, *, rehearse: bool) -> bool:
     """What has to be true of a release beyond a build, then its folder. Whether `output/` is to be exchanged."""
-    run.problems += blocking(run, package.descriptor.pipeline.base)
+    root, text = package.root, package.descriptor.version
+    there = (root / RELEASES / text).exists()
+    if there:  # what is a draft for a build
+        run.problems = [_released(text) if problem.code == "W-PREVIEW" else problem for problem in run.problems]
+    else:
+        run.problems += blocking(run, package.descriptor.pipeline.base)
     if run.failed or rehearse:
         return False
-    root, made = package.root, package.root / STAGING
-    shutil.rmtree(made, ignore_errors=True)
-    shutil.copytree(stage.folder, made)
-    for folder, _, names in os.walk(made):
-        for name in names:
-            Path(folder, name).chmod(0o444)
+    if there:
+        flush(root / RELEASES)  # who put it there may not have come so far
+    else:
+        _place(package, stage)
+    return True
+
+
+def _place(package: Package, stage: Stage) -> None:
+    """The staged files once more, which none may write, in `releases/`."""
+    root, made = package.root, stage.folder.with_name("release")
+    for path in stage.files:
+        place = made / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(stage.folder / path, place)
+        place.chmod(0o444)
     flush_all(made)
     (root / RELEASES).mkdir(exist_ok=True)
-    text = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
-    replaced(root / DESCRIPTOR, text.encode())
+    document = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
+    replaced(root / DESCRIPTOR, document.encode())
     renamed(made, root / RELEASES / package.descriptor.version)
-    return True
+
+
+def _released(text: str) -> Problem:
+    return Problem("E-RELEASED", file=f"{RELEASES}/{text}", cell=text)

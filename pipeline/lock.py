@@ -14,19 +14,18 @@ from pipeline.problem import Problem
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
     """The project in `root`. Raises Stop: E-LOCKED while another process has it, E-PATH where its folder `.opendata` is
-    a link, E-DISK where it cannot be made."""
+    a link, E-DISK where it cannot be made, or the file system has no locks."""
     ours = root / ".opendata"
     if ours.is_symlink() or (ours / "lock").is_symlink():  # what is written here must stay here
         raise Stop([Problem("E-PATH", file=str(ours), cell=str(ours))])
-    try:
-        ours.mkdir(exist_ok=True)
-        handle = (ours / "lock").open("w")
-    except OSError as error:
-        facts = {"reason": error.strerror or str(error)}
-        raise Stop([Problem("E-DISK", file=str(error.filename or root), facts=facts)]) from error
-    with handle:
+    with contextlib.ExitStack() as held:
         try:
+            ours.mkdir(exist_ok=True)
+            handle = held.enter_context((ours / "lock").open("w"))
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system when we die
         except BlockingIOError as error:
             raise Stop([Problem("E-LOCKED", file=str(root))]) from error
+        except OSError as error:
+            facts = {"reason": error.strerror or str(error)}
+            raise Stop([Problem("E-DISK", file=str(error.filename or root), facts=facts)]) from error
         yield

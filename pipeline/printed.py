@@ -71,7 +71,7 @@ def show(
     }
     failed = {
         "build": _("not built; output/ is as it was"),
-        "release": _("not released; all is as it was"),
+        "release": _("not released; output/ is as it was"),
         "rehearse": _("could not be released"),
         "validate": _("not valid"),
         "verify": _("not verified: {folder}"),

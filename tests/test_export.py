@@ -66,3 +66,10 @@ def test_a_reader_that_stops_reading_is_no_bug() -> None:
         ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+def test_a_disk_that_is_full_is_a_problem() -> None:
+    command = f"{sys.executable} -m pipeline export goals --lang en > /dev/full"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    said = "error[E-DISK] cannot write to the disk: No space left on device"
+    assert (done.returncode, done.stderr.partition("\n")[0]) == (4, said)

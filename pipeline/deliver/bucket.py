@@ -51,6 +51,9 @@ class Bucket:
         else:
             _asked(lambda: self._fs.pipe_file(place, content.source, **more))
 
+    def settle(self, folder: str) -> None:
+        """What a bucket has taken stays."""
+
     def read(self, path: str) -> bytes | None:
         try:
             return bytes(_asked(lambda: self._fs.cat_file(self._place(path))))

@@ -44,6 +44,12 @@ class Folder:
         finally:
             part.unlink(missing_ok=True)
 
+    def settle(self, folder: str) -> None:
+        place = self.root / folder
+        inside = (path for path in place.rglob("*") if path.is_dir() and not path.is_symlink())
+        for path in (self.root, place, *inside):
+            flush(path)
+
     def read(self, path: str) -> bytes | None:
         try:
             return (self.root / path).read_bytes()

@@ -23,6 +23,9 @@ class Place(Protocol):
     def write(self, path: str, content: Content) -> None:
         """Puts a file there in one step, in the place of what was there."""
 
+    def settle(self, folder: str) -> None:
+        """Makes sure that all in a folder of it stays, also what was written by who did not come so far."""
+
     def read(self, path: str) -> bytes | None:
         """A small file; None where there is none."""
 
@@ -47,6 +50,9 @@ def deliver(place: Place, folder: str, contents: Mapping[str, Content], *, dry: 
     missing = [path for path in wanted if path not in there]
     for path in missing if not dry else ():
         put(place, path, wanted[path])
+    if not dry:
+        with _reached(folder):
+            place.settle(folder)
     return missing
 
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
-from pipeline.files import flush
+from pipeline.files import flush, replace_file
 from pipeline.lock import locked
 from pipeline.problem import Problem
 
@@ -30,7 +30,7 @@ _STAGING = ".opendata/staging"
 
 class Stage:
     """A folder in which a release is made, to take the place of another one. `files` are those in it so far, by their
-    path."""
+    path. What is made beside it is removed with it."""
 
     def __init__(self, folder: Path, release: Path) -> None:
         self.folder = folder
@@ -93,8 +93,9 @@ def staged(root: Path, release: str = "") -> Iterator[Stage]:
         folder = root / _STAGING
         try:
             _remove(folder)  # what a killed build left
-            folder.mkdir()
-            yield Stage(folder, root / release)
+            for made in (folder, folder / "output"):
+                made.mkdir()
+            yield Stage(folder / "output", root / release)
         except OSError as error:
             raise Stop([_disk(error, folder)]) from error
         finally:
@@ -125,8 +126,12 @@ def swap(folder: Path, target: Path) -> None:
 
 
 def flush_all(folder: Path) -> None:
-    """Every file and folder in it to disk."""
-    for directory, _, names in os.walk(folder):
+    """Every file and folder in it to disk. Raises OSError."""
+
+    def refused(error: OSError) -> None:
+        raise error
+
+    for directory, _, names in os.walk(folder, onerror=refused):
         for name in names:
             flush(Path(directory, name))
         flush(Path(directory))
@@ -135,12 +140,11 @@ def flush_all(folder: Path) -> None:
 def replaced(file: Path, content: bytes) -> None:
     """The file with other content, whole, whatever fails."""
     beside = file.with_name(f".{file.name}.new")
-    with beside.open("wb") as new:
-        new.write(content)
-        new.flush()
-        os.fsync(new.fileno())
-    beside.replace(file)
-    flush(file.parent)
+    try:
+        beside.write_bytes(content)
+        replace_file(file, beside)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def renamed(folder: Path, place: Path) -> None:

@@ -137,6 +137,16 @@ def test_a_file_system_without_links_has_latest_json_alone(tmp_path: Path, monke
     assert sorted(path.name for path in (tmp_path / "site").iterdir()) == ["1", "latest.json"]
 
 
+def test_what_a_killed_publication_left_is_in_no_ones_way(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "1/data").mkdir(parents=True)
+    (site / ".latest.part").symlink_to("0")
+    (site / "1/data/.one.csv.part").write_bytes(b"1")
+    sent(site, small_release(tmp_path / "a", "1", one="1\n"))
+    assert sorted(path.name for path in site.iterdir()) == ["1", "latest", "latest.json"]
+    assert [path.name for path in (site / "1/data").iterdir()] == ["one.csv"]
+
+
 def test_a_folder_called_latest_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "site/latest").mkdir(parents=True)
     release = small_release(tmp_path / "a", "1")
