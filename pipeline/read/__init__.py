@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from csv import Error as CsvError
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,7 +99,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
     if region:
         try:
             sheet = sheet_of(text, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
-        except csv.Error as error:
+        except CsvError as error:
             return None, [*problems, Problem("E-CSV", file=path, facts={"reason": str(error)})]
         table, found = table_of(sheet, name, path, dialect)
         return _of_table(received, table), [*problems, *found]
