@@ -37,7 +37,10 @@ def main() -> None:
     everything = _reached([refs[name] for name in (*needed, *optional)], graph)
     components = [
         {key: of[key] for key in KEPT if key in of}
-        | {"scope": "required" if of["bom-ref"] in required else "optional", "licenses": _licences(of, said["licences"])}
+        | {
+            "scope": "required" if of["bom-ref"] in required else "optional",
+            "licenses": _licences(of, said["licences"]),
+        }
         for of in found["components"]
         if of["bom-ref"] in everything
     ]
@@ -135,7 +138,12 @@ def _page(bom: dict[str, Any], japanese: dict[str, str], english: dict[str, str]
         if of["bom-ref"] in direct:
             key = _plain(of["name"])
             lines.append(f"| {_cells(of)} | {japanese[key]} | {english[key]} |")
-    lines += ["", "## 間接の依存 / Indirect", "", "| 名前 / Name | 版 / Version | ライセンス / Licence | 使う側 / Needed by |"]
+    lines += [
+        "",
+        "## 間接の依存 / Indirect",
+        "",
+        "| 名前 / Name | 版 / Version | ライセンス / Licence | 使う側 / Needed by |",
+    ]
     lines.append("|---|---|---|---|")
     for of in bom["components"]:
         if of["bom-ref"] not in direct:

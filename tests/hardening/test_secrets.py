@@ -1,5 +1,5 @@
-"""What only its owner may know, through commands that fail: it is in no output, no file, no bug report and on no command
-line. The servers here give back whatever they are sent."""
+"""What only its owner may know, through commands that fail: it is in no output, no file, no bug report and on no
+command line. The servers here give back whatever they are sent."""
 
 from __future__ import annotations
 
@@ -58,7 +58,12 @@ CASES = {
     "sign, a password that is no key's": Case(
         ("sign", "release", "--key", "secret.txt"), {"OPENDATA_KEY_PASSWORD": CANARY}, 2
     ),
-    "sign, a bug": Case(("sign", "release", "--key", "mine.key"), {"OPENDATA_KEY_PASSWORD": CANARY}, 70, BUG.format("pipeline.signature", "_printable")),
+    "sign, a bug": Case(
+        ("sign", "release", "--key", "mine.key"),
+        {"OPENDATA_KEY_PASSWORD": CANARY},
+        70,
+        BUG.format("pipeline.signature", "_printable"),
+    ),
 }
 
 
@@ -73,9 +78,9 @@ class Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_HEAD = answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_HEAD = answer
 
-    def log_message(self, format: str, *arguments: object) -> None: ...
+    def log_message(self, *arguments: object) -> None: ...
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
     python -m tests.hardening.fuzz csv --cases 1000000 --seconds 3600
 
 Ends with 77 (what libFuzzer says of a finding) where a reader raised anything but Stop, took more than two seconds
-of processor time or 512 MB; the input is left in the folder that `--findings` names. `--keep` puts what reaches
-further than the corpus into it, minimised.
+of processor time or 512 MB; the input is left in the folder that `--findings` names. what reaches
+further than the corpus is put into the folder that `--keep` names (`seeds.py` takes it from there).
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _memory() -> str | None:
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The inputs that are kept: an archive for each target, in `corpora/`; made anew by `minimised`."""
+"""The inputs that are kept: an archive for each target, in `corpora/`; `seeds.py` makes them."""
 
 from __future__ import annotations
 

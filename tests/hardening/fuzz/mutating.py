@@ -12,8 +12,35 @@ from typing import Any
 Mutate = Callable[[bytes, Random], bytes]
 LONGEST = 200_000
 _TEXTS = (
-    *("", " ", "0", "-1", "1e999", "NaN", "=1+1", "../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "a/b", "%2e"),
-    *("{", "}", "{year}", "{{x}}", "data/", "\x00", "\u202e", "\ufeff", "が", "か\u3099", "\U0001f600", "\ud800", "a" * 5_000),
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "1e999",
+        "NaN",
+        "=1+1",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "a/b",
+        "%2e",
+    ),
+    *(
+        "{",
+        "}",
+        "{year}",
+        "{{x}}",
+        "data/",
+        "\x00",
+        "\u202e",
+        "\ufeff",
+        "が",
+        "か\u3099",
+        "\U0001f600",
+        "\ud800",
+        "a" * 5_000,
+    ),
     *("(a*)*b", "[", "\\1", "(?=a)", "http://[", "https://example.com/a b", "urn:x", "xsd:date", "9999-99-99", "1.0.0"),
     *("true", "ja", "integer", "number", "date", "yearmonth", "boolean", "quantity", "only", "newest", "output/x.csv"),
 )
@@ -71,7 +98,9 @@ def in_json(data: bytes, random: Random) -> bytes:
                 holder[key] = random.choice(_TEXTS)
             case 3:
                 other = random.choice(holders)
-                holder[key] = json.loads(json.dumps(random.choice(list(other.values() if isinstance(other, dict) else other))))
+                holder[key] = json.loads(
+                    json.dumps(random.choice(list(other.values() if isinstance(other, dict) else other)))
+                )
             case 4 if isinstance(holder, list):
                 holder.append(value)
             case 5 if isinstance(holder, dict):

@@ -1,12 +1,17 @@
-"""The first inputs of each target: files of the project as they are, and a few that are made."""
+"""The first inputs of each target: files of the project as they are, and a few that are made. With what a run has kept
+in FOLDER/TARGET, smallest first, they are the corpora: `python -m tests.hardening.fuzz.seeds FOLDER`."""
 
 from __future__ import annotations
 
 import io
+import sys
+import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.hardening.fuzz.corpus import kept
 from tests.hardening.fuzz.targets import ENCODINGS, manifests, project_in, release_in_folder
 
 
@@ -34,7 +39,7 @@ def _workbook(home: Path) -> Iterator[bytes]:
             sheet.write_row(0, 0, ["a", "b", "c"])
             sheet.write_row(1, 0, [1, 0.5, "県"], book.add_format({"num_format": "000000"}))
             sheet.write_formula(2, 0, "=A2*2", None, 2)
-            sheet.write_datetime(2, 1, __import__("datetime").datetime(2024, 2, 29), book.add_format({"num_format": 14}))
+            sheet.write_datetime(2, 1, datetime(2024, 2, 29), book.add_format({"num_format": 14}))
             sheet.write_boolean(2, 2, True)
             sheet.merge_range(3, 0, 4, 0, "m")
             sheet.merge_range(3, 1, 3, 2, "wide")
@@ -44,9 +49,30 @@ def _workbook(home: Path) -> Iterator[bytes]:
 
 
 def _notation(home: Path) -> Iterator[bytes]:
-    for text in ("約5万2千件", "延べ12件", "62.4億円", "△3.5%", "7件→25件", "38件・76人", "R4:62万件", "令和元年度", "R6.2月", "R6.6.7時点"):
+    for text in (
+        "約5万2千件",
+        "延べ12件",
+        "62.4億円",
+        "△3.5%",
+        "7件→25件",
+        "38件・76人",
+        "R4:62万件",
+        "令和元年度",
+        "R6.2月",
+        "R6.6.7時点",
+    ):
         yield text.encode()
-    for text in ("令和7年度末まで", "昭和64年1月7日", "H31.4.30", "2024/02/29", "－", "1,234,567人", "3千5百円", "平成31年度", "FY2023"):
+    for text in (
+        "令和7年度末まで",
+        "昭和64年1月7日",
+        "H31.4.30",
+        "2024/02/29",
+        "－",
+        "1,234,567人",
+        "3千5百円",
+        "平成31年度",
+        "FY2023",
+    ):
         yield text.encode()
 
 
@@ -70,7 +96,14 @@ def _manifests(home: Path) -> Iterator[bytes]:
 
 
 def _of_release(home: Path) -> Iterator[bytes]:
-    known = ("datapackage.json", "raw/datapackage.json", "rdf/catalogue.nt", "corrections.csv", "data/kpis.csv", "bag-info.txt")
+    known = (
+        "datapackage.json",
+        "raw/datapackage.json",
+        "rdf/catalogue.nt",
+        "corrections.csv",
+        "data/kpis.csv",
+        "bag-info.txt",
+    )
     yield from (seed for seed in _files(release_in_folder(home)) if seed.split(b"\n")[0].decode() in known)
 
 
@@ -110,3 +143,27 @@ _MADE = {
     "signature": _signature,
     "query": _query,
 }
+
+
+MOST = 30_000
+"""Bytes of what a run has kept, for each target."""
+
+
+def main() -> None:
+    """Writes the corpora."""
+    for target in _MADE:
+        with tempfile.TemporaryDirectory() as home:
+            made = [*seeds(target, Path(home))]
+        found = sorted(
+            (path.read_bytes() for path in Path(sys.argv[1]).glob(f"{target}/*")), key=lambda of: (len(of), of)
+        )
+        size = 0
+        for content in found:
+            size += len(content)
+            if size <= MOST:
+                made.append(content)
+        print(target, kept(target, made).stat().st_size)
+
+
+if __name__ == "__main__":
+    main()

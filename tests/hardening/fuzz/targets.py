@@ -52,7 +52,18 @@ DIALECTS = (
     Dialect(header_rows=[1, 2], comment_rows=[3]),
     Dialect(range="A1:C3"),
 )
-TABLES = {"goals", "kpis", "kpi_observations", "kpi_achievement", "kpi_reported_rates", "notes", "units", "statuses", "audit", "reconciliation"}
+TABLES = {
+    "goals",
+    "kpis",
+    "kpi_observations",
+    "kpi_achievement",
+    "kpi_reported_rates",
+    "notes",
+    "units",
+    "statuses",
+    "audit",
+    "reconciliation",
+}
 UNPIVOT = Unpivot(keep=["a"], name="year", value="printed")
 
 
@@ -71,7 +82,9 @@ def csv_reader(home: Path) -> Run:
         choice, content = (data or b"\0")[0], data[1:]
         (home / "t.csv").write_bytes(content)
         encoding, dialect = ENCODINGS[choice % 6], DIALECTS[choice // 6 % 6]
-        source = Raw(path="t.csv", schema="", encoding=encoding, dialect=dialect, unpivot=UNPIVOT if choice > 127 else None)
+        source = Raw(
+            path="t.csv", schema="", encoding=encoding, dialect=dialect, unpivot=UNPIVOT if choice > 127 else None
+        )
         table, problems = read_source(home, "t", source)
         if not any(problem.severity == "error" for problem in problems):
             assert len(table.lines) == table.frame.num_rows

@@ -12,7 +12,7 @@ from tests.hardening.fuzz.corpus import inputs
 from tests.hardening.fuzz.held import SECONDS, held
 from tests.hardening.fuzz.targets import TARGETS
 
-MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")
 
 
 def tried(target: str, cases: int, seed: int) -> int:

@@ -8,7 +8,7 @@ def _words(text: str) -> list[bytes]:
 
 
 CSV = [
-    *_words("a b page , ; \t \" \"\" ' \r\n \r \0 \ufeff 宮城 ～ − ㈱ \x1b$B \x1b(B \x85 \u2028 =1 1e999 \x7f"),
+    *_words('a b page , ; \t " "" \' \r\n \r \0 \ufeff 宮城 ～ − ㈱ \x1b$B \x1b(B \x85 \u2028 =1 1e999 \x7f'),
     *("宮城県,仙台市\r\n".encode(name) for name in ("cp932", "euc-jp", "utf-16", "utf-16-be")),
     *(b"\xff\xfe", b"\xfe\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\xe3\x81"),
 ]
@@ -20,9 +20,9 @@ NOTATION = _words(
 )
 SPARQL = _words(
     'SELECT CONSTRUCT ASK DESCRIBE WHERE { } ( ) [ ] * ?s ?p ?o . ; , a <https://example.com/p> "x"@ja OPTIONAL UNION '
-    "MINUS FILTER BIND AS VALUES UNDEF SERVICE SILENT GRAPH FROM NAMED LOAD INSERT DELETE REGEX REPLACE COUNT SUM GROUP "
-    "BY HAVING ORDER LIMIT 1 OFFSET DISTINCT PREFIX x: BASE # << >> ^ | / + ! EXISTS NOT IN IF COALESCE xsd:integer "
-    r"1e999 -1 \u0053 '''"
+    "MINUS FILTER BIND AS VALUES UNDEF SERVICE SILENT GRAPH FROM NAMED LOAD INSERT DELETE REGEX REPLACE COUNT SUM "
+    "GROUP BY HAVING ORDER LIMIT 1 OFFSET DISTINCT PREFIX x: BASE # << >> ^ | / + ! EXISTS NOT IN IF COALESCE "
+    r"xsd:integer 1e999 -1 \u0053 '''"
 )
 XML = _words(
     '<!DOCTYPE <!ENTITY x SYSTEM "file:///etc/passwd"> &x; </c> <c r="A1" t="s"> <v> 0 99999999 -1 1e999 t="e" t="d" '
