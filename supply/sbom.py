@@ -125,7 +125,8 @@ def _page(bom: dict[str, Any], japanese: dict[str, str], english: dict[str, str]
     lines = [
         "# 依存ライブラリ / Dependencies",
         "",
-        "公開ツールが使うライブラリとそのライセンスです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)（CycloneDX）とともに作ります。"
+        "公開ツールが使うライブラリとそのライセンスです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)（CycloneDX）と"
+        "ともに作ります。"
         "版とハッシュ値は `requirements.lock` にあります。",
         "",
         "What the release tool stands on, with licences. `make sbom` makes this page together with",

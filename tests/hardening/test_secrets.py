@@ -78,7 +78,7 @@ class Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_HEAD = answer
+    do_GET = do_POST = do_PUT = do_HEAD = answer  # noqa: N815
 
     def log_message(self, *arguments: object) -> None: ...
 

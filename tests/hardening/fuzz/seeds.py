@@ -154,9 +154,8 @@ def main() -> None:
     for target in _MADE:
         with tempfile.TemporaryDirectory() as home:
             made = [*seeds(target, Path(home))]
-        found = sorted(
-            (path.read_bytes() for path in Path(sys.argv[1]).glob(f"{target}/*")), key=lambda of: (len(of), of)
-        )
+        reached = (path.read_bytes() for path in Path(sys.argv[1]).glob(f"{target}/*"))
+        found = sorted(reached, key=lambda of: (len(of), of))
         size = 0
         for content in found:
             size += len(content)

@@ -125,7 +125,8 @@ def notation(home: Path) -> Run:
                     continue
                 for value in filter(None, (reading.parts.get("value") for reading in got)):
                     again = number(value)
-                    assert again and again.value == Decimal(value), (text, value)
+                    assert again, value
+                    assert again.value == Decimal(value), value
 
     return run
 

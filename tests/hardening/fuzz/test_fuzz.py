@@ -12,7 +12,7 @@ from tests.hardening.fuzz.held import MEGABYTES
 from tests.hardening.fuzz.targets import TARGETS
 from tests.hardening.fuzz.trying import tried
 
-SLOW = {"workbook": 300, "descriptor": 300, "release": 300, "project": 60}
+SLOW = {"workbook": 300, "descriptor": 150, "release": 80, "project": 25}
 """Cases of targets that take some 10 ms each."""
 
 
