@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test hardening check bench programs lock words clean
+.PHONY: build test hardening check bench sbom audit programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -10,10 +10,11 @@ build: .venv/.ready
 test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready programs
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-# What docs/promises.md promises, in full: some 500 faults, and the tests themselves; takes half an hour.
+# What docs/promises.md promises, in full: FAULTS of each kind and command, FUZZ cases for each reader, and the tests tested.
 FAULTS ?= 20
+FUZZ ?= 20000
 hardening: .venv/.ready programs
-	FAULTS=$(FAULTS) $(BIN)/pytest --numprocesses auto --dist load tests/hardening
+	FAULTS=$(FAULTS) FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist load tests/hardening
 	$(BIN)/python tests/hardening/mutations.py
 
 check: .venv/.ready
@@ -62,6 +63,20 @@ bench/.venv/.ready: bench/requirements.lock
 	bench/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
 	@touch $@
 
+# What the release tool stands on, as CycloneDX and as a page.
+sbom: .venv/.ready supply/.venv/.ready
+	supply/.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --short-PURLs $(BIN)/python | \
+	  supply/.venv/bin/python supply/sbom.py
+
+# Known vulnerabilities of what is pinned; asks https://api.osv.dev.
+audit: supply/.venv/.ready
+	supply/.venv/bin/pip-audit --strict --vulnerability-service osv --disable-pip --requirement requirements.lock
+
+supply/.venv/.ready: supply/requirements.lock
+	$(PYTHON) -m venv --clear supply/.venv
+	supply/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r supply/requirements.lock
+	@touch $@
+
 # Pins every dependency with its hashes, for the Pythons and platforms that pyproject.toml allows.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
@@ -70,6 +85,8 @@ lock:
 	  --no-emit-index-url --no-header --output-file bench/requirements.lock bench/requirements.in
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --output-file tests/ckan/requirements.lock tests/ckan/requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --output-file supply/requirements.lock supply/requirements.in
 
 # Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes.
 words: .venv/.ready

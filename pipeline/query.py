@@ -63,7 +63,7 @@ def _wrong(error: Exception) -> Problem:
 
 def _table(text: str) -> str:
     """Comma-separated solutions in columns, wide characters counted as wide."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""))]  # one variable without a value: no cell
     widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c + " " * (w - wcswidth(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]]) + "\n"

@@ -25,7 +25,7 @@ settings.load_profile("here")
 _UNWORDED: list[str] = []
 _ENGLISH: set[str] = set()
 # what frictionless, RE2, Dask, Arrow, SPARQL and Turtle parsers and servers say, and names of files and fields, stay
-_OTHERS = (
+SAID_BY_OTHERS = (
     "E-RELEASE-SCHEMA",
     "E-RELEASE-BYTES",
     "E-PATTERN",
@@ -64,7 +64,7 @@ def every_problem_raised_can_be_worded() -> Iterator[None]:
     yield
     Problem.__init__ = original  # type: ignore[method-assign]
     assert not _UNWORDED
-    assert {reason for reason in _ENGLISH if not reason.startswith(_OTHERS)} == set()
+    assert {reason for reason in _ENGLISH if not reason.startswith(SAID_BY_OTHERS)} == set()
 
 
 ROOT = Path(__file__).parents[1]

@@ -249,3 +249,10 @@ def test_a_graph_comes_as_turtle() -> None:
 def test_a_release_without_rdf_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Stop):
         answer(tmp_path, "ASK {}", "csv")
+
+
+def test_a_row_of_one_variable_without_a_value_is_a_line(tmp_path: Path) -> None:
+    (tmp_path / "rdf").mkdir()
+    (tmp_path / "rdf" / "a.nt").write_text('<https://a.jp/1> <https://a.jp/p> "x" .\n')
+    query = "SELECT ?label { ?s ?p ?o OPTIONAL { ?o ?q ?label } }"
+    assert answer(tmp_path, query, "table") == "label\n-----\n\n"

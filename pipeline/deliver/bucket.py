@@ -7,6 +7,7 @@ one that was put at once and not encrypted by a key of KMS; otherwise it is read
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from pipeline.deliver.contents import Content
 from pipeline.http import media_type
 
 _CHUNK = 1 << 20
+_SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 Made = TypeVar("Made")
 
 
@@ -90,6 +92,15 @@ def _asked(work: Callable[[], Made]) -> Made:
     try:
         return work()
     except Exception as error:
-        if isinstance(error, OSError) or type(error).__module__.partition(".")[0] not in ("botocore", "aiobotocore"):
+        theirs = type(error).__module__.partition(".")[0] in ("botocore", "aiobotocore")
+        said = f"{type(error).__name__}: {error}" if theirs else str(error)
+        if not (theirs or (isinstance(error, OSError) and _unsaid(said) != said)):
             raise
-        raise OSError(f"{type(error).__name__}: {error}") from error
+        raise OSError(_unsaid(said)) from error
+
+
+def _unsaid(text: str) -> str:
+    """Without our secrets: a server, or what stands before it, may answer with what it was sent."""
+    for secret in filter(None, map(os.environ.get, _SECRETS)):
+        text = text.replace(secret, "***")
+    return text

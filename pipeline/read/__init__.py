@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable
+from csv import Error as CsvError
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,10 +48,13 @@ def open_source(root: Path, name: str, source: Raw) -> tuple[Received | None, li
     """One raw table. Problems: those of opening its files and reading their headers, E-UNPIVOT, E-FILE, E-PATH,
     E-FILE-SIZE, E-FOLDER, E-FOLDER-FORM, E-FOLDER-HEADER."""
     received, problems = (_in_folder if is_folder(source.path) else _in_file)(root, name, source)
-    if received and source.unpivot:
+    if received and source.unpivot and not _failed(problems):  # else the header may be no text
         problems += missing_columns(received.head, source.unpivot)
-    failed = any(problem.severity == "error" for problem in problems)
-    return (None if failed else received), problems
+    return (None if _failed(problems) else received), problems
+
+
+def _failed(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
 
 
 def _in_folder(root: Path, name: str, source: Raw) -> tuple[Received | None, list[Problem]]:
@@ -94,12 +98,12 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         table, problems = read_excel(content, name, path, dialect)
         return _of_table(received, table), problems
     text, problems = decode(content, source.encoding, path)
-    if any(problem.severity == "error" for problem in problems):
+    if _failed(problems):
         return None, problems
     if region:
         try:
             sheet = sheet_of(text, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
-        except csv.Error as error:
+        except CsvError as error:
             return None, [*problems, Problem("E-CSV", file=path, facts={"reason": str(error)})]
         table, found = table_of(sheet, name, path, dialect)
         return _of_table(received, table), [*problems, *found]
@@ -139,7 +143,7 @@ def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
     for name, source in package.raw_sources().items():
         table, found = read_source(package.root_of(source), name, source)
         problems += found
-        if not any(problem.severity == "error" for problem in found):
+        if not _failed(found):
             tables[name] = table
     return tables, problems
 

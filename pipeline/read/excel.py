@@ -40,7 +40,11 @@ def open_sheet(content: bytes, file: str, name: str) -> Sheet | Problem:
         return Problem("E-EXCEL-LIMIT", file=file, facts={"limit": "time"})
     if done.returncode != 0:  # killed for its processor time or its memory
         return Problem("E-EXCEL-LIMIT", file=file, facts={"limit": "time or memory"})
-    answer = json.loads(done.stdout)
+    return sheet_said(json.loads(done.stdout), file, name)
+
+
+def sheet_said(answer: Mapping[str, Any], file: str, name: str) -> Sheet | Problem:
+    """What the other process answers of a sheet of that name."""
     if "limit" in answer:
         return Problem("E-EXCEL-LIMIT", file=file, facts={"limit": answer["limit"]})
     if "damaged" in answer:

@@ -26,14 +26,17 @@ def main() -> None:
     """Limits first, then nothing but reading: links to other workbooks are not followed, no macro is run."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    content = sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), sys.argv[1]), ensure_ascii=False))
+
+
+def answer(content: bytes, name: str) -> dict[str, Any]:
+    """What `read_sheet` gives, or why nothing can be read."""
     try:
-        answer = refused(content) or read_sheet(content, sys.argv[1])
+        return refused(content) or read_sheet(content, name)
     except MemoryError:
-        answer = {"limit": "memory"}
+        return {"limit": "memory"}
     except Exception as error:  # whatever a damaged workbook makes openpyxl raise: it ends here, not in a traceback
-        answer = {"damaged": f"{type(error).__name__}: {error}"[:300]}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
+        return {"damaged": f"{type(error).__name__}: {error}"[:300]}
 
 
 def refused(content: bytes) -> dict[str, Any] | None:

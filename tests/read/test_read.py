@@ -8,7 +8,7 @@ import pytest
 
 import pipeline.read
 from pipeline.package import load
-from pipeline.package.descriptor import Dialect, Raw
+from pipeline.package.descriptor import Dialect, Raw, Unpivot
 from pipeline.read import read, read_source
 
 TEXT = "goal,金額\nbox-1,20.2億円\n"
@@ -135,3 +135,16 @@ def test_a_whole_table_holds_its_file(root: Path) -> None:
     """What judges the form of a file looks at it: a page called .csv, the ranges of a sheet."""
     for table in read(load(root))[0].values():
         assert table.received == (root / table.file).read_bytes()
+
+
+def test_a_range_of_a_file_that_is_no_csv_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,b\n"x"y,1\n')
+    _, problems = read_source(tmp_path, "t", Raw(path="t.csv", schema="", dialect=Dialect(range="A1:B")))
+    assert [problem.code for problem in problems] == ["E-CSV"]
+
+
+def test_a_header_that_is_no_text_is_said_before_its_columns_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"\x9ca,b\n")
+    wide = Unpivot(keep=["a"], name="year", value="printed")
+    _, problems = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=wide))
+    assert [problem.code for problem in problems] == ["E-BYTE"]

@@ -1,0 +1,161 @@
+"""The bill of materials of the release tool, and a page of it: `make sbom`.
+
+    cyclonedx-py environment … | python supply/sbom.py
+
+What the environment holds comes in as CycloneDX; of it, what the tool needs goes to docs/, without what only tests
+and checks need, and without where it was installed from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+ROOT = Path(__file__).parents[1]
+KEPT = ("bom-ref", "type", "name", "version", "description", "purl")
+
+
+def main() -> None:
+    """Writes docs/sbom.cdx.json and docs/dependencies.md."""
+    found = json.load(sys.stdin)
+    said = tomllib.loads((ROOT / "supply" / "dependencies.toml").read_text("utf-8"))
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    declared = tomllib.loads(project)["project"]
+    extras = declared["optional-dependencies"]
+    needed = [_name(line) for line in declared["dependencies"]]
+    optional = [_name(line) for extra in ("dask", "s3") for line in extras[extra]]
+    refs = {_plain(of["name"]): of["bom-ref"] for of in found["components"]}
+    graph = _graph((ROOT / "requirements.lock").read_text("utf-8"), refs)
+    required = _reached([refs[name] for name in needed], graph)
+    everything = _reached([refs[name] for name in (*needed, *optional)], graph)
+    components = [
+        {key: of[key] for key in KEPT if key in of}
+        | {
+            "scope": "required" if of["bom-ref"] in required else "optional",
+            "licenses": _licences(of, said["licences"]),
+        }
+        for of in found["components"]
+        if of["bom-ref"] in everything
+    ]
+    root = found["metadata"]["component"]
+    bom = {
+        "$schema": found["$schema"],
+        "bomFormat": "CycloneDX",
+        "specVersion": found["specVersion"],
+        "version": 1,
+        "metadata": {"component": root},
+        "components": sorted(components, key=lambda of: str(of["bom-ref"]).lower()),
+        "dependencies": [
+            {"ref": root["bom-ref"], "dependsOn": sorted({refs[name] for name in (*needed, *optional)})},
+            *({"ref": ref, "dependsOn": sorted(graph[ref])} for ref in sorted(everything, key=str.lower)),
+        ],
+    }
+    text = json.dumps(bom, ensure_ascii=False, indent=1) + "\n"
+    if error := JsonStrictValidator(SchemaVersion.from_version(found["specVersion"])).validate_str(text):
+        sys.exit(f"not CycloneDX: {error}")
+    (ROOT / "docs" / "sbom.cdx.json").write_text(text, "utf-8")
+    (ROOT / "docs" / "dependencies.md").write_text(_page(bom, said["purposes"], _comments(project)), "utf-8")
+
+
+def _name(requirement: str) -> str:
+    return _plain(re.split(r"[\s<>=\[;~!]", requirement)[0])
+
+
+def _plain(name: str) -> str:
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def _graph(lock: str, refs: dict[str, str]) -> dict[str, list[str]]:
+    """What each package needs, by the `via` of the lock: the metadata of packages also name what they need for extras
+    that nobody asked for. Packages of other machines are not in the environment."""
+    graph: dict[str, list[str]] = {ref: [] for ref in refs.values()}
+    for name, said in re.findall(r"^([a-z0-9.-]+)==[^#]*?\n +# via((?:.*\n)(?: +# .*\n)*)", lock, re.M):
+        for parent in re.findall(r"[a-z0-9.-]+(?: \(pyproject.toml\))?", said):
+            if _plain(name) in refs and parent in refs:
+                graph[refs[parent]].append(refs[_plain(name)])
+    return {ref: sorted(set(needed)) for ref, needed in graph.items()}
+
+
+def _reached(refs: list[str], graph: dict[str, list[str]]) -> set[str]:
+    seen: set[str] = set()
+    while refs:
+        ref = refs.pop()
+        if ref not in seen:
+            seen.add(ref)
+            refs += graph[ref]
+    return seen
+
+
+def _licences(component: dict[str, Any], by_hand: dict[str, str]) -> list[dict[str, Any]]:
+    """One entry: as the package declares it in SPDX, or as its licence file says."""
+    name = _plain(component["name"])
+    if name in by_hand:
+        return [{"expression": by_hand[name]}]
+    declared = component.get("licenses", [])
+    ids = [of["license"]["id"] for of in declared if "id" in of.get("license", {})]
+    for of in declared:
+        if "expression" in of:
+            return [{"expression": of["expression"]}]
+    if len(ids) != 1:
+        sys.exit(f"{name}: say its licence in supply/dependencies.toml; its metadata say {declared}")
+    return [{"license": {"id": ids[0]}}]
+
+
+def _comments(project: str) -> dict[str, str]:
+    """What stands beside each dependency in pyproject.toml."""
+    beside = {_name(name): text for name, text in re.findall(r'^  "([^"]+)", *# (.+)$', project, re.M)}
+    extras = re.findall(r"^(?:dask|s3) = \[(.+?)\] *# (.+)$", project, re.M)
+    return beside | {_name(name): text for names, text in reversed(extras) for name in re.findall('"([^"]+)"', names)}
+
+
+def _page(bom: dict[str, Any], japanese: dict[str, str], english: dict[str, str]) -> str:
+    parents: dict[str, list[str]] = {}
+    names = {of["bom-ref"]: of["name"] for of in bom["components"]}
+    for of in bom["dependencies"][1:]:
+        for ref in of["dependsOn"]:
+            parents.setdefault(ref, []).append(names[of["ref"]])
+    direct = set(bom["dependencies"][0]["dependsOn"])
+    lines = [
+        "# 依存ライブラリ / Dependencies",
+        "",
+        "公開ツールが使うライブラリとそのライセンスです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)（CycloneDX）と"
+        "ともに作ります。"
+        "版とハッシュ値は `requirements.lock` にあります。",
+        "",
+        "What the release tool stands on, with licences. `make sbom` makes this page together with",
+        "[sbom.cdx.json](sbom.cdx.json) (CycloneDX). Versions and hashes are pinned in `requirements.lock`.",
+        "",
+        "| 名前 / Name | 版 / Version | ライセンス / Licence | 用途 | What for |",
+        "|---|---|---|---|---|",
+    ]
+    for of in bom["components"]:
+        if of["bom-ref"] in direct:
+            key = _plain(of["name"])
+            lines.append(f"| {_cells(of)} | {japanese[key]} | {english[key]} |")
+    lines += [
+        "",
+        "## 間接の依存 / Indirect",
+        "",
+        "| 名前 / Name | 版 / Version | ライセンス / Licence | 使う側 / Needed by |",
+    ]
+    lines.append("|---|---|---|---|")
+    for of in bom["components"]:
+        if of["bom-ref"] not in direct:
+            lines.append(f"| {_cells(of)} | {', '.join(sorted(parents[of['bom-ref']], key=str.lower))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cells(component: dict[str, Any]) -> str:
+    [licence] = component["licenses"]
+    return f"{component['name']} | {component['version']} | {licence.get('expression') or licence['license']['id']}"
+
+
+if __name__ == "__main__":
+    main()

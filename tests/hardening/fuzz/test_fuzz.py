@@ -1,0 +1,30 @@
+"""The corpus of each target again, and some new inputs; as many as `FUZZ` says where it is set."""
+
+from __future__ import annotations
+
+import os
+import resource
+
+import pytest
+
+from tests.hardening.fuzz.corpus import CORPORA
+from tests.hardening.fuzz.held import MEGABYTES
+from tests.hardening.fuzz.targets import TARGETS
+from tests.hardening.fuzz.trying import tried
+
+SLOW = {"workbook": 300, "descriptor": 150, "release": 80, "project": 25}
+"""Cases of targets that take some 10 ms each."""
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl.*")
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_is_read_is_accepted_or_a_problem(target: str) -> None:
+    cases = int(os.environ.get("FUZZ", 0)) or SLOW.get(target, 2_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert tried(target, cases, seed=cases) > 0
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEGABYTES << 10
+
+
+def test_the_corpora_are_small_and_each_of_a_target() -> None:
+    assert {path.stem for path in CORPORA.iterdir()} == {*TARGETS}
+    assert sum(path.stat().st_size for path in CORPORA.iterdir()) < 500_000
