@@ -37,7 +37,7 @@ def answer(folder: Path, query: str, form: str) -> str:
         if form == "json" or isinstance(results, ox.QueryBoolean):
             return (results.serialize(format=ox.QueryResultsFormat.JSON) or b"").decode() + "\n"
         text = (results.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise Stop([Problem("E-QUERY", facts={"reason": str(error).splitlines()[0]})]) from error
     return text.replace("\r\n", "\n") if form == "csv" else _table(text)
 
