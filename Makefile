@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench hardening sbom audit rapper minisign servers lock words clean
+.PHONY: build test check bench hardening sbom audit rapper minisign servers browser lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
-test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers
+test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers browser
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/.ready
@@ -40,18 +40,28 @@ tests/ckan/.venv/.ready: tests/ckan/requirements.lock
 	tests/ckan/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/ckan/requirements.lock
 	@touch $@
 
-SERVERS := postgresql redis-server libmagic1
+# And servers of web pages, which answer for identifiers by the configuration that a build makes.
+SERVERS := postgresql redis-server libmagic1 nginx-light apache2
 servers:
-	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && \
+	@{ command -v redis-server && ls /usr/sbin/nginx /usr/sbin/apache2 && ls /usr/lib/postgresql/*/bin/initdb && \
 	   $(PYTHON) -c 'import ctypes.util as c; assert c.find_library("magic")'; } > /dev/null 2>&1 || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	    { apt-get install -qq $(SERVERS) || { apt-get update -qq && apt-get install -qq $(SERVERS); }; } > /dev/null 2>&1; } || \
-	  { echo "PostgreSQL and Redis are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
+	  { echo "PostgreSQL, Redis, nginx and Apache are needed (Debian: apt-get install $(SERVERS))"; exit 1; }
 
 minisign:
 	@command -v minisign > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
 	  { apt-get install -qq minisign || { apt-get update -qq && apt-get install -qq minisign; }; } > /dev/null 2>&1; } || \
 	  { echo "minisign is needed (Debian: apt-get install minisign)"; exit 1; }
+
+# A browser for the pages, with a Japanese font, and R for the recipes.
+READERS := chromium fonts-noto-cjk r-base-core curl
+browser:
+	@{ command -v chromium && command -v Rscript && command -v curl; } > /dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	    { apt-get install -qq --no-install-recommends $(READERS) || \
+	      { apt-get update -qq && apt-get install -qq --no-install-recommends $(READERS); }; } > /dev/null 2>&1; } || \
+	  { echo "Chromium, R and curl are needed (Debian: apt-get install $(READERS))"; exit 1; }
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready

@@ -3,6 +3,8 @@
 receive   read, correct, interpret, validate, reconcile: the raw tables, piece by piece
 publish   enrich, validate, write: the published tables, part by part
 emit      what is said of all of them
+site      the pages on which people see it
+bag       the manifests, of all files
 check     the release is opened again, as a stranger would
 swap      it takes the place of the one before, or nothing happens
 """
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.emit import emit
+from pipeline.emit.bag import bag
 from pipeline.emit.swap import Stage, staged, swap
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
@@ -29,6 +32,7 @@ from pipeline.release.gate import draft
 from pipeline.release.history import MANIFEST
 from pipeline.release.sides import opened
 from pipeline.release.versions import before, place_of, released, version
+from pipeline.site import site
 
 OUTPUT = "output"
 
@@ -65,6 +69,8 @@ def build(
             if run.failed:
                 return run
             emit(run, package, stage)
+            site(run, package, stage)
+            bag(package, stage)
             say("emit", len(stage.files))
             stage.flush()
             run.problems += verify(stage.folder, outside=False, engine=engine, memory=memory)

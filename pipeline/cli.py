@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 
 import click
 
-from pipeline import __version__, finished, remote, verbs
+from pipeline import __version__, finished, remote, serving, verbs
 from pipeline.language import choose, current, speak
 from pipeline.options import common, language, worked
 from pipeline.problem import Problem
@@ -221,6 +221,7 @@ def _commands() -> click.Group:
         return verbs.explain(code)
 
     remote.add_commands(opendata, common)
+    serving.add_command(opendata, common)
     return opendata
 
 

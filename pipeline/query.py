@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,34 +11,54 @@ from wcwidth import wcswidth
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-
-_NOT_A_WORD = re.compile(r"""<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\#[^\n]*""", re.S)
+from pipeline.sparql import refused
 
 
 def answer(folder: Path, query: str, form: str) -> str:
     """The answer of the query to all triples in `folder/rdf`, as a table, csv or json; a graph is Turtle.
 
-    Raises Stop: E-QUERY where it is no query, E-QUERY-SERVICE where it would ask another server, E-RELEASE
-    where the folder has no RDF.
+    Raises Stop: as `opened` and `answered` do.
     """
-    if re.search(r"\bSERVICE\b", _NOT_A_WORD.sub(" ", query), re.I):
-        raise Stop([Problem("E-QUERY-SERVICE")])
-    files = sorted((folder / "rdf").glob("*.nt"))
-    if not files:
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
-    store = ox.Store()
-    for path in files:
-        store.load(path=str(path))
+    results = answered(opened(folder), query)
     try:
-        results = store.query(query)
         if isinstance(results, ox.QueryTriples):
             return (results.serialize(format=ox.RdfFormat.TURTLE) or b"").decode()
         if form == "json" or isinstance(results, ox.QueryBoolean):
             return (results.serialize(format=ox.QueryResultsFormat.JSON) or b"").decode() + "\n"
         text = (results.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise Stop([Problem("E-QUERY", facts={"reason": str(error).splitlines()[0]})]) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise Stop([_wrong(error)]) from error
     return text.replace("\r\n", "\n") if form == "csv" else _table(text)
+
+
+def graphs(folder: Path) -> list[Path]:
+    """The files of a release that have all of its triples."""
+    return sorted((folder / "rdf").glob("*.nt"))
+
+
+def opened(folder: Path) -> ox.Store:
+    """All triples of a release. Raises Stop with E-RELEASE where the folder has no RDF."""
+    files = graphs(folder)
+    if not files:
+        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
+    store = ox.Store()
+    for path in files:
+        store.load(path=str(path))
+    return store
+
+
+def answered(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What the query finds in the store. Raises Stop: E-QUERY where it is no query, and what `refused` says of it."""
+    if problem := refused(query):
+        raise Stop([problem])
+    try:
+        return store.query(query)
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        raise Stop([_wrong(error)]) from error
+
+
+def _wrong(error: Exception) -> Problem:
+    return Problem("E-QUERY", facts={"reason": str(error).splitlines()[0]})
 
 
 def _table(text: str) -> str:

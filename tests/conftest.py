@@ -81,7 +81,7 @@ def project(tmp_path: Path) -> Path:
     """A copy of the project's files, with its release."""
     folder = tmp_path / "project"
     folder.mkdir()
-    for name in ("raw", "schemas", "output"):
+    for name in ("raw", "schemas", "queries", "output"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
     return folder

@@ -76,7 +76,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copied(source: Path, project: Path) -> None:
-    for name in ("raw", "schemas", "output"):
+    for name in ("raw", "schemas", "queries", "output"):
         shutil.copytree(source / name, project / name)
     shutil.copy(source / "datapackage.json", project)
 

@@ -9,21 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.deliver.contents import Content
+from pipeline.http import media_type
 
-_TYPES = {
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".md": "text/markdown; charset=utf-8",
-    ".nt": "application/n-triples",
-    ".ttl": "text/turtle; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _CHUNK = 1 << 20
 _SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 Made = TypeVar("Made")
@@ -85,8 +76,8 @@ class Bucket:
         """So that browsers show it as what it is, and ask each time what is the latest."""
         if not self._is_s3:
             return {}
-        kind = _TYPES.get(PurePosixPath(path).suffix, "text/plain; charset=utf-8")
-        return {"ContentType": kind, "CacheControl": "no-cache" if "/" not in path else "public, max-age=31536000"}
+        cached = "no-cache" if "/" not in path else "public, max-age=31536000"
+        return {"ContentType": media_type(path), "CacheControl": cached}
 
 
 def _etag(info: Mapping[str, Any]) -> str:

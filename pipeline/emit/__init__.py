@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.emit import csv
-from pipeline.emit.bag import bag
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.changelog import changelog
 from pipeline.emit.concepts import concepts
@@ -97,7 +96,8 @@ def formulas(table: Table, layout: Layout) -> list[Problem]:
 
 
 def emit(run: Run, package: Package, stage: Stage) -> None:
-    """Every other file of the release: the raw ones, what describes the tables, and the graphs."""
+    """Every other file of the release but its site and its manifests: the raw ones, what describes the tables, and the
+    graphs."""
     received = _received(run, package)
     for path, file in received.items():
         with file.open("rb") as opened:
@@ -115,7 +115,6 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     stage.write("CHANGELOG.md", changelog(package, run.history.releases, run.differences, "en"))
     stage.write("CHANGELOG.ja.md", changelog(package, run.history.releases, run.differences, "ja"))
     stage.write("feed.atom", feed(package, run.history.releases))
-    bag(package, stage)
 
 
 def _received(run: Run, package: Package) -> dict[str, Path]:

@@ -78,16 +78,18 @@ def _dataset(package: Package, dataset: Dataset, parts: list[str]) -> Iterator[T
         "dcterms:temporal": [fiscal_year(package, year) for year in dataset.years],
         "dcterms:accessRights": _PUBLIC,
         "dcat:version": Literal(descriptor.version),
+        "dcat:landingPage": f"{dataset.address}/",
         "prov:wasGeneratedBy": BUILD,
     }
     if whole:
         said |= {"dcat:inSeries": settings.series.address, "dcterms:hasPart": parts}
-        said |= {"dcat:landingPage": descriptor.homepage}
+        said |= {"foaf:page": descriptor.homepage}
     else:
         said |= {"dcterms:isPartOf": edition(package)}
     said |= {"dcterms:conformsTo": dataset.standards}
     said |= {"dcat:distribution": [_address(dataset, part) for part in dataset.distributions]}
     yield from describe(package, dataset.address, said)
+    yield from describe(package, f"{dataset.address}/", {"rdf:type": "foaf:Document", "dcterms:title": dataset.titles})
 
 
 def _years(package: Package, releases: Sequence[Release]) -> list[str]:

@@ -10,7 +10,7 @@ from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_period, fiscal_year_name
 from pipeline.mapping import codes, fiscal_year, said_of_rows, scheme_of
 from pipeline.package import Package
-from pipeline.package.models import Words
+from pipeline.package.models import Field, Labelled, Words
 from pipeline.table import Table
 from pipeline.triples import Literal, Triple
 
@@ -41,23 +41,30 @@ def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
             yield from describe(package, expand(said["skos:broader"], row), {"skos:narrower": subject})
 
 
-def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
-    """Codes that a schema lists with labels (categories) and that no row of a table is about."""
+def codes_without_row(tables: Mapping[str, Table], package: Package) -> Iterator[tuple[str, Field, Labelled]]:
+    """The codes that a schema lists with labels (categories) and that no row of these tables is about: the address of
+    each, where it is listed first, and how."""
     schemas = list(package.published.values())
     known = {expand(package.published[name].about_url, row) for name, table in tables.items() for row in table.rows()}
-    tabled = {scheme_of(schema.about_url) for schema in schemas}
     for field in (field for schema in schemas for field in schema.fields if field.value_url):
         for entry in codes(field):
             subject = expand(field.value_url or "", {field.name: entry.value})
-            if subject in known or entry.labels is None:
-                continue
-            known.add(subject)
-            if ":" in subject:  # a code of others: only named
-                yield from describe(package, subject, {"skos:prefLabel": entry.labels})
-                continue
-            yield from _concept(package, subject, entry.value, entry.labels, {"skos:definition": entry.definitions})
-            if scheme_of(subject) not in tabled:
-                yield from _scheme(package, scheme_of(subject), field.titles, field.descriptions)
+            if subject not in known:
+                known.add(subject)
+                yield subject, field, entry
+
+
+def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
+    tabled = {scheme_of(schema.about_url) for schema in package.published.values()}
+    for subject, field, entry in codes_without_row(tables, package):
+        if entry.labels is None:
+            continue
+        if ":" in subject:  # a code of others: only named
+            yield from describe(package, subject, {"skos:prefLabel": entry.labels})
+            continue
+        yield from _concept(package, subject, entry.value, entry.labels, {"skos:definition": entry.definitions})
+        if scheme_of(subject) not in tabled:
+            yield from _scheme(package, scheme_of(subject), field.titles, field.descriptions)
 
 
 def _fiscal_years(years: Iterable[str], package: Package) -> Iterator[Triple]:

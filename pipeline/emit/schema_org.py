@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pipeline.emit.jsonld import document
@@ -11,36 +11,38 @@ from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
 from pipeline.package.models import Words
 
-CONTEXT = {"@vocab": "https://schema.org/", "id": "@id", "type": "@type", "url": {"@type": "@id"}}
-CONTEXT |= {name: {"@type": "@id"} for name in ("license", "contentUrl", "isPartOf")}
+Said = str | list[dict[str, str]]
+CONTEXT: dict[str, Any] = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
+CONTEXT |= {name: {"@type": "@id"} for name in ("license", "contentUrl")}
 
 
 def schema_org(package: Package, datasets: Sequence[Dataset]) -> bytes:
     """One DataCatalog with every dataset and its downloads."""
     settings, address = package.descriptor.pipeline.catalogue, package.address
     catalog = {
-        "id": address(settings.catalog.address),
-        "type": "DataCatalog",
+        "@id": address(settings.catalog.address),
+        "@type": "DataCatalog",
         "name": _words(settings.catalog.titles),
-        "publisher": _publisher(package),
-        "dataset": [_dataset(package, dataset, address(datasets[0].address)) for dataset in datasets],
+        "publisher": publisher(package, _words),
+        "dataset": [described(package, dataset, address(datasets[0].address), _words) for dataset in datasets],
     }
     return document({"@context": CONTEXT, **catalog})
 
 
-def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
+def described(package: Package, dataset: Dataset, whole: str, say: Callable[[Words], Said]) -> dict[str, Any]:
+    """A dataset with its downloads, part of the whole; `say` is how words are said: in one language, or in both."""
     descriptor, settings = package.descriptor, package.descriptor.pipeline.catalogue
     periods = [fiscal_period(int(year)) for year in (dataset.years[0], dataset.years[-1])]
     return {
-        "id": package.address(dataset.address),
-        "type": "Dataset",
-        "name": _words(dataset.titles),
-        "description": _words(_full(dataset, descriptor.descriptions)),
+        "@id": package.address(dataset.address),
+        "@type": "Dataset",
+        "name": say(dataset.titles),
+        "description": say(_full(dataset, descriptor.descriptions)),
         "url": package.address(dataset.address),
         "identifier": package.address(dataset.address),
         "version": descriptor.version,
         "license": descriptor.licenses[0].path,
-        "creator": {"id": package.address(settings.publisher.address)},
+        "creator": {"@id": package.address(settings.publisher.address)},
         "datePublished": settings.issued,
         "dateModified": settings.modified,
         "inLanguage": ["ja", "en"],
@@ -48,12 +50,12 @@ def _dataset(package: Package, dataset: Dataset, whole: str) -> dict[str, Any]:
         "keywords": descriptor.keywords,
         "temporalCoverage": f"{periods[0].start.isoformat()}/{periods[1].end.isoformat()}",
         "spatialCoverage": {
-            "id": package.address(settings.spatial.address),
-            "type": "Place",
-            "name": _words(settings.spatial.titles),
+            "@id": package.address(settings.spatial.address),
+            "@type": "Place",
+            "name": say(settings.spatial.titles),
         },
-        **({"isPartOf": whole} if dataset.part else {}),
-        "distribution": [_download(package, part) for part in dataset.distributions],
+        **({"isPartOf": {"@id": whole}} if dataset.part else {}),
+        "distribution": [_download(package, part, say) for part in dataset.distributions],
     }
 
 
@@ -64,10 +66,10 @@ def _full(dataset: Dataset, whole: Words) -> Words:
     return Words(ja=f"{dataset.descriptions.ja}。{whole.ja}", en=f"{dataset.descriptions.en}. {whole.en}")
 
 
-def _download(package: Package, part: Distribution) -> dict[str, Any]:
+def _download(package: Package, part: Distribution, say: Callable[[Words], Said]) -> dict[str, Any]:
     return {
-        "type": "DataDownload",
-        "name": _words(part.form.titles),
+        "@type": "DataDownload",
+        "name": say(part.form.titles),
         "encodingFormat": part.form.media_type.partition("media-types/")[2],
         "contentUrl": package.address(part.path),
         "contentSize": f"{part.file.size} B",
@@ -75,15 +77,16 @@ def _download(package: Package, part: Distribution) -> dict[str, Any]:
     }
 
 
-def _publisher(package: Package) -> dict[str, Any]:
+def publisher(package: Package, say: Callable[[Words], Said]) -> dict[str, Any]:
+    """The publisher."""
     publisher = package.descriptor.pipeline.catalogue.publisher
     return {
-        "id": package.address(publisher.address),
-        "type": "GovernmentOrganization",
-        "name": _words(publisher.titles),
+        "@id": package.address(publisher.address),
+        "@type": "GovernmentOrganization",
+        "name": say(publisher.titles),
         "url": publisher.homepage,
     }
 
 
-def _words(words: Words) -> list[dict[str, str]]:
+def _words(words: Words) -> Said:
     return [{"@value": words.ja, "@language": "ja"}, {"@value": words.en, "@language": "en"}]

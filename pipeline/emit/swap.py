@@ -48,11 +48,11 @@ class Stage:
 
     def write(self, path: str, content: bytes | pa.Buffer) -> None:
         """Adds to a file, or makes it."""
-        place = self.folder / path
+        place = os.path.join(self.folder, path)
         if path not in self._hashes:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(place), exist_ok=True)
             self._hashes[path], self._sizes[path] = hashlib.sha256(), 0
-        with place.open("ab") as file:
+        with open(place, "ab") as file:
             file.write(content)
         self._hashes[path].update(content)
         self._sizes[path] += len(content)

@@ -181,6 +181,44 @@ class Catalogue(Model):
     themes: list[str]
 
 
+class Glance(Model):
+    """A figure on the first page: the value of a field in the only row that is as in `where`, or, without a `field`,
+    how many rows are. An empty text in `where` is a missing value; `suffix` stands behind the figure instead of the
+    name of its unit."""
+
+    titles: Words
+    table: str
+    field: str = ""
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    suffix: Words | None = None
+
+
+class Overview(Model):
+    """Rows of a `table` on the first page, under the rows that its field `by` refers to; of the row of `standing` with
+    the same key its highlights, and of its field `field` the value in words."""
+
+    table: str
+    by: str
+    standing: str
+    field: str
+    words: dict[str, Words]
+
+
+class Theme(Model):
+    """Resources that are listed together."""
+
+    titles: Words
+    resources: list[str]
+
+
+class Site(Model):
+    """What the first page of the site tells of the data, and how its resources are listed."""
+
+    glance: list[Glance] = msgspec.field(default_factory=list)
+    overview: Overview | None = None
+    themes: list[Theme] = msgspec.field(default_factory=list)
+
+
 class Pipeline(Model):
     """What this project adds to the package as a whole. `fiscal_years.address` has the variable `year`."""
 
@@ -190,6 +228,7 @@ class Pipeline(Model):
     catalogue: Catalogue
     prefixes: dict[str, str] = msgspec.field(default_factory=dict)
     identities: list[Identity] = msgspec.field(default_factory=list)
+    site: Site = msgspec.field(default_factory=Site)
 
 
 class Descriptor(Model):

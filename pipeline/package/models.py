@@ -107,7 +107,8 @@ class Former(Model):
 
 class Field(Model):
     """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands
-    above a raw one, `quotation` that a text is the source's own and is not to be touched. One that has a former name
+    above a raw one, `quotation` that a text is the source's own and is not to be touched, `unit_field` which field has
+    the unit, where it is not one `unit` for all rows. One that has a former name
     is there twice: the former one says by which it is `replaced_by`."""
 
     name: str
@@ -125,6 +126,7 @@ class Field(Model):
     from_: str | None = msgspec.field(default=None, name="from")
     derivation: Derivation | None = None
     unit: str | None = None
+    unit_field: str = ""
     about_url: str | None = None
     property_url: str | None = None
     value_url: str | None = None
@@ -182,14 +184,33 @@ class ForeignKey(Model):
     reference: Reference
 
 
+class Chart(Model):
+    """How the rows of a table are drawn on its page: a chart for each field of `y`, over the field `x`, and where
+    there is `by`, for each of its values. `target` is a field with what `y` is to reach, `status` one that says why
+    there is no value. Only rows count that match `where` and do not match `exclude`."""
+
+    kind: Literal["line", "bar"]
+    x: str
+    y: Annotated[list[str], Meta(min_length=1)]
+    by: str = ""
+    target: str = ""
+    status: str = ""
+    where: dict[str, str] = msgspec.field(default_factory=dict)
+    exclude: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class Schema(Model):
-    """Table Schema (Data Package 2.0). `definitions` say what a row is, with its fields in braces."""
+    """Table Schema (Data Package 2.0). `definitions` say what a row is, with its fields in braces. With `page` each row
+    has a page of its own on the site; `highlights` are the fields that are told first of a row."""
 
     fields: list[Field]
     about_url: str = ""
     virtual_columns: list[VirtualColumn] = msgspec.field(default_factory=list)
     definitions: Words | None = None
     slices: list[Slices] = msgspec.field(default_factory=list)
+    page: bool = False
+    highlights: list[str] = msgspec.field(default_factory=list)
+    chart: Chart | None = None
     fields_match: Literal["exact"] = "exact"
     primary_key: list[str] = msgspec.field(default_factory=list)
     unique_keys: list[list[str]] = msgspec.field(default_factory=list)

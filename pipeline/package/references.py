@@ -15,6 +15,7 @@ from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
 from pipeline.package.descriptor import REPORTS, Descriptor, Resource
 from pipeline.package.models import Derivation, Lookup, Schema
+from pipeline.package.shown import shown_problems
 from pipeline.package.terms import term_problems
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
@@ -53,6 +54,7 @@ def reference_problems(
             problems += _sources(schema, raw_schema, resource)
     problems += _identities(descriptor, published)
     problems += term_problems(descriptor, published)
+    problems += shown_problems(descriptor, published)
     if not problems and (found := circle(tables)):
         problems.append(_wrong("schemas/published", "derivation", f"derivations in a circle: {found}"))
     return problems

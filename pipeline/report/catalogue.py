@@ -18,7 +18,7 @@ BUG = 70
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue says of one code. `exit` is the status of a run that ends with it."""
+    """What the catalogue says of one code. `exit` is the status of a run that ends with it, `http` of an answer."""
 
     code: str
     exit: int
@@ -27,6 +27,7 @@ class Entry:
     about: Mapping[str, str]
     example: Mapping[str, str]
     frictionless: str = ""
+    http: int = 500
 
     @property
     def severity(self) -> str:

@@ -22,9 +22,6 @@ from tests.conftest import ROOT
 
 TABLES = sorted(path.stem for path in (ROOT / "output" / "data").glob("*.csv"))
 GRAPHS = sorted(path.stem for path in (ROOT / "output" / "rdf").glob("*.nt"))
-GROWING = {"identifiers", "revisions"}
-"""Tables that grow with each release, and have no JSON-LD: `formats` in datapackage.json."""
-NESTED = sorted({*GRAPHS} - GROWING)
 NODE = ROOT / "tests" / "node"
 
 
@@ -45,11 +42,6 @@ def graph(path: Path) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(path=str(path))}
 
 
-def forms_of(name: str) -> dict[str, str]:
-    """The forms in which a graph is published, with the names that rdflib has for them."""
-    return {"nt": "nt", "ttl": "turtle"} | ({"jsonld": "json-ld"} if name in NESTED else {})
-
-
 @pytest.mark.parametrize("table", TABLES)
 def test_an_independent_processor_makes_the_same_graph(table: str, converted: Path) -> None:
     ours = graph(ROOT / "output" / "rdf" / f"{table}.nt")
@@ -59,16 +51,17 @@ def test_an_independent_processor_makes_the_same_graph(table: str, converted: Pa
 
 @pytest.mark.parametrize("name", GRAPHS)
 def test_turtle_and_json_ld_say_the_same_as_n_triples(name: str) -> None:
-    forms = [graph(ROOT / "output" / "rdf" / f"{name}.{suffix}") for suffix in forms_of(name)]
-    assert all(form == forms[0] for form in forms)
+    rdf = ROOT / "output" / "rdf"
+    assert graph(rdf / f"{name}.ttl") == graph(rdf / f"{name}.jsonld") == graph(rdf / f"{name}.nt")
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # by rdflib, of itself
 @pytest.mark.parametrize("name", GRAPHS)
 def test_rdflib_reads_all_forms_to_the_same_graph(name: str) -> None:
     rdf = ROOT / "output" / "rdf"
-    read = [set(rdflib.Graph().parse(rdf / f"{name}.{suffix}", format=f)) for suffix, f in forms_of(name).items()]
-    assert all(form == read[0] for form in read)
+    formats = {"nt": "nt", "ttl": "turtle", "jsonld": "json-ld"}
+    read = [set(rdflib.Graph().parse(rdf / f"{name}.{suffix}", format=f)) for suffix, f in formats.items()]
+    assert read[0] == read[1] == read[2]
     assert len(read[0]) == len(graph(rdf / f"{name}.nt"))
 
 
@@ -84,7 +77,7 @@ def test_rapper_reads_turtle_and_n_triples_to_the_same_graphs(tmp_path: Path) ->
 def test_jsonld_of_npm_reads_all_to_the_same_graphs(tmp_path: Path) -> None:
     rdf = ROOT / "output" / "rdf"
     subprocess.run(["node", "jsonld.mjs", str(rdf), str(tmp_path)], cwd=NODE, check=True)
-    for name in NESTED:
+    for name in GRAPHS:
         assert graph(tmp_path / f"{name}.nt") == graph(rdf / f"{name}.nt")
 
 

@@ -152,8 +152,9 @@ def test_derivations(derivation: dict[str, object], reason: str, bare: Path) -> 
 
 
 def test_a_field_derived_from_one_that_is_not_there_any_more(bare: Path) -> None:
-    put(bare, PUBLISHED, "fields.project_share.name", "share_of_projects")
-    assert reasons(bare, PUBLISHED, "fields[project_share_status].derivation") == "no derived field 'project_share'"
+    put(bare, PUBLISHED, "fields.amount_per_project.name", "money_per_project")
+    where = "fields[amount_per_project_status].derivation"
+    assert reasons(bare, PUBLISHED, where) == "no derived field 'amount_per_project'"
 
 
 def test_a_field_that_a_report_does_not_have(bare: Path) -> None:

@@ -53,7 +53,7 @@ def made(folder: Path, version: str = "1.0.0", base: str = BASE, **tables: Mappi
 
 def built(folder: Path, *steps: Callable[[Path], None]) -> Path:
     """The release of a copy of the project after these steps."""
-    for name in ("raw", "schemas", "output"):
+    for name in ("raw", "schemas", "queries", "output"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
     for step in steps:

@@ -32,7 +32,7 @@ class Joined(NamedTuple):
 @pytest.fixture(scope="module")
 def joined(tmp_path_factory: pytest.TempPathFactory) -> Joined:
     folder = tmp_path_factory.mktemp("second-year")
-    for name in ("raw", "schemas", "output"):
+    for name in ("raw", "schemas", "queries", "output"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
     join(folder)

@@ -1,0 +1,172 @@
+"""/api/: the rows of a published table as JSON or CSV, filtered, sorted and page by page."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.errors import Stop
+from pipeline.files import regular_file
+from pipeline.package.models import Field, Words
+from pipeline.problem import Problem
+from pipeline.serve.openapi import described
+from pipeline.serve.released import Released
+from pipeline.serve.rows import OPERATORS, OTHERS, Condition, Question, Row, picked
+
+LIMIT, MOST = 100, 1000
+"""Rows of a page where nothing is said, and at most."""
+EXACT = 15
+"""Digits that every reader of JSON keeps, whatever it makes of numbers (IEEE 754 doubles)."""
+HEADERS, JSON = {"Cache-Control": "no-cache"}, "application/json"
+
+
+async def tables(released: Released, request: Request) -> Response:
+    """The tables, each with its addresses and fields."""
+    package = released.package
+    listed = [
+        {
+            "name": resource.name,
+            "titles": _both(resource.titles),
+            "descriptions": _both(resource.descriptions),
+            "json": resource.name,
+            "csv": f"{resource.name}.csv",
+            "fields": [_described(field) for field in package.published[resource.name].fields],
+        }
+        for resource in package.descriptor.resources
+    ]
+    version = package.descriptor.version
+    return _json({"titles": _both(package.descriptor.titles), "version": version, "tables": listed})
+
+
+async def openapi(released: Released, request: Request) -> Response:
+    """The description of all this (OpenAPI 3.1)."""
+    return _json(described(released.package, LIMIT, MOST))
+
+
+async def rows(released: Released, request: Request) -> Response:
+    """A page of rows. Raises Stop: E-API-TABLE, E-API-FIELD, E-API-VALUE, E-QUERY-TIME."""
+    name: str = request.path_params["table"]
+    table = name.removesuffix(".csv")
+    schema = released.package.published.get(table)
+    if schema is None:
+        raise Stop([Problem("E-API-TABLE", cell=table, facts={"known": ", ".join(released.package.published)})])
+    given = parse_qsl(request.url.query, keep_blank_values=True)
+    question = _question(given, [field.name for field in schema.fields])
+    path = regular_file(released.folder, f"data/{table}.csv")
+    if not isinstance(path, Path):
+        raise Stop([path])
+    found, total = await asyncio.to_thread(picked, path.resolve(), schema, question)
+    offset = question.offset + len(found)
+    following = [*((key, value) for key, value in given if key != "_offset"), ("_offset", str(offset))]
+    next_page = f"{name}?{urlencode(following)}" if found and offset < total else None
+    headers = HEADERS | {"X-Total-Count": str(total)} | ({"Link": f'<{next_page}>; rel="next"'} if next_page else {})
+    if name != table:
+        return Response(_csv(question.columns, found), headers=headers | {"Content-Type": "text/csv; charset=utf-8"})
+    fields = {field.name: field for field in schema.fields}
+    document = {
+        "table": table,
+        "titles": _both(released.package.resource(table).titles),
+        "total": total,
+        "offset": question.offset,
+        "limit": question.limit,
+        "next": next_page,
+        "fields": [_described(fields[column]) for column in question.columns],
+    }
+    return Response(_page(document, [fields[column] for column in question.columns], found), 200, headers, JSON)
+
+
+def _question(given: Sequence[tuple[str, str]], names: Sequence[str]) -> Question:
+    """What the parameters ask."""
+    options = {"_columns": "", "_sort": "", "_sort_desc": "", "_limit": str(LIMIT), "_offset": "0"}
+    options |= {key: value for key, value in given if key in options}
+    conditions = []
+    for key, value in given:
+        if key in options:
+            continue
+        field, _, operator = (key, "", "") if key in names else key.rpartition("__")
+        if field not in names or operator not in (*OPERATORS, *OTHERS):
+            raise _unknown(key, names)
+        conditions.append(Condition(field, operator, value))
+    columns = options["_columns"].split(",") if options["_columns"] else names
+    sort = options["_sort_desc"] or options["_sort"]
+    for name in (*columns, *filter(None, [sort])):
+        if name not in names:
+            raise _unknown(name, names)
+    limit, offset = (_number(option, options[option]) for option in ("_limit", "_offset"))
+    return Question(
+        list(dict.fromkeys(columns)), conditions, sort, bool(options["_sort_desc"]), min(limit, MOST), offset
+    )
+
+
+def _number(option: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 13):
+        raise Stop([Problem("E-API-VALUE", field=option, cell=text, facts={"reason": "a number is expected"})])
+    return int(text)
+
+
+def _unknown(name: str, names: Sequence[str]) -> Stop:
+    return Stop([Problem("E-API-FIELD", cell=name, facts={"known": ", ".join(names)})])
+
+
+def _page(document: dict[str, object], fields: Sequence[Field], rows: Sequence[Row]) -> str:
+    """The document with the rows at its end. A number stands as the CSV has it (160.00), which JSON allows and a
+    decimal reader keeps; one with more digits than a double holds is a text."""
+    names = [json.dumps(field.name) for field in fields]
+    lines = [
+        "{" + ", ".join(f"{n}: {_cell(f, cell)}" for n, f, cell in zip(names, fields, row, strict=True)) + "}"
+        for row in rows
+    ]
+    head = json.dumps(document, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return head + ',\n "rows": [' + ",".join(f"\n  {line}" for line in lines) + "\n ]\n}\n"
+
+
+def _cell(field: Field, text: str | None) -> str:
+    if text is None:
+        return "null"
+    if field.type == "boolean" and text in ("true", "false"):
+        return text
+    if field.type in ("integer", "number", "year") and sum(map(str.isdigit, text)) <= EXACT and _is_number(text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _is_number(text: str) -> bool:
+    """Whether JSON has this text for a number: no +, no zero in front."""
+    try:
+        return isinstance(json.loads(text), int | float) and text not in (
+            "true",
+            "false",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+        )
+    except ValueError:
+        return False
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([columns, *rows])
+    return text.getvalue()
+
+
+def _described(field: Field) -> dict[str, object]:
+    unit = {"unit": field.unit} if field.unit else {}
+    return {"name": field.name, "type": field.type, "titles": _both(field.titles), **unit}
+
+
+def _both(words: Words) -> dict[str, str]:
+    return {"ja": words.ja, "en": words.en}
+
+
+def _json(document: object) -> Response:
+    return Response(json.dumps(document, ensure_ascii=False, indent=1) + "\n", 200, HEADERS, JSON)

@@ -1,0 +1,36 @@
+"""What the SPARQL service says of itself (SPARQL 1.1 Service Description)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from pipeline.serve.keeper import GRAPHS
+
+SD, VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
+RDF, XSD = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2001/XMLSchema#"
+FORMATS = "http://www.w3.org/ns/formats/"
+RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+GRAPH_FORMS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
+PREFIXES = {"sd": SD, "void": VOID, "formats": FORMATS, "xsd": XSD}
+
+
+def description(address: str, triples: int, form: str) -> bytes:
+    """The description of the service at an address, in a form of RDF (ttl, nt, jsonld, xml)."""
+    said = [ox.Triple(*statement) for statement in _statements(address, triples)]
+    return ox.serialize(said, format=GRAPHS[form], prefixes=PREFIXES) or b""
+
+
+def _statements(address: str, triples: int) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    service, dataset, graph = (ox.NamedNode(address + part) for part in ("", "#dataset", "#graph"))
+    kind = ox.NamedNode(f"{RDF}type")
+    for thing, name in ((service, "Service"), (dataset, "Dataset"), (graph, "Graph")):
+        yield thing, kind, ox.NamedNode(SD + name)
+    yield service, ox.NamedNode(f"{SD}endpoint"), service
+    yield service, ox.NamedNode(f"{SD}supportedLanguage"), ox.NamedNode(f"{SD}SPARQL11Query")
+    for name in (*RESULTS, *GRAPH_FORMS):
+        yield service, ox.NamedNode(f"{SD}resultFormat"), ox.NamedNode(FORMATS + name)
+    yield service, ox.NamedNode(f"{SD}defaultDataset"), dataset
+    yield dataset, ox.NamedNode(f"{SD}defaultGraph"), graph
+    yield graph, ox.NamedNode(f"{VOID}triples"), ox.Literal(str(triples), datatype=ox.NamedNode(f"{XSD}integer"))

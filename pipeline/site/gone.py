@@ -1,0 +1,24 @@
+"""The page of an identifier that was published once: why it was withdrawn, and what stands in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.package.models import Words
+from pipeline.site.material import Material
+from pipeline.site.page import Page
+from pipeline.site.places import TERMS, folder_of
+
+
+def gone_pages(material: Material) -> Iterator[Page]:
+    """A page for each identifier in the ledger that is withdrawn, and used by nothing."""
+    for entry in material.run.history.identifiers:
+        folder = "" if entry.identifier.startswith(TERMS) else folder_of(entry.identifier)
+        if entry.withdrawn and folder and entry.identifier not in material.places:
+            titles = Words(ja=entry.key, en=entry.key)
+            facts = {
+                "entry": entry,
+                "reason": Words(ja=entry.reason_ja, en=entry.reason_en),
+                "successor": material.places.get(entry.successor),
+            }
+            yield Page(folder, "gone.html.j2", titles, facts=facts)

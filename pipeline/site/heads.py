@@ -1,0 +1,73 @@
+"""What a page says of itself to machines that find it: its one address, and schema.org as JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from pipeline.emit.releases import Dataset, edition
+from pipeline.emit.schema_org import described, publisher
+from pipeline.language import Language
+from pipeline.package import Package
+from pipeline.package.models import Words
+from pipeline.report.visible import visible
+
+ENGLISH = "en/"
+_MARKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "&<>"}
+
+
+def address(package: Package, path: str, language: Language) -> str:
+    """Where a page is on the web, by its path without the language."""
+    return f"{package.descriptor.pipeline.base}{'' if language == 'ja' else ENGLISH}{quote(path)}"
+
+
+def structured(
+    package: Package,
+    path: str,
+    trail: Sequence[tuple[str, Words]],
+    language: Language,
+    dataset: Dataset | None = None,
+) -> Markup:
+    """The trail to a page from the first one, itself last, as a BreadcrumbList of schema.org; with the dataset that
+    the page is about, in the language of the page. As the text of a data block in HTML."""
+    crumbs = [
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": _said(words, language),
+            "item": address(package, at, language),
+        }
+        for number, (at, words) in enumerate(trail, 1)
+    ]
+    nodes: list[Mapping[str, Any]] = [{"@type": "BreadcrumbList", "itemListElement": crumbs}] if crumbs else []
+    if dataset is not None:
+
+        def say(words: Words) -> str:
+            return _said(words, language)
+
+        of = described(package, dataset, package.address(edition(package)), say)
+        nodes.append(of | {"url": address(package, path, language), "creator": publisher(package, say)})
+    return _block({"@context": "https://schema.org/", "@graph": nodes}) if nodes else Markup()
+
+
+def alternates(dataset: Dataset | None = None) -> list[tuple[str, str]]:
+    """Path and media type of the RDF of what a page is about: of its dataset, else of the whole catalogue (DCAT)."""
+    if dataset is None:
+        return [("rdf/catalogue.ttl", "text/turtle"), ("rdf/catalogue.jsonld", "application/ld+json")]
+    graphs = [part for part in dataset.distributions if part.path.startswith("rdf/")]
+    return [(part.path, part.form.media_type.partition("media-types/")[2]) for part in graphs]
+
+
+def _said(words: Words, language: Language) -> str:
+    text: str = getattr(words, language)
+    return text
+
+
+def _block(document: Mapping[str, Any]) -> Markup:
+    """JSON in which nothing ends the element or begins a comment, and nothing cannot be seen."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return Markup(visible(text).translate(_MARKS))  # noqa: S704

@@ -1,0 +1,102 @@
+"""How to read a table with the tools of others, made from its schema: each with its address, and the right types."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.emit.releases import Dataset
+from pipeline.mapping import columns
+from pipeline.package import Package
+from pipeline.package.models import Field
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TOOLS = ("pandas", "R", "DuckDB", SPARQL := "SPARQL", "Excel", "curl")
+MOST = 6
+"""Fields that a query in SPARQL asks for."""
+
+
+class Recipe(NamedTuple):
+    """A program or a command: the name of the tool, and the text."""
+
+    tool: str
+    text: str
+
+
+class Types(NamedTuple):
+    """What a type of Table Schema is called elsewhere."""
+
+    pandas: str
+    duckdb: str
+    r: str
+    excel: str
+
+
+TEXT = Types("string", "VARCHAR", "character", "type text")
+TYPES = {
+    "integer": Types("Int64", "BIGINT", "numeric", "Int64.Type"),  # an integer of R has 32 bits
+    "number": Types("Float64", "DOUBLE", "numeric", "type number"),
+    "boolean": Types("boolean", "BOOLEAN", "logical", "type logical"),
+    "date": Types("date", "DATE", "Date", "type date"),
+    "year": Types("Int64", "SMALLINT", "integer", "Int64.Type"),
+}
+
+
+def recipes(package: Package, dataset: Dataset) -> Iterator[Recipe]:
+    """Those of a table, by the files that it is published in."""
+    files = {part.name: part for part in dataset.distributions}
+    csv = files.get("csv")
+    if csv is None:
+        return
+    facts = {
+        "address": package.address(csv.path),
+        "excel": package.address(files.get("excel", csv).path),
+        "name": csv.path.rpartition("/")[2],
+        "sha256": csv.file.sha256,
+        "fields": package.published[dataset.table].fields,
+        "types": _types,
+    }
+    asked = _asked(package, dataset.table) if "nt" in files else {}
+    for tool in TOOLS:
+        if tool != SPARQL or asked:
+            yield Recipe(tool, _templates().get_template(f"{tool.lower()}.j2").render(facts, **asked))
+
+
+def _types(field: Field) -> Types:
+    return TYPES.get(field.type, TEXT)
+
+
+def _asked(package: Package, table: str) -> dict[str, Any]:
+    """What every row of a table says, and the first of its fields whose predicate, with the language, no other has;
+    those that every row has first. Nothing where rows cannot be told from other things."""
+    schema = package.published[table]
+    own = [column for column in columns(package, table) if column.about == package.address(schema.about_url)]
+    fixed = [column for column in own if column.virtual and "{" not in (column.value or "{")]
+    seen = [(column.predicate, column.lang) for column in own]
+    apart = [c for c in own if not c.virtual and seen.count((c.predicate, c.lang)) == 1]
+    there = {*schema.primary_key, *(field.name for field in schema.fields if field.constraints.required)}
+    required = [column for column in apart if column.name in there][:MOST]
+    others = [column for column in apart if column.name not in there][: MOST - len(required)]
+    return {"fixed": fixed, "required": required, "others": others} if fixed else {}
+
+
+@functools.cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from pipeline.site.compiled import Compiled
+
+    # programs are no HTML: the page that shows them escapes them
+    return Environment(  # noqa: S701
+        bytecode_cache=Compiled(),
+        loader=FileSystemLoader(Path(__file__).parent / "templates" / "recipes"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,104 @@
+"""The vocabulary and the code lists: what the graphs of both say, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.emit.vocabulary import vocabulary
+from pipeline.identifiers import expand
+from pipeline.mapping import codes, said_of_rows, scheme_of
+from pipeline.package.models import Words
+from pipeline.package.words import vocabulary as ours
+from pipeline.site.material import Material
+from pipeline.site.page import Page
+from pipeline.site.places import CONCEPTS, TERMS, Place, term_anchor
+from pipeline.site.words import words
+from pipeline.triples import RDF_TYPE, Literal, Triple
+
+_LABEL, _COMMENT = "rdfs:label", "rdfs:comment"
+
+
+@dataclass(slots=True)
+class Term:
+    """A term: its anchor, address and type, and what is said of it by language."""
+
+    anchor: str
+    address: str
+    type: str = ""
+    range: str = ""
+    titles: dict[str, str] = field(default_factory=dict)
+    meaning: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that has no row: its anchor, itself, its name and definition."""
+
+    anchor: str
+    code: str
+    titles: Words
+    meaning: Words | None
+
+
+def vocabulary_page(material: Material) -> Page:
+    """Every term, by what it is."""
+    head = ours().ontology
+    terms = _terms(material, vocabulary(material.package))
+    groups: dict[str, list[Term]] = {}
+    for term in terms:
+        groups.setdefault(term.type, []).append(term)
+    return Page(TERMS, "terms.html.j2", head.titles, head.descriptions, facts={"groups": groups})
+
+
+def _terms(material: Material, triples: Iterator[Triple]) -> list[Term]:
+    full = material.package.address
+    base, label, comment, reach = full(TERMS), full(_LABEL), full(_COMMENT), full("rdfs:range")
+    found: dict[str, Term] = {}
+    for subject, predicate, said in triples:
+        if not subject.startswith(base) or subject == base:
+            continue
+        if predicate == RDF_TYPE and isinstance(said, str):
+            anchor = term_anchor(TERMS + subject.removeprefix(base))
+            found.setdefault(subject, Term(anchor, subject)).type = _short(said, material.package.prefixes)
+        term = found.get(subject)
+        if term and isinstance(said, Literal) and said.lang and predicate in (label, comment):
+            (term.titles if predicate == label else term.meaning)[said.lang] = said.text
+        elif term and predicate == reach and isinstance(said, str):
+            term.range = _short(said, material.package.prefixes)
+    return list(found.values())
+
+
+def _short(address: str, prefixes: Mapping[str, str]) -> str:
+    for prefix, start in prefixes.items():
+        if address.startswith(start):
+            return f"{prefix}:{address.removeprefix(start)}"
+    return address
+
+
+def concepts_page(material: Material) -> Page:
+    """The schemes: those that are tables, the fiscal years, and the codes that only schemas list."""
+    package = material.package
+    schemes = [r for r in package.descriptor.resources if "skos:inScheme" in said_of_rows(package.published[r.name])]
+    years = [material.places[address] for address in _years(material)]
+    facts = {"schemes": schemes, "years": years, "listed": _listed(material)}
+    return Page(CONCEPTS, "concepts.html.j2", words()["concepts"], facts=facts)
+
+
+def _years(material: Material) -> Iterator[str]:
+    address = material.package.descriptor.pipeline.fiscal_years.address
+    yield from (expand(address, {"year": year}) for year in material.years)
+
+
+def _listed(material: Material) -> Sequence[tuple[Words, Sequence[Code]]]:
+    """By scheme, in the words of the first field that has it."""
+    found: dict[str, tuple[Words, dict[str, Code]]] = {}
+    for schema in material.package.published.values():
+        for one in (one for one in schema.fields if one.value_url):
+            for entry in codes(one):
+                address = expand(one.value_url or "", {one.name: entry.value})
+                place = material.places.get(address, Place(""))
+                if place.page == CONCEPTS and entry.labels:
+                    _, codes_of = found.setdefault(scheme_of(address), (one.titles, {}))
+                    codes_of.setdefault(address, Code(place.anchor, entry.value, entry.labels, entry.definitions))
+    return [(titles, list(codes_of.values())) for titles, codes_of in found.values()]

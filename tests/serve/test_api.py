@@ -1,0 +1,207 @@
+"""The rows of tables as JSON and CSV: what pandas finds in the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pandas as pd
+import pytest
+import requests
+
+from pipeline.errors import Stop
+from pipeline.package.models import Field, Schema, Words
+from pipeline.serve.api import _cell
+from pipeline.serve.rows import Condition, Question, picked
+from tests.conftest import ROOT
+
+WORDS = Words("名", "name")
+
+
+def get(address: str, **parameters: str) -> requests.Response:
+    return requests.get(address, params=parameters, timeout=20)
+
+
+def frame(table: str) -> pd.DataFrame:
+    return pd.read_csv(ROOT / "output" / "data" / f"{table}.csv", dtype=str, keep_default_na=False)
+
+
+def keys(answer: requests.Response) -> list[str]:
+    assert answer.status_code == 200, answer.text
+    return ["/".join(str(row[name]) for name in ("kpi", "fiscal_year")) for row in answer.json()["rows"]]
+
+
+def expected(chosen: pd.DataFrame) -> list[str]:
+    return [f"{kpi}/{year}" for kpi, year in zip(chosen.kpi, chosen.fiscal_year, strict=True)]
+
+
+def test_every_table_is_listed_with_its_addresses_and_answers(server: str) -> None:
+    listed = get(f"{server}api").json()["tables"]  # a slash is added
+    described = json.loads((ROOT / "output" / "datapackage.json").read_text("utf-8"))["resources"]
+    assert [table["name"] for table in listed] == [r["name"] for r in described if r["path"].startswith("data/")]
+    for table in listed:
+        rows = frame(table["name"])
+        answer = get(urljoin(f"{server}api/", table["json"]), _limit="2")
+        assert answer.json()["total"] == len(rows) == int(answer.headers["X-Total-Count"])
+        assert [field["name"] for field in table["fields"]] == [*rows.columns]
+        text = get(urljoin(f"{server}api/", table["csv"]), _limit="1000").content.decode()
+        assert [*csv.reader(io.StringIO(text))][1:] == rows.head(1000).to_numpy().tolist()
+
+
+def test_filters_are_typed_by_the_schema(server: str) -> None:
+    address, rows = f"{server}api/kpi_observations", frame("kpi_observations")
+    number = rows.value.map(lambda text: Decimal(text) if text else None)
+    held = number.notna()
+    cases: dict[tuple[str, str], pd.Series] = {
+        ("kpi", "kpi08"): rows.kpi == "kpi08",
+        ("value__gt", "9"): held & (number > 9),
+        ("value__gte", "35.0"): held & (number >= 35),
+        ("value__lt", "100"): held & (number < 100),
+        ("value__lte", "35"): held & (number <= 35),
+        ("value", "35.00"): number == 35,
+        ("fiscal_year__gt", "2022"): rows.fiscal_year.astype(int) > 2022,
+        ("fiscal_year__in", "2020,2023"): rows.fiscal_year.isin(["2020", "2023"]),
+        ("kpi__in", "kpi01,kpi02"): rows.kpi.isin(["kpi01", "kpi02"]),
+        ("printed__contains", "自治体"): rows.printed.str.contains("自治体"),
+        ("printed__contains", "%"): rows.printed.str.contains("%", regex=False),
+        ("value__isnull", "true"): ~held,
+        ("value__isnull", "false"): held,
+        ("approximate", "true"): rows.approximate == "true",
+        ("kpi__gte", "kpi10"): rows.kpi >= "kpi10",
+    }
+    for (parameter, value), chosen in cases.items():
+        assert keys(get(address, **{parameter: value})) == expected(rows[chosen]), (parameter, value)
+    both = get(address, value__gt="9", fiscal_year="2023")
+    assert keys(both) == expected(rows[(number > 9).fillna(False) & (rows.fiscal_year == "2023")])
+
+
+def test_rows_are_sorted_as_numbers_and_empty_ones_are_last(server: str) -> None:
+    address, rows = f"{server}api/kpi_achievement", frame("kpi_achievement")
+    rates = rows.reported_rate.map(lambda text: Decimal(text) if text else Decimal("Infinity"))
+    assert keys(get(address, _sort="reported_rate")) == expected(rows.loc[rates.sort_values(kind="stable").index])
+    falling = rates.map(lambda rate: rate if rate.is_finite() else Decimal("-Infinity"))
+    order = (-falling).sort_values(kind="stable").index
+    assert keys(get(address, _sort_desc="reported_rate")) == expected(rows.loc[order])
+
+
+def test_pages_follow_each_other_to_the_end(server: str) -> None:
+    address, found = f"{server}api/audit?_limit=300&_columns=key,row", []
+    whole = frame("audit")
+    while address:
+        answer = requests.get(address, timeout=20)
+        found += [row["key"] for row in answer.json()["rows"]]
+        following = answer.links.get("next", {}).get("url", "")
+        assert bool(following) == bool(answer.json()["next"])
+        address = following and urljoin(address, following)
+    assert found == [key or None for key in whole.key]
+
+
+def test_columns_and_limits(server: str) -> None:
+    address = f"{server}api/audit"
+    assert [*get(address, _columns="key,file", _limit="1").json()["rows"][0]] == ["key", "file"]
+    assert len(get(address).json()["rows"]) == 100
+    assert get(address, _limit="99999").json()["limit"] == 1000
+    assert get(address, _limit="0").json()["rows"] == []
+    assert get(address, _offset="999999").json()["next"] is None
+    assert get(f"{address}.csv", _columns="key", _limit="1").text.splitlines()[0] == "key"
+
+
+def test_decimals_stand_as_they_are_published(server: str) -> None:
+    """160.00 is 160.00 for who reads decimals, and the same number for who does not."""
+    text = get(f"{server}api/kpi_achievement").text
+    rows = json.loads(text, parse_float=str, parse_int=str)["rows"]
+    for row, (_, published) in zip(rows, frame("kpi_achievement").iterrows(), strict=True):
+        for name in ("value", "achievement_rate", "gap_to_target"):
+            assert (row[name] or "") == published[name]
+    assert any(row["achievement_rate"].endswith("0") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "json_"),
+    [
+        ("number", "160.00", "160.00"),
+        ("number", "-0.5", "-0.5"),
+        ("number", None, "null"),
+        ("number", "0.1234567890123456", '"0.1234567890123456"'),
+        ("integer", "9007199254740993", '"9007199254740993"'),
+        ("year", "2023", "2023"),
+        ("number", "NaN", '"NaN"'),
+        ("number", "+1", '"+1"'),
+        ("integer", "007", '"007"'),
+        ("boolean", "true", "true"),
+        ("string", "007", '"007"'),
+        ("string", 'a"b\n', '"a\\"b\\n"'),
+    ],
+)
+def test_a_number_that_json_readers_would_change_is_a_text(kind: str, text: str | None, json_: str) -> None:
+    assert _cell(Field("x", WORDS, type=kind), text) == json_  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "known"),
+    [
+        ("nothing", 404, "E-API-TABLE", "kpis"),
+        ("kpis?gaol=citizen", 400, "E-API-FIELD", "goal"),
+        ("kpis?goal__like=c", 400, "E-API-FIELD", "goal"),
+        ("kpis?_columns=goal,nothing", 400, "E-API-FIELD", "goal"),
+        ("kpis?_sort=nothing", 400, "E-API-FIELD", "goal"),
+        ("kpis?_limt=1", 400, "E-API-FIELD", "goal"),
+        ("kpis?%22%20OR%201%3D1%20--=x", 400, "E-API-FIELD", "goal"),
+        ("kpis?_sort=kpi%3B%20DROP%20TABLE%20x", 400, "E-API-FIELD", "goal"),
+        ("kpis?target_value__gt=many", 400, "E-API-VALUE", ""),
+        ("kpis?target_value__gt=1%29%20OR%20%281%3D1", 400, "E-API-VALUE", ""),
+        ("kpis?target_value__in=1,,2", 400, "E-API-VALUE", ""),
+        ("kpis?target_value__isnull=perhaps", 400, "E-API-VALUE", ""),
+        ("kpis?_limit=-1", 400, "E-API-VALUE", ""),
+        ("kpis?_offset=1e3", 400, "E-API-VALUE", ""),
+        ("..%2f..%2fsecret", 404, "E-REQUEST-PATH", ""),
+    ],
+)
+def test_what_is_not_known_is_refused_and_what_is_known_is_named(
+    server: str, path: str, status: int, code: str, known: str
+) -> None:
+    answer = get(f"{server}api/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert known in answer.json()["message"]["en"]
+
+
+def test_texts_are_bound(server: str) -> None:
+    for text in ("' OR 1=1 --", '" OR 1=1 --', "?", "%", "\\", "kpi01'; DROP TABLE x; --", "\x00"):
+        assert get(f"{server}api/kpis", kpi=text).json()["total"] == 0
+
+
+def test_a_table_whose_names_and_cells_mean_something_to_sql(tmp_path: Path) -> None:
+    path = tmp_path / "a*[b]?.csv"
+    path.write_text('select,order by,"it\'s"\n1,"a""b,\nc",\'x\'\n10,--,\n2.50,;,""""\n', "utf-8")
+    (tmp_path / "axbx.csv").write_text('select,order by,"it\'s"\n9,9,9\n', "utf-8")
+    names = ["select", "order by", "it's"]
+    schema = Schema([Field(name, WORDS, type="number" if name == "select" else "string") for name in names])
+    question = Question(names, [Condition("select", "gt", "1.5")], "select", True, 10, 0)
+    assert picked(path, schema, question) == ([("10", "--", None), ("2.50", ";", '"')], 2)
+    contains = Question(names, [Condition("order by", "contains", ",\n")], "it's", False, 10, 0)
+    assert picked(path, schema, contains) == ([("1", 'a"b,\nc', "'x'")], 1)
+
+
+def test_a_file_that_is_not_as_its_schema_says_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,2,3\n", "utf-8")
+    schema = Schema([Field("a", WORDS), Field("b", WORDS)])
+    with pytest.raises(Stop) as stop:
+        picked(path, schema, Question(["a"], [], "", False, 10, 0))
+    assert [problem.code for problem in stop.value.problems] == ["E-RELEASE-FORM"]
+
+
+def test_openapi_describes_what_there_is(server: str) -> None:
+    document = get(f"{server}api/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    names = [parameter.get("name") for parameter in document["paths"]["/kpis"]["get"]["parameters"]]
+    assert names[: len(frame("kpis").columns)] == [*frame("kpis").columns]
+    assert all(get(f"{server}api{path}", _limit="1").status_code == 200 for path in document["paths"])
+    for path, operation in document["paths"].items():
+        for parameter in operation["get"]["parameters"]:
+            name = parameter["$ref"].removeprefix("#/components/parameters/") if "$ref" in parameter else ""
+            assert not name or name in document["components"]["parameters"], path
