@@ -26,7 +26,7 @@ def answer(folder: Path, query: str, form: str) -> str:
         if form == "json" or isinstance(results, ox.QueryBoolean):
             return (results.serialize(format=ox.QueryResultsFormat.JSON) or b"").decode() + "\n"
         text = (results.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RuntimeError) as error:
         raise Stop([_wrong(error)]) from error
     return text.replace("\r\n", "\n") if form == "csv" else _table(text)
 
@@ -53,7 +53,7 @@ def answered(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean
         raise Stop([problem])
     try:
         return store.query(query)
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise Stop([_wrong(error)]) from error
 
 

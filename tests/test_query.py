@@ -256,3 +256,11 @@ def test_a_row_of_one_variable_without_a_value_is_a_line(tmp_path: Path) -> None
     (tmp_path / "rdf" / "a.nt").write_text('<https://a.jp/1> <https://a.jp/p> "x" .\n')
     query = "SELECT ?label { ?s ?p ?o OPTIONAL { ?o ?q ?label } }"
     assert answer(tmp_path, query, "table") == "label\n-----\n\n"
+
+
+def test_a_function_that_nobody_has_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "rdf").mkdir()
+    (tmp_path / "rdf" / "a.nt").write_text('<https://a.jp/1> <https://a.jp/p> "x" .\n')
+    with pytest.raises(Stop) as stop:
+        answer(tmp_path, "SELECT * { ?s ?p ?o FILTER(<https://a.jp/f>(?o)) }", "csv")
+    assert [problem.code for problem in stop.value.problems] == ["E-QUERY"]

@@ -143,7 +143,7 @@ def answered(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, object],
         return {"refused": "size"}, b""
     except MemoryError:
         return {"refused": "memory"}, b""
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         return {"refused": "query", "reason": (str(error).splitlines() or [""])[0][:500]}, b""
     return {"kind": kind, "form": form}, sink.getvalue()
 

@@ -22,7 +22,7 @@ from pipeline.deliver.contents import release_in
 from pipeline.deliver.released import released
 from pipeline.errors import Stop
 from pipeline.interpret.notations import NOTATIONS, Options, read
-from pipeline.interpret.numbers import number
+from pipeline.interpret.numbers import MAX_DIGITS, number
 from pipeline.interpret.quantities import Unread
 from pipeline.interpret.units import units
 from pipeline.package import DESCRIPTOR, load
@@ -124,6 +124,8 @@ def notation(home: Path) -> Run:
                     yield Problem(got.code, cell=text, facts={"rest": got.rest})
                     continue
                 for value in filter(None, (reading.parts.get("value") for reading in got)):
+                    if sum(map(str.isdigit, value)) > MAX_DIGITS:
+                        continue  # 万 to 兆 add digits to those that are printed
                     again = number(value)
                     assert again, value
                     assert again.value == Decimal(value), value
