@@ -138,6 +138,7 @@ def project_in(home: Path) -> Path:
     made = home / "project"
     document = json.loads((ROOT / "datapackage.json").read_text("utf-8"))
     document["resources"] = [of | {"formats": ["csv", "nt"]} for of in document["resources"] if of["name"] in TABLES]
+    document["pipeline"].pop("site", None)  # it shows tables that are not here
     document["pipeline"]["identities"] = [
         of for of in document["pipeline"]["identities"] if {of["table"], of.get("of") or of["table"]} <= TABLES
     ]
