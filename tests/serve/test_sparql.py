@@ -161,7 +161,7 @@ def test_a_browser_gets_a_page_that_works_without_scripts(server: str) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in japanese
     assert "<script" not in japanese
     assert '<a href="id/kpi/kpi08">' in japanese
-    assert '<form action="sparql" method="post">' in japanese
+    assert '<form class="ask" action="sparql" method="post">' in japanese
     english = ask(server, "POST", BROWSER, data={"query": query, "lang": "en"}, headers={"Accept-Language": "ja"}).text
     assert '<html lang="en">' in english
     assert 'href="?query=' in english
