@@ -178,8 +178,10 @@ def test_a_reader_meets_one_version_or_the_other(tmp_path: Path, kind: str) -> N
 
     reader = threading.Thread(target=look)
     reader.start()
-    for turn in range(20):
+    turn = 0
+    while turn < 20 or read < 2:
         to_place(releases[turn % 2], place, dry=False)
+        turn += 1
     done.set()
     reader.join()
     assert not wrong
