@@ -67,9 +67,9 @@ def test_a_file_over_the_limit(bare: Path) -> None:
 def test_a_hundred_thousand_keys_take_no_time(bare: Path) -> None:
     keys = ",".join(f'"k{number}":0' for number in range(200_000))
     (bare / RAW).write_text("{" + keys + ',"k0":1}', "utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     assert stopped(bare)[0].facts["reason"] == "the key 'k0' stands twice in one object"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("path", [PACKAGE, RAW])

@@ -27,6 +27,6 @@ def test_a_pattern_matches_the_whole_value(pattern: str, texts: list[str], other
 
 @pytest.mark.parametrize("pattern", ["(a+)+", "(a|a)*", "(a*)*b", "(.*a){10}", "(?:a?){30}a{30}"])
 def test_a_catastrophic_pattern_compiles_and_runs_at_once(pattern: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     compiled(pattern).fullmatch("a" * 30_000 + "!")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -85,10 +85,10 @@ def test_an_encoding_that_is_not_known_here(encoding: str) -> None:
 
 
 def test_a_megabyte_of_nothing_takes_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(decode(b"\0" * 1_000_000, "utf-8", "f")[1]) == 1
     assert len(decode(b"\0\n" * 100_000, "utf-8", "f")[1]) == 100_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.binary(), st.sampled_from(sorted(CODECS)))

@@ -79,7 +79,7 @@ def test_missing_values(
 
 def test_a_catastrophic_pattern_takes_no_time() -> None:
     check = cell_check(msgspec.convert(field("v", pattern="(a+)+"), Field), schema(field("v")))
-    start = time.perf_counter()
+    start = time.process_time()
     assert check("a" * 30_000 + "b").findings
     assert not check("a" * 30_000).findings
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
