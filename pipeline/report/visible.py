@@ -12,4 +12,5 @@ def visible(text: str, kept: str = "") -> str:
     >>> visible("a\\x1b[2Jb")
     'a\\\\u001b[2Jb'
     """
-    return "".join(c if c.isprintable() or c == _SPACE or c in kept else f"\\u{ord(c):04x}" for c in text)
+    hidden = {c for c in set(text) if not (c.isprintable() or c == _SPACE or c in kept)}
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in hidden})
