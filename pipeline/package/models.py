@@ -34,8 +34,8 @@ class Constraints(Model):
     unique: bool = False
     enum: list[Scalar] | None = None
     pattern: str | None = None
-    min_length: int | None = None
-    max_length: int | None = None
+    min_length: Annotated[int, Meta(ge=0)] | None = None
+    max_length: Annotated[int, Meta(ge=0)] | None = None
     minimum: Scalar | None = None
     maximum: Scalar | None = None
     exclusive_minimum: Scalar | None = None

@@ -18,11 +18,10 @@ import pyarrow as pa
 from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, split
-from pipeline.read.sheet import Sheet
+from pipeline.read.sheet import MAX_COLUMNS, Sheet
 from pipeline.table import Table, frame, joined
 
 MAX_CELL = 32_767  # Excel's own limit
-MAX_COLUMNS = 2_000
 _HEAD = 1 << 16  # bytes in which a header is looked for at first
 csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
 
@@ -94,7 +93,7 @@ def rows_of(
     """The rows of a piece. Cells beyond the header's width are kept in `ragged`; missing ones are null.
 
     Problems: E-CSV (a quote that never closes, or text after a closing quote; names the line where the record
-    begins), E-CELL-SIZE.
+    begins), E-CELL-SIZE, E-COLUMNS.
     """
     if piece.plain:
         table = _plain_rows(content, piece, head, delimiter, quote_char)
@@ -128,6 +127,10 @@ def _of_records(records: Sequence[Sequence[str]], lines: Sequence[int], head: Ta
 
 
 def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Problem]:
+    if len(cells) > MAX_COLUMNS:
+        facts = {"count": str(len(cells)), "limit": str(MAX_COLUMNS)}
+        yield Problem("E-COLUMNS", file=head.file, row=line, facts=facts)
+        return
     for column, cell in enumerate(cells, 1):
         if cell and len(cell) > MAX_CELL:
             facts = {"size": str(len(cell)), "limit": str(MAX_CELL)}
@@ -199,7 +202,7 @@ def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int],
 
 def _plain_sizes(table: Table) -> list[Problem]:
     if all((pc.max(pc.binary_length(column)).as_py() or 0) <= MAX_CELL for column in table.frame.columns) and not any(
-        len(cell) > MAX_CELL for cells in (table.ragged or {}).values() for cell in cells
+        len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells) for cells in (table.ragged or {}).values()
     ):
         return []
     rows = [(table.ragged or {}).get(i, [*row.values()]) for i, row in enumerate(table.rows())]
