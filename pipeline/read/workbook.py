@@ -20,6 +20,11 @@ MAX_ENTRIES = 2_000
 MAX_EXPANDED = 300_000_000  # bytes of all parts of the workbook
 MAX_RATIO = 200  # expanded to packed, of a part above a megabyte
 MAX_CELLS = 5_000_000
+MAX_ROWS = 1_048_576  # Excel's own limit; openpyxl makes an empty row of each one before the next
+
+
+class Beyond(Exception):
+    """A limit that only reading shows."""
 
 
 def main() -> None:
@@ -29,6 +34,8 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     try:
         answer = refused(content) or read_sheet(content, sys.argv[1])
+    except Beyond as beyond:
+        answer = {"limit": str(beyond)}
     except MemoryError:
         answer = {"limit": "memory"}
     except Exception as error:  # whatever a damaged workbook makes openpyxl raise: it ends here, not in a traceback
@@ -60,7 +67,7 @@ def read_sheet(content: bytes, name: str) -> dict[str, Any]:
     cells: dict[int, dict[int, list[str]]] = {}
     for count, cell in enumerate(_cells(content, name, data_only=True), 1):
         if count > MAX_CELLS:
-            return {"limit": "cells"}
+            raise Beyond("cells")
         found = [_text(cell.value), cell.number_format or "", cell.data_type]
         cells.setdefault(cell.row, {})[cell.column] = found
     formulas = [[c.row, c.column] for c in _cells(content, name, data_only=False) if c.data_type == "f"]
@@ -73,7 +80,9 @@ def _cells(content: bytes, name: str, *, data_only: bool) -> Iterator[Any]:
 
     sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)[name]
     sheet.reset_dimensions()  # else every row is filled up to the last column of all
-    for row in sheet.iter_rows():
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > MAX_ROWS:
+            raise Beyond("cells")
         yield from (cell for cell in row if cell.value is not None)
 
 

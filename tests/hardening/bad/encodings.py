@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from pipeline.package import DESCRIPTOR
@@ -75,8 +76,8 @@ CASES: list[Bad] = [
     Bad("an encoding that nobody knows", declared("sjis-mac", b""), "E-ENCODING", RAW),
     Bad("an encoding that runs code", declared("unicode_escape", b""), "E-ENCODING", RAW),
     Bad("an encoding that unpacks", declared("zlib_codec", b""), "E-ENCODING", RAW),
-    Bad("an encoding with a NUL", declared("utf-8\0", GOOD.encode()), "E-ENCODING", RAW),
-    Bad("no encoding and several it could be", declared("", GOOD.replace("覚書", "目標").encode("euc_jp")), "E-ENCODING-UNCLEAR", RAW),
+    Bad("an encoding with a NUL", declared("utf-8\0", GOOD.encode()), "E-DESCRIPTOR-JSON", DESCRIPTOR),
+    Bad("no encoding and several it could be", declared("", re.sub("[^\x00-\x7f]+", "目標", GOOD).encode("euc_jp")), "E-ENCODING-UNCLEAR", RAW),
     Bad("no encoding and none it could be", declared("", GOOD.encode() + b"\xff\xff"), "E-BYTE", RAW),
     # descriptors
     Bad("descriptor in CP932", lambda p: _recoded(p, "cp932"), "E-DESCRIPTOR-JSON", DESCRIPTOR),

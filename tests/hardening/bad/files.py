@@ -188,7 +188,7 @@ CASES: list[Bad] = [
     Bad("backslashes", at("raw\\t.csv"), "E-DESCRIPTOR"),
     Bad("backslashes in raw/", at("raw/..\\..\\canary.csv"), "E-PATH"),
     Bad("percent", at("raw/%2e%2e/%2e%2e/canary.csv"), "E-PATH"),
-    Bad("NUL in the path", at("raw/t.csv\0.txt"), "E-PATH"),
+    Bad("NUL in the path", at("raw/t.csv\0.txt"), "E-DESCRIPTOR-JSON"),
     Bad("a path that is too long", at(LONG), "E-FILE"),
     Bad("empty path", at(""), "E-DESCRIPTOR"),
     Bad("the folder itself", at("raw/."), "E-FILE"),
@@ -254,7 +254,7 @@ CASES: list[Bad] = [
     Bad("a footer of 4 GB", parquet(GOOD_PARQUET[:-8] + b"\xff\xff\xff\xff" + b"PAR1"), "E-PARQUET", PARQUET),
     Bad("damaged pages", parquet(GOOD_PARQUET[:4] + b"\xff" * 200 + GOOD_PARQUET[204:]), "E-PARQUET", PARQUET),
     Bad("lists in cells", parquet(parquet_of({"code": [["a1"]], "kind": ["big"]})), "E-PARQUET", PARQUET, None, "code"),
-    Bad("Parquet without columns", parquet(parquet_of({})), "E-EMPTY", PARQUET),
+    Bad("Parquet without columns", parquet(parquet_of({})), "E-LABEL-MISSING", PARQUET),
     Bad("bytes that are no text", parquet(parquet_of({n: pa.array([t.encode() + b"\xff"]) for n, t in ROW.items()})), "E-BYTE", PARQUET),
     # too large
     Bad("a descriptor of 6 MB", lambda p: os.truncate(p / DESCRIPTOR, 6_000_000), "E-FILE-SIZE", DESCRIPTOR),

@@ -41,6 +41,8 @@ ANSWERS = [
     Answered("a negative length", spoken(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"), "E-FETCH-FORM"),
     Answered("two lengths", spoken(b"HTTP/1.1 200 OK\r\nContent-Length: 5, 9\r\n\r\ncode,kind"), "E-FETCH"),
     Answered("a length of 1 EB", spoken(b"HTTP/1.1 200 OK\r\nContent-Length: 1152921504606846976\r\n\r\n"), "E-FETCH-SIZE"),
+    Answered("a length that is a digit above the line", spoken(b"HTTP/1.1 200 OK\r\nContent-Length: \xb2\r\n\r\n"), "E-FETCH-FORM"),
+    Answered("a time that is a digit above the line", spoken(b"HTTP/1.1 503 x\r\nRetry-After: \xb2\r\n\r\n"), "E-FETCH"),
     Answered("chunks of no size", spoken(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), "E-FETCH"),
     Answered("a chunk of 1 EB", spoken(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\nx"), "E-FETCH"),
     Answered("brotli that is none", sends(b"\x00\x01", Content_Encoding="br"), "E-FETCH"),
@@ -60,9 +62,9 @@ ANSWERS = [
     Answered("to data", redirect("data:text/csv,code"), "E-FETCH-REFUSED"),
     Answered("to a script", redirect("javascript:alert(1)"), "E-FETCH-REFUSED"),
     Answered("to a password", redirect("http://root:x@127.0.0.1/"), "E-FETCH-REFUSED"),
-    Answered("to a port of none", redirect("http://127.0.0.1:99999/"), "E-FETCH-REFUSED"),
-    Answered("to no host", redirect("http:///x"), "E-FETCH-REFUSED"),
-    Answered("to a line end", spoken(b"HTTP/1.1 302 x\r\nLocation: http://127.0.0.1\t/\r\n\r\n"), "E-FETCH-REFUSED"),
+    Answered("to a port of none", redirect("http://127.0.0.1:99999/"), "E-FETCH"),
+    Answered("to no host", redirect("http:///x"), "E-FETCH"),
+    Answered("to a line end", spoken(b"HTTP/1.1 302 x\r\nLocation: http://127.0.0.1\t/\r\n\r\n"), "E-FETCH"),
 ]  # fmt: skip
 
 ADDRESSES = [
