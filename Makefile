@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test check bench rapper minisign servers browser lock words clean
+.PHONY: build test hardening check bench rapper minisign servers browser lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
 
 test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready rapper minisign servers browser
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# What the program withstands, with what takes too long for each day.
+hardening: .venv/.ready rapper
+	$(BIN)/pytest tests/hardening -m "heavy or not heavy"
 
 check: .venv/.ready
 	$(BIN)/ruff check .

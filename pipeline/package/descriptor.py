@@ -7,10 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from pipeline.package.models import Character, Model, Words
-
-
-Line = Annotated[int, Meta(ge=1, le=9_999_999)]
+from pipeline.package.models import Character, Line, Model, Words
 
 
 class Dialect(Model):

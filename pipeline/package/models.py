@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 Scalar = str | int | float | bool
+Line = Annotated[int, Meta(ge=1, le=9_999_999)]
 Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
 
 

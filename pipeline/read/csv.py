@@ -202,7 +202,8 @@ def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int],
 
 def _plain_sizes(table: Table) -> list[Problem]:
     if all((pc.max(pc.binary_length(column)).as_py() or 0) <= MAX_CELL for column in table.frame.columns) and not any(
-        len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells) for cells in (table.ragged or {}).values()
+        len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells)
+        for cells in (table.ragged or {}).values()
     ):
         return []
     rows = [(table.ragged or {}).get(i, [*row.values()]) for i, row in enumerate(table.rows())]

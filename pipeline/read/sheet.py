@@ -90,8 +90,14 @@ def _region(sheet: Sheet, dialect: Dialect) -> Region:
 def _beyond(region: Region, file: str, sheet: str) -> Problem | None:
     count = len(region.columns)
     if count > MAX_COLUMNS:
-        return Problem("E-COLUMNS", file, sheet, region.header[0], facts={"count": str(count), "limit": str(MAX_COLUMNS)})
-    return Problem("E-EXCEL-LIMIT", file, sheet, facts={"limit": "cells"}) if count * len(region.rows) > MAX_PLACES else None
+        return Problem(
+            "E-COLUMNS", file, sheet, region.header[0], facts={"count": str(count), "limit": str(MAX_COLUMNS)}
+        )
+    return (
+        Problem("E-EXCEL-LIMIT", file, sheet, facts={"limit": "cells"})
+        if count * len(region.rows) > MAX_PLACES
+        else None
+    )
 
 
 def _labels(sheet: Sheet, header: Sequence[int], column: int) -> list[str]:

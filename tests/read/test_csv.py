@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.csv import MAX_CELL, MAX_COLUMNS, parse
+from pipeline.read.csv import MAX_CELL, parse
+from pipeline.read.sheet import MAX_COLUMNS
 from pipeline.table import Table
 
 

@@ -178,11 +178,23 @@ CASES: list[Bad] = [
     of_schema("highlights", ["nothing"]),
     Bad("derivations in a circle", circle(), "E-DESCRIPTOR", "schemas/published"),
     # constraints
-    *(of_raw("fields.note.constraints", {"pattern": p}, "E-PATTERN") for p in ("(", "[z-a]", "(?=x)y", r"(a)\1", "a" * 501)),
+    *(
+        of_raw("fields.note.constraints", {"pattern": p}, "E-PATTERN")
+        for p in ("(", "[z-a]", "(?=x)y", r"(a)\1", "a" * 501)
+    ),
     of_raw("fields.note.constraints", {"pattern": "(a{1000}){1000}"}, "E-PATTERN"),
     of_raw("fields.note.constraints", {"pattern": r"\p{Nothing}"}, "E-PATTERN"),
     *(
-        Bad(f"pattern {p}", all_of(put(RAW_SCHEMA, "fields.note.constraints", {"pattern": p}), raw(records({"note": "a" * 30_000 + "!"}))), "E-PATTERN-CELL", RAW, 2, "note")
+        Bad(
+            f"pattern {p}",
+            all_of(
+                put(RAW_SCHEMA, "fields.note.constraints", {"pattern": p}), raw(records({"note": "a" * 30_000 + "!"}))
+            ),
+            "E-PATTERN-CELL",
+            RAW,
+            2,
+            "note",
+        )
         for p in _REDOS
         if "100" not in p
     ),
@@ -197,11 +209,20 @@ CASES: list[Bad] = [
     of_raw("fields.year.constraints", {"minimum": 99999}),
     of_raw("fields.month.constraints", {"minimum": "2024-13"}),
     of_raw("fields.share.constraints", {"maximum": "x"}),
-    Bad("a bound of 1e999", replaced(RAW_SCHEMA, '"exclusiveMaximum": 100', '"exclusiveMaximum": 1e999'), "E-DESCRIPTOR-JSON", RAW_SCHEMA),
+    Bad(
+        "a bound of 1e999",
+        replaced(RAW_SCHEMA, '"exclusiveMaximum": 100', '"exclusiveMaximum": 1e999'),
+        "E-DESCRIPTOR-JSON",
+        RAW_SCHEMA,
+    ),
     of_raw("fields.printed.notation", {"kind": "nothing"}),
     of_raw("fields.printed.notation", {"kind": "quantity", "unit": "nothing"}, "E-UNIT-OTHER")._replace(file=RAW),
     of_raw("fields.printed.notation", {"kind": "quantity", "phrases": ["x"]}),
     of_raw("missingValues", "x"),
     of_raw("missingValues", ["a1"], "E-REQUIRED")._replace(file=RAW, row=2, field="code"),
-    cell("note", "", "E-REQUIRED", "required and empty")._replace(spoil=all_of(put(RAW_SCHEMA, "fields.note.constraints", {"required": True}), raw(records({}, {"code": "a2", "note": ""})))),
-]  # fmt: skip
+    cell("note", "", "E-REQUIRED", "required and empty")._replace(
+        spoil=all_of(
+            put(RAW_SCHEMA, "fields.note.constraints", {"required": True}), raw(records({}, {"code": "a2", "note": ""}))
+        )
+    ),
+]

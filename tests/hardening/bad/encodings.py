@@ -69,15 +69,30 @@ CASES: list[Bad] = [
     Bad("half of UTF-16", declared("utf-16", GOOD.encode("utf-16")[:-1]), "E-BYTE", RAW),
     Bad("a lone surrogate in UTF-16", declared("utf-16", GOOD.encode("utf-16") + b"\x00\xd8"), "E-BYTE", RAW),
     Bad("half of CP932", declared("cp932", GOOD.encode("cp932") + b"\x82"), "E-BYTE", RAW),
-    Bad("an escape without end in ISO-2022-JP", declared("iso-2022-jp", GOOD.encode("iso2022_jp") + b"\x1b$B\x21"), "E-BYTE", RAW),
-    Bad("a gaiji of CP932 that is none", declared("cp932", GOOD.encode("cp932").replace(NOTE.encode("cp932"), b"\xfd\xfe")), "E-CONTROL", RAW),
+    Bad(
+        "an escape without end in ISO-2022-JP",
+        declared("iso-2022-jp", GOOD.encode("iso2022_jp") + b"\x1b$B\x21"),
+        "E-BYTE",
+        RAW,
+    ),
+    Bad(
+        "a gaiji of CP932 that is none",
+        declared("cp932", GOOD.encode("cp932").replace(NOTE.encode("cp932"), b"\xfd\xfe")),
+        "E-CONTROL",
+        RAW,
+    ),
     Bad("two BOMs", raw(codecs.BOM_UTF8 * 2 + GOOD.encode()), "E-CONTROL", RAW, 1),
     Bad("a BOM before the second row", raw(GOOD.replace("a2", "\ufeffa2")), "E-CONTROL", RAW, 3, "code"),
     Bad("an encoding that nobody knows", declared("sjis-mac", b""), "E-ENCODING", RAW),
     Bad("an encoding that runs code", declared("unicode_escape", b""), "E-ENCODING", RAW),
     Bad("an encoding that unpacks", declared("zlib_codec", b""), "E-ENCODING", RAW),
     Bad("an encoding with a NUL", declared("utf-8\0", GOOD.encode()), "E-DESCRIPTOR-JSON", DESCRIPTOR),
-    Bad("no encoding and several it could be", declared("", re.sub("[^\x00-\x7f]+", "目標", GOOD).encode("euc_jp")), "E-ENCODING-UNCLEAR", RAW),
+    Bad(
+        "no encoding and several it could be",
+        declared("", re.sub("[^\x00-\x7f]+", "目標", GOOD).encode("euc_jp")),
+        "E-ENCODING-UNCLEAR",
+        RAW,
+    ),
     Bad("no encoding and none it could be", declared("", GOOD.encode() + b"\xff\xff"), "E-BYTE", RAW),
     # descriptors
     Bad("descriptor in CP932", lambda p: _recoded(p, "cp932"), "E-DESCRIPTOR-JSON", DESCRIPTOR),
@@ -92,7 +107,7 @@ CASES: list[Bad] = [
     titled('"ja": "a\\uffffb"', "a noncharacter"),
     titled('"ja": "a\\ufeffb"', "a BOM"),
     titled('"ja": "a\nb"', "a line end that is not escaped"),
-]  # fmt: skip
+]
 
 
 def _recoded(project: Path, encoding: str) -> None:

@@ -7,8 +7,9 @@ import io
 import os
 import socket
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from openpyxl import Workbook
@@ -139,16 +140,22 @@ def _two(made: Workbook) -> None:
     made.create_sheet("other")
 
 
-def parquet_of(columns: dict[str, object]) -> bytes:
+def parquet_of(columns: Mapping[str, Any]) -> bytes:
     import pyarrow.parquet
 
     written = io.BytesIO()
-    pyarrow.parquet.write_table(pa.table(columns), written)  # type: ignore[no-untyped-call]
+    pyarrow.parquet.write_table(pa.table(columns), written)
     return written.getvalue()
 
 
 GOOD_PARQUET = parquet_of({name: [text] for name, text in ROW.items()})
 LONG = "raw/" + "a" * 300 + ".csv"
+
+
+def _raw_elsewhere(project: Path) -> None:
+    (project / "raw").rename(project / "kept")
+    (project / "raw").symlink_to("../outside")
+
 
 CASES: list[Bad] = [
     # what is not there, or no file
@@ -164,7 +171,7 @@ CASES: list[Bad] = [
     Bad("a link to the output", instead(lambda place: place.symlink_to("../output")), "E-FILE", RAW),
     Bad(
         "raw/ is a link out of the project",
-        lambda project: [(project / "raw").rename(project / "kept"), (project / "raw").symlink_to("../outside")],
+        _raw_elsewhere,
         "E-PATH",
         RAW,
     ),
@@ -200,11 +207,32 @@ CASES: list[Bad] = [
     Bad("a folder that is empty", all_of(at(FOLDER), lambda p: (p / FOLDER).mkdir()), "E-FOLDER", FOLDER),
     Bad("no folder", at(FOLDER), "E-FILE", FOLDER),
     Bad("a folder that leads out", all_of(at(FOLDER), lambda p: (p / "raw/t").symlink_to("../../outside")), "E-PATH"),
-    Bad("a link in a folder", all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), lambda p: (p / FOLDER / "b.csv").symlink_to("/etc/passwd")), "E-PATH", FOLDER + "b.csv"),
-    Bad("a FIFO in a folder", all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), lambda p: os.mkfifo(p / FOLDER / "b.csv")), "E-FILE", FOLDER + "b.csv"),
+    Bad(
+        "a link in a folder",
+        all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), lambda p: (p / FOLDER / "b.csv").symlink_to("/etc/passwd")),
+        "E-PATH",
+        FOLDER + "b.csv",
+    ),
+    Bad(
+        "a FIFO in a folder",
+        all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), lambda p: os.mkfifo(p / FOLDER / "b.csv")),
+        "E-FILE",
+        FOLDER + "b.csv",
+    ),
     Bad("a folder in a folder", all_of(at(FOLDER), raw(GOOD, FOLDER + "a/a.csv")), "E-FILE", FOLDER + "a"),
-    Bad("another header in a folder", all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), raw("x\n1\n", FOLDER + "b.csv")), "E-FOLDER-HEADER", FOLDER + "b.csv", 1),
-    Bad("a workbook in a folder", all_of(at(FOLDER), raw(workbook(), FOLDER + "a.xlsx")), "E-FOLDER-FORM", FOLDER + "a.xlsx"),
+    Bad(
+        "another header in a folder",
+        all_of(at(FOLDER), raw(GOOD, FOLDER + "a.csv"), raw("x\n1\n", FOLDER + "b.csv")),
+        "E-FOLDER-HEADER",
+        FOLDER + "b.csv",
+        1,
+    ),
+    Bad(
+        "a workbook in a folder",
+        all_of(at(FOLDER), raw(workbook(), FOLDER + "a.xlsx")),
+        "E-FOLDER-FORM",
+        FOLDER + "a.xlsx",
+    ),
     # bytes that are no CSV
     Bad("empty", raw(b""), "E-EMPTY", RAW, 1),
     Bad("a BOM alone", raw(b"\xef\xbb\xbf"), "E-EMPTY", RAW, 1),
@@ -224,28 +252,79 @@ CASES: list[Bad] = [
     Bad("an old workbook", book(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "E-EXCEL", BOOK),
     Bad("half a workbook", book(workbook()[: len(workbook()) // 2]), "E-EXCEL", BOOK),
     Bad("an empty archive", book(b"PK\x05\x06" + bytes(18)), "E-EXCEL", BOOK),
-    Bad("an archive of something else", book(rezipped(workbook(), lambda name, part: None, **{"a.txt": b"a"})), "E-EXCEL", BOOK),
-    Bad("a workbook without its sheet", book(rezipped(workbook(), lambda n, part: None if "sheet1" in n else part)), "E-SHEET", BOOK),
+    Bad(
+        "an archive of something else",
+        book(rezipped(workbook(), lambda name, part: None, **{"a.txt": b"a"})),
+        "E-EXCEL",
+        BOOK,
+    ),
+    Bad(
+        "a workbook without its sheet",
+        book(rezipped(workbook(), lambda n, part: None if "sheet1" in n else part)),
+        "E-SHEET",
+        BOOK,
+    ),
     Bad("XML that ends too soon", book(in_sheet(b"</sheetData>", b"")), "E-EXCEL", BOOK),
     Bad("a password", book(encrypted()), "E-EXCEL", BOOK),
     Bad("a zip bomb", book(bomb(60)), "E-EXCEL-LIMIT", BOOK),
     Bad("a zip bomb that says it is small", book(lied()), "E-EXCEL", BOOK),
     Bad("a thousand laughs", book(with_doctype(LAUGHS, b"&a9;")), "E-EXCEL", BOOK),
     Bad("an external entity", book(with_doctype(_ENTITY, b"&e;")), "E-EXCEL", BOOK),
-    Bad("too many parts", book(rezipped(workbook(), lambda n, p: p, **{f"x{n}": b"" for n in range(2_001)})), "E-EXCEL-LIMIT", BOOK),
-    Bad("parts that lead out", book(rezipped(workbook(), lambda n, p: None if "workbook.xml" == n[3:] else p, **{"../../canary.csv": b"x"})), "E-EXCEL", BOOK),
+    Bad(
+        "too many parts",
+        book(rezipped(workbook(), lambda n, p: p, **{f"x{n}": b"" for n in range(2_001)})),
+        "E-EXCEL-LIMIT",
+        BOOK,
+    ),
+    Bad(
+        "parts that lead out",
+        book(rezipped(workbook(), lambda n, p: None if n[3:] == "workbook.xml" else p, **{"../../canary.csv": b"x"})),
+        "E-EXCEL",
+        BOOK,
+    ),
     Bad("a link to another workbook", book(workbook(_linked)), "E-EXCEL-CELL", BOOK, 2),
     Bad("an error value", book(workbook(_error)), "E-EXCEL-CELL", BOOK, 2),
     Bad("merged columns", book(workbook(_merged)), "E-MERGED", BOOK, 2),
     Bad("two sheets", book(workbook(_two)), "E-SHEET", BOOK),
-    Bad("another sheet", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"sheetName": "第1表"})), "E-SHEET", BOOK),
+    Bad(
+        "another sheet",
+        all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"sheetName": "第1表"})),
+        "E-SHEET",
+        BOOK,
+    ),
     Bad("a cell in row 2^31", book(in_sheet(b'r="2"', b'r="2147483648"')), "E-EXCEL-LIMIT", BOOK),
     Bad("a row that is no number", book(in_sheet(b'<row r="2"', b'<row r="x"')), "E-EXCEL", BOOK),
-    Bad("an empty range", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "ZZ9:ZZZ"})), "E-COLUMNS", BOOK),
-    Bad("a range of a million rows", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "A1:P1048576"})), "E-ROW-BLANK", BOOK),
-    Bad("a range without end", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "A1:P99999999999999999999"})), "E-DESCRIPTOR"),
-    Bad("a range that is backwards", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "P1:A9"})), "E-EMPTY", BOOK),
-    Bad("a header row of minus one", all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"headerRows": [-1]})), "E-DESCRIPTOR", DESCRIPTOR),
+    Bad(
+        "an empty range",
+        all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "ZZ9:ZZZ"})),
+        "E-COLUMNS",
+        BOOK,
+    ),
+    Bad(
+        "a range of a million rows",
+        all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "A1:P1048576"})),
+        "E-ROW-BLANK",
+        BOOK,
+    ),
+    Bad(
+        "a range without end",
+        all_of(
+            book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "A1:P99999999999999999999"})
+        ),
+        "E-DESCRIPTOR",
+    ),
+    Bad(
+        "a range that is backwards",
+        all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "P1:A9"})),
+        "E-EMPTY",
+        BOOK,
+    ),
+    Bad(
+        "a header row of minus one",
+        all_of(book(workbook()), put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"headerRows": [-1]})),
+        "E-DESCRIPTOR",
+        DESCRIPTOR,
+    ),
     # Parquet
     Bad("Parquet that is none", parquet(b"code,kind\n"), "E-PARQUET", PARQUET),
     Bad("empty Parquet", parquet(b""), "E-PARQUET", PARQUET),
@@ -255,10 +334,25 @@ CASES: list[Bad] = [
     Bad("damaged pages", parquet(GOOD_PARQUET[:4] + b"\xff" * 200 + GOOD_PARQUET[204:]), "E-PARQUET", PARQUET),
     Bad("lists in cells", parquet(parquet_of({"code": [["a1"]], "kind": ["big"]})), "E-PARQUET", PARQUET, None, "code"),
     Bad("Parquet without columns", parquet(parquet_of({})), "E-LABEL-MISSING", PARQUET),
-    Bad("bytes that are no text", parquet(parquet_of({n: pa.array([t.encode() + b"\xff"]) for n, t in ROW.items()})), "E-BYTE", PARQUET),
+    Bad(
+        "bytes that are no text",
+        parquet(parquet_of({n: pa.array([t.encode() + b"\xff"]) for n, t in ROW.items()})),
+        "E-BYTE",
+        PARQUET,
+    ),
     # too large
     Bad("a descriptor of 6 MB", lambda p: os.truncate(p / DESCRIPTOR, 6_000_000), "E-FILE-SIZE", DESCRIPTOR),
     Bad("a schema of 1 TB", lambda p: os.truncate(p / SCHEMA, 1 << 40), "E-FILE-SIZE", SCHEMA),
-    Bad("a workbook of 1 TB", all_of(at(BOOK), raw(b"", BOOK), lambda p: os.truncate(p / BOOK, 1 << 40)), "E-FILE-SIZE", BOOK),
-    Bad("a CSV of 1 TB in CP932", all_of(put(DESCRIPTOR, "resources.t.origin.raw.encoding", "cp932"), lambda p: os.truncate(p / RAW, 1 << 40)), "E-FILE-SIZE", RAW),
-]  # fmt: skip
+    Bad(
+        "a workbook of 1 TB",
+        all_of(at(BOOK), raw(b"", BOOK), lambda p: os.truncate(p / BOOK, 1 << 40)),
+        "E-FILE-SIZE",
+        BOOK,
+    ),
+    Bad(
+        "a CSV of 1 TB in CP932",
+        all_of(put(DESCRIPTOR, "resources.t.origin.raw.encoding", "cp932"), lambda p: os.truncate(p / RAW, 1 << 40)),
+        "E-FILE-SIZE",
+        RAW,
+    ),
+]

@@ -96,7 +96,14 @@ def raw_schema() -> dict[str, Any]:
 def published_schema() -> dict[str, Any]:
     """What is published of it."""
     fields = [_published(name) for name in COLUMNS[: COLUMNS.index("printed")]]
-    parts = {"value": "number", "of_unit": "string", "fiscal_year": "year", "start": "date", "end": "date", "precision": "string"}
+    parts = {
+        "value": "number",
+        "of_unit": "string",
+        "fiscal_year": "year",
+        "start": "date",
+        "end": "date",
+        "precision": "string",
+    }
     sources = {
         "value": "printed.value",
         "of_unit": "printed.unit",

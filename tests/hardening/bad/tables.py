@@ -91,7 +91,18 @@ CASES: list[Bad] = [
     Bad("a range to the right", dialect(range="A1:ZZZ4"), "E-COLUMNS", RAW),
     Bad("a range down", dialect(range="A1:P1048576"), "E-ROW-BLANK", RAW, 5),
     Bad("a range further down than any sheet", dialect(range="A1:P99999999999999999999"), "E-DESCRIPTOR", DESCRIPTOR),
-    Bad("unpivot of nothing", all_of(put(DESCRIPTOR, "resources.t.origin.raw.unpivot", {"keep": ["x"], "name": "n", "value": "v"})), "E-UNPIVOT", RAW, 1),
-    Bad("unpivot of all", put(DESCRIPTOR, "resources.t.origin.raw.unpivot", {"keep": COLUMNS, "name": "n", "value": "v"}), "E-LABEL-EXTRA", RAW),
-]  # fmt: skip
+    Bad(
+        "unpivot of nothing",
+        all_of(put(DESCRIPTOR, "resources.t.origin.raw.unpivot", {"keep": ["x"], "name": "n", "value": "v"})),
+        "E-UNPIVOT",
+        RAW,
+        1,
+    ),
+    Bad(
+        "unpivot of all",
+        put(DESCRIPTOR, "resources.t.origin.raw.unpivot", {"keep": COLUMNS, "name": "n", "value": "v"}),
+        "E-LABEL-EXTRA",
+        RAW,
+    ),
+]
 assert ROW

@@ -39,7 +39,7 @@ HERE = Limits(http=True, private=True, pauses=(), seconds=5)
 
 
 def tree(folder: Path) -> Tree:
-    """Every entry with its kind, size, time and where it leads; of a folder only that it is there. Nothing is opened."""
+    """Every entry with its kind, size, time and where it leads; of a folder only its kind. Nothing is opened."""
     found: Tree = {}
     for parent, folders, names in os.walk(folder):
         for name in [*folders, *names]:
