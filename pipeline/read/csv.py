@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.problem import Problem
-from pipeline.read.pieces import Piece, Read, split
+from pipeline.read.pieces import Piece, Read, is_cut, split
 from pipeline.read.sheet import MAX_COLUMNS, Sheet
 from pipeline.table import Table, frame, joined
 
@@ -66,7 +66,10 @@ def open_csv(
     Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
     first = next(iter(split(read, offset, 1, delimiter, quote_char, _HEAD)), Piece(offset, 0, 1, True))
-    text = read(first.offset, first.size).decode("utf-8", "surrogateescape")
+    content = read(first.offset, first.size)
+    if is_cut(first, content):
+        return None, [Problem("E-CSV", file=file, row=1, facts={"reason": "unexpected end of data"})]
+    text = content.decode("utf-8", "surrogateescape")
     stream = io.StringIO(text, newline="")
     reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)
     try:
@@ -98,6 +101,9 @@ def rows_of(
     if piece.plain:
         table = _plain_rows(content, piece, head, delimiter, quote_char)
         return table, _plain_sizes(table)
+    if is_cut(piece, content):
+        cut = Problem("E-CSV", file=head.file, row=piece.line, facts={"reason": "unexpected end of data"})
+        return _of_records([], [], head), [cut]
     reader = csv.reader(
         io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""),
         strict=True,

@@ -29,8 +29,10 @@ class Beyond(Exception):
 
 def main() -> None:
     """Limits first, then nothing but reading: links to other workbooks are not followed, no macro is run."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        allowed = resource.getrlimit(kind)[1]  # of a user who may have less, it cannot be raised
+        most = limit if allowed == resource.RLIM_INFINITY else min(limit, allowed)
+        resource.setrlimit(kind, (most, most))
     content = sys.stdin.buffer.read()
     try:
         answer = refused(content) or read_sheet(content, sys.argv[1])
