@@ -43,7 +43,9 @@ def declared(listed: Table | None, tables: Collection[str], package: Package) ->
     for index, row in enumerate(listed.rows()):
         said = {name: row[str(position)] or "" for position, name in enumerate(COLUMNS)}
         correction = Correction(**said, row=index + 2, file="", line=0)  # its place is known once it is made
-        wrong = _wrong(correction, tables, package)
+        more = len((listed.ragged or {}).get(index, ())) > len(COLUMNS)  # the comma of a reason, without quotes
+        beyond = Problem("E-CORRECTION", facts={"reason": "more cells than columns"}) if more else None
+        wrong = beyond or _wrong(correction, tables, package)
         if wrong:
             problems.append(replace(wrong, file=listed.file, row=listed.line(index)))
         else:

@@ -14,8 +14,11 @@ from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
 from pipeline.table import Table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
-_STARTS = strings(FORMULA_STARTS)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+_BEFORE = (" ", "\u3000", "\u00a0", "\u200b", '"', "'")  # what a program may take off before it looks
+_STARTS = strings([*FORMULA_STARTS, *_BEFORE])
+_FORMULA = "\\A(?:[\t\r\n]|[\\s\u3000\u00a0\u200b\"']*[=+@＝＋－＠-])"
+_NUMBERS = ("integer", "number", "date", "year", "yearmonth")
 MARK = codecs.BOM_UTF8
 LF, CRLF = "\n", "\r\n"
 
@@ -32,7 +35,7 @@ def canonical(table: Table) -> Iterator[pa.Buffer]:
 
 def excel(table: Table, schema: Schema) -> Iterator[pa.Buffer]:
     """The rows with CRLF; text that a spreadsheet would run as a formula gets an apostrophe."""
-    textual = {field.name for field in schema.fields if field.type == "string"}
+    textual = {field.name for field in schema.fields if field.type not in _NUMBERS}
     frame = table.frame
     for position, name in enumerate(frame.column_names):
         if name in textual:
@@ -45,7 +48,7 @@ def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
     """(row index, field, text) of each cell that `excel` neutralises."""
     found = []
     for field in schema.fields:
-        if field.type == "string":
+        if field.type not in _NUMBERS:
             cells: Any = table.frame.column(field.name).combine_chunks()
             rows = pc.indices_nonzero(_formulas(cells))
             texts = zip(rows.to_pylist(), cells.take(rows).to_pylist(), strict=True)
@@ -54,7 +57,8 @@ def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
 
 
 def _formulas(cells: Any) -> Any:
-    return pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=_STARTS)
+    begun = pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=_STARTS)  # few are, and these are looked at
+    return pc.and_(begun, filled(pc.match_substring_regex(cells, _FORMULA), False)) if begun.true_count else begun
 
 
 def _rows(table: Table, line_end: str) -> Iterator[pa.Buffer]:

@@ -24,6 +24,7 @@ from pipeline.problem import Problem
 REDIRECTS = 3
 CONNECTING = 10.0
 """Seconds that a connection may take to come about."""
+_CODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 _CHUNK = 1 << 16
 _ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{0,1000}"')
@@ -132,8 +133,11 @@ def _answered(wanted: Wanted, limits: Limits, response: Response, sink: BinaryIO
         return _Again(f"the server answered {status}", _seconds(headers))
     if status != 200:
         return _failed(wanted, f"the server answered {status}")
+    coding = headers.get("Content-Encoding", "").strip().lower()
+    if coding not in _CODINGS:  # its bytes would be taken for the file
+        return _failed(wanted, f"compressed in a way that was not asked for: {coding[:40]}")
     large = Problem("E-FETCH-SIZE", file=wanted.path, facts={"url": wanted.url, "limit": f"{limits.size:,}"})
-    if headers.get("Content-Length", "").isdigit() and int(headers["Content-Length"][:20]) > limits.size:
+    if headers.get("Content-Length", "").isdecimal() and int(headers["Content-Length"][:20]) > limits.size:
         return large
     hashed, size, head = hashlib.sha256(), 0, b""
     sink.seek(0)
@@ -184,7 +188,7 @@ def _refusal(url: str, before: str, limits: Limits) -> str:
 def _seconds(headers: Mapping[str, str]) -> float:
     """What Retry-After asks for, in seconds (RFC 9110, section 10.2.3); a date is counted from the server's own."""
     asked = headers.get("Retry-After", "").strip()
-    if asked.isdigit():
+    if asked.isdecimal():
         return float(asked[:9])
     if not (_is_date(asked) and _is_date(headers.get("Date", ""))):
         return 0.0

@@ -12,7 +12,9 @@ from pipeline.package.models import Schema
 from pipeline.problem import Problem
 
 _SCHEMES = {"http", "https", "urn"}
-_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+([/?](%[0-9A-Fa-f]{2}|[!$&-;=?-Z_a-z~])*)?")
+_URL = re.compile(
+    r"https?://([a-zA-Z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?](%[0-9A-Fa-f]{2}|[!$&-;=?-Z_a-z~])*)?"
+)
 
 
 def address_problems(schema: Schema, resource: Resource, prefixes: Collection[str]) -> Iterator[Problem]:

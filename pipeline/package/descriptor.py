@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from pipeline.package.models import Character, Model, Words
+from pipeline.package.models import Character, Line, Model, Words
 
 
 class Dialect(Model):
@@ -16,11 +16,11 @@ class Dialect(Model):
 
     delimiter: Character = ","
     quote_char: Character = '"'
-    header_rows: list[int] = msgspec.field(default_factory=list)
+    header_rows: Annotated[list[Line], Meta(max_length=100)] = msgspec.field(default_factory=list)
     header_join: str = " "
-    comment_rows: list[int] = msgspec.field(default_factory=list)
+    comment_rows: list[Line] = msgspec.field(default_factory=list)
     sheet_name: str = ""
-    range: Annotated[str, Meta(pattern=r"\A([A-Z]{1,3}[1-9][0-9]*:[A-Z]{1,3}([1-9][0-9]*)?)?\Z")] = ""
+    range: Annotated[str, Meta(pattern=r"\A([A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}([1-9][0-9]{0,6})?)?\Z")] = ""
 
 
 class Unpivot(Model):
@@ -148,7 +148,7 @@ class Named(Model):
 class Publisher(Named, kw_only=True):
     """Who publishes; `code` is the 全国地方公共団体コード, `kind` of the ADMS publisher types."""
 
-    code: str
+    code: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
     kind: str
     homepage: str
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from pipeline.encodings import CONTROL
 from pipeline.errors import Stop
 from pipeline.files import read_bytes
 from pipeline.problem import Problem
@@ -28,10 +31,14 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
         problems.append(content)
         return None
     try:
-        document = json.loads(content.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        hooks: Any = {"object_pairs_hook": _no_duplicates, "parse_constant": _no_constant, "parse_float": _finite}
+        document = json.loads(content.decode("utf-8"), **hooks)
         if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
             raise ValueError("not a JSON object, or too deep")
         json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair, which is no text
+        for text in _texts(document):
+            if match := CONTROL.search(text):  # it could stand in no table and in no XML
+                raise ValueError(f"a character that is no text: U+{ord(match[0]):04X}")
     except json.JSONDecodeError as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, row=error.lineno, facts={"reason": error.msg}))
         return None
@@ -90,6 +97,24 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):  # 1e999, which would be written as Infinity
+        raise ValueError(f"{text} is not JSON")
+    return number
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        value = [*value.values()]
+    if isinstance(value, list):
+        for member in value:
+            yield from _texts(member)
 
 
 def _depth(value: object) -> int:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 Scalar = str | int | float | bool
+Line = Annotated[int, Meta(ge=1, le=9_999_999)]
 Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
 
 
@@ -34,8 +35,8 @@ class Constraints(Model):
     unique: bool = False
     enum: list[Scalar] | None = None
     pattern: str | None = None
-    min_length: int | None = None
-    max_length: int | None = None
+    min_length: Annotated[int, Meta(ge=0)] | None = None
+    max_length: Annotated[int, Meta(ge=0)] | None = None
     minimum: Scalar | None = None
     maximum: Scalar | None = None
     exclusive_minimum: Scalar | None = None

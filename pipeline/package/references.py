@@ -14,6 +14,7 @@ from pipeline.package.addresses import address_problems, url_reasons
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
 from pipeline.package.descriptor import REPORTS, Descriptor, Resource
+from pipeline.package.iris import iri_problems
 from pipeline.package.models import Derivation, Lookup, Schema
 from pipeline.package.shown import shown_problems
 from pipeline.package.terms import term_problems
@@ -53,6 +54,7 @@ def reference_problems(
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
             problems += _sources(schema, raw_schema, resource)
     problems += _identities(descriptor, published)
+    problems += iri_problems(descriptor, published)
     problems += term_problems(descriptor, published)
     problems += shown_problems(descriptor, published)
     if not problems and (found := circle(tables)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from csv import Error as CsvError
 from dataclasses import replace
@@ -162,7 +163,7 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
 
 def read_declared(root: Path, path: str) -> tuple[Table | None, list[Problem]]:
     """A file of what a person declares (corrections, withdrawals) as a table, in UTF-8; None where there is none."""
-    if not (root / path).exists():
+    if not os.path.lexists(root / path):  # a link that leads nowhere declares something, and it is lost
         return None, []
     table, problems = read_source(root, path, Raw(path=path, schema="", encoding="utf-8"))
     return (None if problems else table), problems

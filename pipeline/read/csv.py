@@ -17,12 +17,12 @@ import pyarrow as pa
 
 from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.problem import Problem
-from pipeline.read.pieces import Piece, Read, split
-from pipeline.read.sheet import Sheet
+from pipeline.read.pieces import Piece, Read, is_cut, split
+from pipeline.read.sheet import MAX_COLUMNS, Sheet
 from pipeline.table import Table, frame, joined
 
 MAX_CELL = 32_767  # Excel's own limit
-MAX_COLUMNS = 2_000
+_MANY = 1_000  # rows, each of which would be a table of its own between two slices
 _HEAD = 1 << 16  # bytes in which a header is looked for at first
 csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
 
@@ -67,7 +67,10 @@ def open_csv(
     Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
     first = next(iter(split(read, offset, 1, delimiter, quote_char, _HEAD)), Piece(offset, 0, 1, True))
-    text = read(first.offset, first.size).decode("utf-8", "surrogateescape")
+    content = read(first.offset, first.size)
+    if is_cut(first, content):
+        return None, [Problem("E-CSV", file=file, row=1, facts={"reason": "unexpected end of data"})]
+    text = content.decode("utf-8", "surrogateescape")
     stream = io.StringIO(text, newline="")
     reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)
     try:
@@ -94,11 +97,14 @@ def rows_of(
     """The rows of a piece. Cells beyond the header's width are kept in `ragged`; missing ones are null.
 
     Problems: E-CSV (a quote that never closes, or text after a closing quote; names the line where the record
-    begins), E-CELL-SIZE.
+    begins), E-CELL-SIZE, E-COLUMNS.
     """
     if piece.plain:
         table = _plain_rows(content, piece, head, delimiter, quote_char)
         return table, _plain_sizes(table)
+    if is_cut(piece, content):
+        cut = Problem("E-CSV", file=head.file, row=piece.line, facts={"reason": "unexpected end of data"})
+        return _of_records([], [], head), [cut]
     reader = csv.reader(
         io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""),
         strict=True,
@@ -128,6 +134,10 @@ def _of_records(records: Sequence[Sequence[str]], lines: Sequence[int], head: Ta
 
 
 def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Problem]:
+    if len(cells) > MAX_COLUMNS:
+        facts = {"count": str(len(cells)), "limit": str(MAX_COLUMNS)}
+        yield Problem("E-COLUMNS", file=head.file, row=line, facts=facts)
+        return
     for column, cell in enumerate(cells, 1):
         if cell and len(cell) > MAX_CELL:
             facts = {"size": str(len(cell)), "limit": str(MAX_CELL)}
@@ -174,6 +184,12 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote
 def _placed(fitted: pa.Table, regular: pa.Table, ragged: Collection[int], odd: Collection[int]) -> pa.Table:
     """The ragged rows, as `fitted`, among the regular ones, in which those that are empty lines stand too. Slices are
     copied in a third of the time that rows are taken one by one."""
+    if len(ragged) > _MANY:
+        import numpy as np
+
+        rows = np.cumsum([index not in odd for index in range(regular.num_rows + len(odd))]) - 1
+        rows[[*ragged]] = regular.num_rows + np.arange(len(ragged))
+        return pa.concat_tables([regular, fitted]).take(pa.array(rows)).combine_chunks()
     parts, begin, missing = list[pa.Table](), 0, 0
     for number, index in enumerate(ragged):
         end = index - missing
@@ -199,7 +215,8 @@ def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int],
 
 def _plain_sizes(table: Table) -> list[Problem]:
     if all((pc.max(pc.binary_length(column)).as_py() or 0) <= MAX_CELL for column in table.frame.columns) and not any(
-        len(cell) > MAX_CELL for cells in (table.ragged or {}).values() for cell in cells
+        len(cells) > MAX_COLUMNS or any(len(cell) > MAX_CELL for cell in cells)
+        for cells in (table.ragged or {}).values()
     ):
         return []
     rows = [(table.ragged or {}).get(i, [*row.values()]) for i, row in enumerate(table.rows())]

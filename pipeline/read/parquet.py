@@ -23,6 +23,9 @@ ROWS = 32_768
 `line` of a row is its number in the file, from 1."""
 
 
+_DAMAGED = (pa.ArrowException, OSError)
+
+
 def is_parquet(path: str) -> bool:
     """Whether a file is one, by its name."""
     return path.lower().endswith(".parquet")
@@ -33,8 +36,8 @@ def open_parquet(place: Path, name: str, file: str) -> tuple[Table | None, list[
     try:
         with _opened(place) as opened:
             fields = list(opened.schema_arrow)
-    except (pa.ArrowException, OSError) as error:
-        return None, [Problem("E-PARQUET", file=file, facts={"reason": str(error).splitlines()[0]})]
+    except _DAMAGED as error:
+        return None, [_damaged(error, file)]
     head = Table(name, frame([str(position) for position in range(len(fields))], ()), file)
     nested = [(f.name, {"reason": f"{f.name}: {f.type}"}) for f in fields if pa.types.is_nested(f.type)]
     problems = [Problem("E-PARQUET", file=file, field=name, facts=facts) for name, facts in nested]
@@ -42,25 +45,41 @@ def open_parquet(place: Path, name: str, file: str) -> tuple[Table | None, list[
 
 
 def pieces(place: Path) -> Iterator[Piece]:
-    """The rows of the file."""
+    """The rows of the file. After some that cannot be read, nothing follows: whoever reads the piece says so."""
     line = 1
     with _opened(place) as opened:
         for group in range(opened.num_row_groups):
             size = 0
-            for batch in opened.iter_batches(ROWS, [group]):
-                yield Piece(group, size, line, plain=True, content=_csv(pa.Table.from_batches([batch])))
+            batches = opened.iter_batches(ROWS, [group])
+            while True:
+                try:
+                    batch = next(batches, None)
+                    content = _csv(pa.Table.from_batches([batch])) if batch else b""
+                except _DAMAGED:
+                    yield Piece(group, size, line, plain=True)
+                    return
+                if batch is None:
+                    break
+                yield Piece(group, size, line, plain=True, content=content)
                 size, line = size + batch.num_rows, line + batch.num_rows
     if line == 1:
         yield Piece(0, 0, 1, plain=True)  # a file without rows is a table too
 
 
 def rows(place: Path, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:
-    """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CELL-SIZE."""
-    content = piece.content or _again(place, piece)
+    """The rows of a piece. Problems: E-PARQUET, E-BYTE, E-CONTROL, E-CELL-SIZE, E-COLUMNS."""
+    try:
+        content = piece.content or _again(place, piece)
+    except _DAMAGED as error:
+        return head, [_damaged(error, head.file)]
     text = replace(piece, plain=plain_size(content, b",", b'"', last=True) == len(content))
     problems = text_problems(content, text, b"", head.file)
     table, found = (head, problems) if problems else rows_of(content, text, head)
     return replace(table, lines=range(piece.line, piece.line + table.frame.num_rows)), found
+
+
+def _damaged(error: Exception, file: str) -> Problem:
+    return Problem("E-PARQUET", file=file, facts={"reason": (str(error).splitlines() or [type(error).__name__])[0]})
 
 
 @contextlib.contextmanager

@@ -99,12 +99,14 @@ def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, 
     """Bytes and lines of the next records, some 16 kB of them, and whether the last one is whole."""
     stream = io.TextIOWrapper(io.BufferedReader(_Stream(read, offset)), "utf-8", "surrogateescape", newline="")
     size = record = 0
+    cut = False
 
     def lines() -> Iterator[str]:
-        nonlocal size, record
-        for line in stream:
+        nonlocal size, record, cut
+        while line := stream.readline(MAX_RECORD):
             length = len(line.encode("utf-8", "surrogateescape"))
             size, record = size + length, record + length
+            cut = len(line) == MAX_RECORD
             yield line
             if record > MAX_RECORD:
                 return
@@ -117,7 +119,12 @@ def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, 
                 break
     except csv.Error:
         return size, reader.line_num, False
-    return size, reader.line_num, True
+    return size, reader.line_num, not cut
+
+
+def is_cut(piece: Piece, content: bytes) -> bool:
+    """Whether a piece is the beginning of a line over 64 MB, which is not read to its end."""
+    return not piece.plain and piece.size >= MAX_RECORD and not content.endswith(b"\n")
 
 
 class _Stream(io.RawIOBase):

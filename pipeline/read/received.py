@@ -87,7 +87,8 @@ class Received:
 
 
 def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
-    """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE; with one, they are not to be used."""
+    """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE, E-COLUMNS, E-PARQUET; with one, they are
+    not to be used."""
     if received.whole is not None:
         return received.whole, []
     file, source = received.files[piece.file], received.source

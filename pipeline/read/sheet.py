@@ -12,6 +12,9 @@ from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
 from pipeline.table import Table, frame
 
+MAX_COLUMNS = 2_000
+MAX_PLACES = 20_000_000
+"""Cells that a table may have, empty ones too: a few cells far apart span a table that no memory holds."""
 _RANGE = re.compile(r"([A-Z]{1,3})([1-9][0-9]*):([A-Z]{1,3})([1-9][0-9]*)?")
 Place = tuple[int, int]
 
@@ -32,6 +35,8 @@ class Sheet:
 def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Table, list[Problem]]:
     """The declared range: its header rows joined, its rows to the end of the range or the first empty one."""
     region = _region(sheet, dialect)
+    if beyond := _beyond(region, file, sheet.name):
+        return Table(name, frame((), ()), file, sheet.name), [beyond]
     labels = [dialect.header_join.join(_labels(sheet, region.header, column)) for column in region.columns]
     if not any(labels):
         return Table(name, frame((), ()), file, sheet.name), [Problem("E-EMPTY", file, sheet.name, region.header[0])]
@@ -44,7 +49,8 @@ def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Tabl
             problems.append(
                 Problem(code, file, sheet.name, top, cell=sheet.cells.get((top, left)), facts={"range": address})
             )
-            values |= {(row, left): sheet.cells.get((top, left), "") for row in range(top, bottom + 1)}
+            last = min(bottom, region.rows[-1])
+            values |= {(row, left): sheet.cells.get((top, left), "") for row in range(top, last + 1)}
     cells = [[values.get((row, column), "") for column in region.columns] for row in region.rows]
     grid = frame([str(position) for position in range(len(region.columns))], cells)
     first, last = region.columns[0], region.header[-1]
@@ -73,11 +79,25 @@ def _region(sheet: Sheet, dialect: Dialect) -> Region:
         columns = range(min(named, default=1), max(named, default=0) + 1)
     filled = {row for row, column in (*sheet.cells, *sheet.formulas) if column in columns}
     if match and match[4]:
-        rows = [row for row in range(max(header) + 1, int(match[4]) + 1) if row not in dialect.comment_rows]
+        end = min(int(match[4]), max(filled, default=0) + 1)  # of the empty rows below all others one is said, not all
+        rows = [row for row in range(max(header) + 1, end + 1) if row not in dialect.comment_rows]
         return Region(columns, header, rows, [])
     end = next(row for row in itertools.count(max(header) + 1) if row not in filled)
     rows = [row for row in range(max(header) + 1, end) if row not in dialect.comment_rows]
     return Region(columns, header, rows, [row for row in used if row > end])
+
+
+def _beyond(region: Region, file: str, sheet: str) -> Problem | None:
+    count = len(region.columns)
+    if count > MAX_COLUMNS:
+        return Problem(
+            "E-COLUMNS", file, sheet, region.header[0], facts={"count": str(count), "limit": str(MAX_COLUMNS)}
+        )
+    return (
+        Problem("E-EXCEL-LIMIT", file, sheet, facts={"limit": "cells"})
+        if count * len(region.rows) > MAX_PLACES
+        else None
+    )
 
 
 def _labels(sheet: Sheet, header: Sequence[int], column: int) -> list[str]:

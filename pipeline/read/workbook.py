@@ -20,12 +20,19 @@ MAX_ENTRIES = 2_000
 MAX_EXPANDED = 300_000_000  # bytes of all parts of the workbook
 MAX_RATIO = 200  # expanded to packed, of a part above a megabyte
 MAX_CELLS = 5_000_000
+MAX_ROWS = 1_048_576  # Excel's own limit; openpyxl makes an empty row of each one before the next
+
+
+class Beyond(Exception):
+    """A limit that only reading shows."""
 
 
 def main() -> None:
     """Limits first, then nothing but reading: links to other workbooks are not followed, no macro is run."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        allowed = resource.getrlimit(kind)[1]  # of a user who may have less, it cannot be raised
+        most = limit if allowed == resource.RLIM_INFINITY else min(limit, allowed)
+        resource.setrlimit(kind, (most, most))
     sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), sys.argv[1]), ensure_ascii=False))
 
 
@@ -33,6 +40,8 @@ def answer(content: bytes, name: str) -> dict[str, Any]:
     """What `read_sheet` gives, or why nothing can be read."""
     try:
         return refused(content) or read_sheet(content, name)
+    except Beyond as beyond:
+        return {"limit": str(beyond)}
     except MemoryError:
         return {"limit": "memory"}
     except Exception as error:  # whatever a damaged workbook makes openpyxl raise: it ends here, not in a traceback
@@ -63,7 +72,7 @@ def read_sheet(content: bytes, name: str) -> dict[str, Any]:
     cells: dict[int, dict[int, list[str]]] = {}
     for count, cell in enumerate(_cells(content, name, data_only=True), 1):
         if count > MAX_CELLS:
-            return {"limit": "cells"}
+            raise Beyond("cells")
         found = [_text(cell.value), cell.number_format or "", cell.data_type]
         cells.setdefault(cell.row, {})[cell.column] = found
     formulas = [[c.row, c.column] for c in _cells(content, name, data_only=False) if c.data_type == "f"]
@@ -76,7 +85,9 @@ def _cells(content: bytes, name: str, *, data_only: bool) -> Iterator[Any]:
 
     sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)[name]
     sheet.reset_dimensions()  # else every row is filled up to the last column of all
-    for row in sheet.iter_rows():
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > MAX_ROWS:
+            raise Beyond("cells")
         yield from (cell for cell in row if cell.value is not None)
 
 

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_read(kind: str, path: str, bare: Path) -> None:
     assert problem.facts["reason"] == ("No such file or directory" if kind == "missing" else "not a regular file")
 
 
-@pytest.mark.parametrize("path", ["../budget.json", "/etc/hostname", "http://127.0.0.1:9/s.json", "link.json", "a\0"])
+@pytest.mark.parametrize("path", ["../budget.json", "/etc/hostname", "http://127.0.0.1:9/s.json", "link.json"])
 def test_a_schema_outside_the_project(path: str, bare: Path) -> None:
     project = bare / "project"
     project.mkdir()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.csv import MAX_CELL, MAX_COLUMNS, parse
+from pipeline.read.csv import MAX_CELL, parse
+from pipeline.read.sheet import MAX_COLUMNS
 from pipeline.table import Table
 
 
@@ -130,3 +131,11 @@ def test_any_text_is_a_table_or_a_problem(text: str) -> None:
     table, problems = parse(text, "t", "t.csv")
     assert {problem.code for problem in problems} <= {"E-EMPTY", "E-CSV"}
     assert bool(problems) or table.labels
+
+
+def test_many_ragged_rows_are_placed_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a,b\n" + "1,2\n\n3\n4,5,6\n7,8\n\n" * 3
+    few, _ = parse(text, "t", "t.csv")
+    monkeypatch.setattr("pipeline.read.csv._MANY", 0)
+    many, _ = parse(text, "t", "t.csv")
+    assert (many.frame.to_pylist(), many.ragged, [*many.lines]) == (few.frame.to_pylist(), few.ragged, [*few.lines])
