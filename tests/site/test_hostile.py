@@ -26,7 +26,7 @@ MARK = "attack"
 ATTACK = (
     f"</script><script>{MARK}(1)</script>\"><img src=x onerror={MARK}(2)>' onmouseover='{MARK}(3)' {{{{7*7}}}} \u202e"
 )
-ADDRESS = f"javascript:{MARK}(4)//https://"
+ADDRESS = f"https://example.jp/{MARK}(4)//javascript:"
 TEXTS = ("label_", "text_", "attribution_note", "printed_label")
 WORDED = {"ja", "en", "title", "label"}
 ADDRESSED = {"homepage", "contactPage"}
