@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +27,7 @@ MARK = "attack"
 ATTACK = (
     f"</script><script>{MARK}(1)</script>\"><img src=x onerror={MARK}(2)>' onmouseover='{MARK}(3)' {{{{7*7}}}} \u202e"
 )
-ADDRESS = f"https://example.jp/{MARK}(4)//javascript:"
+ADDRESS = f"javascript:{MARK}(4)//https://"
 TEXTS = ("label_", "text_", "attribution_note", "printed_label")
 WORDED = {"ja", "en", "title", "label"}
 ADDRESSED = {"homepage", "contactPage"}
@@ -78,7 +79,9 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (project / "queries").mkdir()
     query = f"SELECT ?s ?o {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), '{MARK}')) }}"
     (project / "queries" / "attack.rq").write_text(f"# {ATTACK} / {ATTACK}\n{query}\n", "utf-8")
-    package = load(project)
+    with pytest.MonkeyPatch.context() as patch:  # a descriptor with such addresses is refused: pages do not rely on it
+        patch.setattr("pipeline.package.iris._WEB", re.compile(".*", re.S))
+        package = load(project)
     run, stage = published(package, project / "stage")
     assert run.tables, [problem.code for problem in run.problems]
     version = package.descriptor.version
