@@ -70,7 +70,7 @@ def _download(package: Package, part: Distribution, say: Callable[[Words], Said]
     return {
         "@type": "DataDownload",
         "name": say(part.form.titles),
-        "encodingFormat": part.form.media_type.partition("media-types/")[2],
+        "encodingFormat": part.form.media,
         "contentUrl": package.address(part.path),
         "contentSize": f"{part.file.size} B",
         "sha256": part.file.sha256,

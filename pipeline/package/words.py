@@ -57,6 +57,11 @@ class Format(Struct, forbid_unknown_fields=True):
     file_type: str
     conforms_to: list[str]
 
+    @property
+    def media(self) -> str:
+        """The media type by its name, without the address that it has at IANA."""
+        return self.media_type.partition("media-types/")[2]
+
 
 class Authorities(Struct, forbid_unknown_fields=True):
     """`authorities.toml`: terms by address, formats by name."""

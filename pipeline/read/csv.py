@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, is_cut, split
-from pipeline.read.sheet import MAX_COLUMNS, Sheet
+from pipeline.read.sheet import MAX_COLUMNS, Sheet, too_wide
 from pipeline.table import Table, frame, joined
 
 MAX_CELL = 32_767  # Excel's own limit
@@ -79,10 +79,8 @@ def open_csv(
         return None, [Problem("E-CSV", file=file, row=1, facts={"reason": str(error)})]
     if not any(labels):
         return None, [Problem("E-EMPTY", file=file, row=1)]
-    problems = []
-    if len(labels) > MAX_COLUMNS:
-        facts = {"count": str(len(labels)), "limit": str(MAX_COLUMNS)}
-        problems.append(Problem("E-COLUMNS", file=file, row=1, facts=facts))
+    wide = too_wide(len(labels), file, "", 1)
+    problems = [wide] if wide else []
     lines = io.StringIO(text, newline="")
     size = sum(len(next(lines).encode("utf-8", "surrogateescape")) for _ in range(reader.line_num))
     # positions, not labels: labels may be missing, double or wrong until validation says so
@@ -134,9 +132,8 @@ def _of_records(records: Sequence[Sequence[str]], lines: Sequence[int], head: Ta
 
 
 def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Problem]:
-    if len(cells) > MAX_COLUMNS:
-        facts = {"count": str(len(cells)), "limit": str(MAX_COLUMNS)}
-        yield Problem("E-COLUMNS", file=head.file, row=line, facts=facts)
+    if wide := too_wide(len(cells), head.file, "", line):
+        yield wide
         return
     for column, cell in enumerate(cells, 1):
         if cell and len(cell) > MAX_CELL:

@@ -87,17 +87,18 @@ def _region(sheet: Sheet, dialect: Dialect) -> Region:
     return Region(columns, header, rows, [row for row in used if row > end])
 
 
+def too_wide(count: int, file: str, sheet: str, row: int) -> Problem | None:
+    """E-COLUMNS where a row has more columns than a table may."""
+    if count <= MAX_COLUMNS:
+        return None
+    return Problem("E-COLUMNS", file, sheet, row, facts={"count": str(count), "limit": str(MAX_COLUMNS)})
+
+
 def _beyond(region: Region, file: str, sheet: str) -> Problem | None:
     count = len(region.columns)
-    if count > MAX_COLUMNS:
-        return Problem(
-            "E-COLUMNS", file, sheet, region.header[0], facts={"count": str(count), "limit": str(MAX_COLUMNS)}
-        )
-    return (
-        Problem("E-EXCEL-LIMIT", file, sheet, facts={"limit": "cells"})
-        if count * len(region.rows) > MAX_PLACES
-        else None
-    )
+    if count * len(region.rows) > MAX_PLACES and count <= MAX_COLUMNS:
+        return Problem("E-EXCEL-LIMIT", file, sheet, facts={"limit": "cells"})
+    return too_wide(count, file, sheet, region.header[0])
 
 
 def _labels(sheet: Sheet, header: Sequence[int], column: int) -> list[str]:

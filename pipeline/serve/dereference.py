@@ -22,11 +22,11 @@ from pipeline.problem import Problem
 from pipeline.serve.described import is_cut, links_of, query_of, read, written
 from pipeline.serve.identifiers import Withdrawn, identifiers
 from pipeline.serve.negotiation import chosen, language
-from pipeline.serve.released import SITE, Link, Released
+from pipeline.serve.released import Link, Released
 from pipeline.serve.said import PROBLEM, said
-from pipeline.site.heads import ENGLISH
+from pipeline.site.heads import tree
 from pipeline.site.hosts.accept import RDF
-from pipeline.site.page import INDEX
+from pipeline.site.page import FOLDER, INDEX
 from pipeline.site.places import folder_of
 from pipeline.site.rules import ITSELF, Rule, found
 
@@ -68,8 +68,8 @@ async def _gone(released: Released, request: Request, base: str, gone: Withdrawn
     later = f"{base}{gone.successor}" if gone.successor else ""
     headers = {"Vary": "Accept, Accept-Language"}
     headers |= {"Link": Link(later, "successor-version").from_(gone.identifier)} if later else {}
-    folder = SITE + (ENGLISH if language(spoken) == "en" else "")
-    page = regular_file(released.folder, folder + folder_of(gone.identifier) + INDEX)
+    place = FOLDER + tree(language(spoken)) + folder_of(gone.identifier) + INDEX
+    page = regular_file(released.folder, place)
     if isinstance(page, Path) and chosen(accept, (PROBLEM, HTML)) == HTML:
         return Response(await asyncio.to_thread(page.read_bytes), 410, headers, HTML)
     facts = {"version": gone.withdrawn, "reason_ja": gone.reason_ja, "reason_en": gone.reason_en}

@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.errors import Stop
 from pipeline.files import regular_file
 from pipeline.problem import Problem
+from pipeline.query import graphs
 from pipeline.serve import keeper
 
 QUEUE = 16
@@ -148,7 +149,7 @@ def _answer(head: dict[str, Any], content: bytes) -> Answer:
 def rdf_files(folder: Path) -> list[Path]:
     """The N-Triples of a release. Raises Stop: E-RELEASE where there are none, E-PATH where one is a link that leads
     outside, E-FILE where one cannot be read."""
-    names = sorted(path.name for path in (folder / "rdf").glob("*.nt"))
+    names = [path.name for path in graphs(folder)]
     if not names:
         raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
     files = [regular_file(folder, f"rdf/{name}") for name in names]

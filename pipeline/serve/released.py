@@ -10,9 +10,6 @@ from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.words import authorities
 from pipeline.serve.pool import Pool
 
-SITE = "site/"
-"""Where the pages of a release are: they lie over its other files in the web root."""
-
 
 @dataclass(frozen=True, slots=True)
 class Released:
@@ -51,7 +48,7 @@ def links(package: Package) -> dict[str, str]:
     for resource in package.descriptor.resources:
         name = resource.name
         forms = [authorities().formats[form] for form in resource.formats]
-        paths = {form.path.format(name=name): form.media_type.rpartition("media-types/")[2] for form in forms}
+        paths = {form.path.format(name=name): form.media for form in forms}
         table = f"{authorities().formats['csv'].path.format(name=name)}-metadata.json"
         csvw = Link(table, "describedby", "application/csvm+json")
         for path in (*paths, f"dataset/{name}/", f"en/dataset/{name}/"):

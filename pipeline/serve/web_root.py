@@ -16,10 +16,11 @@ from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.dereference import dereferenced
 from pipeline.serve.negotiation import chosen
-from pipeline.serve.released import SITE, Released
+from pipeline.serve.released import Released
 from pipeline.serve.said import PAGE, PROBLEM, said
+from pipeline.site.heads import ENGLISH
+from pipeline.site.page import FOLDER, INDEX, LOST
 
-INDEX, MISSING = "index.html", "404.html"
 _CONDITIONS = StaticFiles(check_dir=False)
 
 
@@ -40,10 +41,10 @@ async def answer(released: Released, request: Request) -> Response:
 def _file(folder: Path, path: str) -> Path | None:
     """The file of a path in the web root: that of the site, else that of the release."""
     hidden = any(part.startswith(".") and part != ".well-known" for part in path.split("/"))
-    if hidden or path.startswith(SITE):
+    if hidden or path.startswith(FOLDER):
         return None
     whole = path + INDEX if not path or path.endswith("/") else path
-    places = (regular_file(folder, SITE + whole), regular_file(folder, whole))
+    places = (regular_file(folder, FOLDER + whole), regular_file(folder, whole))
     return next((place for place in places if isinstance(place, Path)), None)
 
 
@@ -72,8 +73,8 @@ def _digest(file: Path, size: int, changed: int, inode: int) -> str:
 
 async def _missing(released: Released, request: Request, path: str) -> Response:
     """404.html of the site, in the language of the path, for who reads pages; a problem for others."""
-    folder = "en/" if path.startswith("en/") else ""
-    page = _file(released.folder, folder + MISSING) or _file(released.folder, MISSING)
+    folder = ENGLISH if path.startswith(ENGLISH) else ""
+    page = _file(released.folder, folder + LOST) or _file(released.folder, LOST)
     if page and chosen(request.headers.get("accept", ""), (PROBLEM, PAGE)) == PAGE:
         content = await asyncio.to_thread(page.read_bytes)
         return Response(content, 404, {"Cache-Control": "no-store", "Vary": "Accept"}, PAGE)

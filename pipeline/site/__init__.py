@@ -16,7 +16,7 @@ from pipeline.record import Run
 from pipeline.site.asked import query_page
 from pipeline.site.crawled import crawled
 from pipeline.site.gone import gone_pages
-from pipeline.site.heads import ENGLISH
+from pipeline.site.heads import tree
 from pipeline.site.home import home
 from pipeline.site.hosts import answering
 from pipeline.site.material import Material, gathered
@@ -58,7 +58,7 @@ def site(run: Run, package: Package, stage: Stage) -> None:
             if page.path not in (LOST, SEARCH):
                 documents[language].append(document(page, language, content.decode()))
     for language, found in documents.items():
-        stage.write(f"{FOLDER}{'' if language == 'ja' else ENGLISH}{DOCUMENTS}", indexed(found))
+        stage.write(FOLDER + tree(language) + DOCUMENTS, indexed(found))
     paths = [page.path for page in made if page.path != LOST]
     for path, content in crawled(package, [*paths, SEARCH], (stage.folder / VOID).read_bytes()):
         stage.write(FOLDER + path, content)

@@ -7,6 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 
@@ -21,3 +22,16 @@ class Compiled(FileSystemBytecodeCache):
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
+
+
+def texts(folder: Path) -> Environment:
+    """Templates of programs and configurations, which are no HTML: what is put in is quoted where it stands."""
+    return Environment(  # noqa: S701
+        bytecode_cache=Compiled(),
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )

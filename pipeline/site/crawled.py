@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from pipeline.package import Package
@@ -42,11 +43,7 @@ def robots(package: Package) -> bytes:
     lines = [
         "# Robots read this only at the root of a host: a site below a path adds these lines to the robots.txt there.",
         "User-agent: *",
-        *(f"Disallow: {_path(package)}{name}" for name in ("sparql", "api/")),
+        *(f"Disallow: {urlsplit(package.descriptor.pipeline.base).path}{name}" for name in ("sparql", "api/")),
         f"Sitemap: {package.descriptor.pipeline.base}sitemap.xml",
     ]
     return "\n".join([*lines, ""]).encode()
-
-
-def _path(package: Package) -> str:
-    return "/" + package.descriptor.pipeline.base.split("/", 3)[3]

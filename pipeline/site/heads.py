@@ -20,9 +20,14 @@ ENGLISH = "en/"
 _MARKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "&<>"}
 
 
+def tree(language: Language) -> str:
+    """Where the pages of a language begin, from the first page of all."""
+    return "" if language == "ja" else ENGLISH
+
+
 def address(package: Package, path: str, language: Language) -> str:
     """Where a page is on the web, by its path without the language."""
-    return f"{package.descriptor.pipeline.base}{'' if language == 'ja' else ENGLISH}{quote(path)}"
+    return package.descriptor.pipeline.base + tree(language) + quote(path)
 
 
 def structured(
@@ -59,7 +64,7 @@ def alternates(dataset: Dataset | None = None) -> list[tuple[str, str]]:
     if dataset is None:
         return [("rdf/catalogue.ttl", "text/turtle"), ("rdf/catalogue.jsonld", "application/ld+json")]
     graphs = [part for part in dataset.distributions if part.path.startswith("rdf/")]
-    return [(part.path, part.form.media_type.partition("media-types/")[2]) for part in graphs]
+    return [(part.path, part.form.media) for part in graphs]
 
 
 def _said(words: Words, language: Language) -> str:

@@ -10,6 +10,7 @@ from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.descriptor import Glance, Overview
 from pipeline.package.models import Field, Words
+from pipeline.site.cells import NUMERIC
 from pipeline.site.material import Material
 from pipeline.site.numbers import compact, decimal, measured
 from pipeline.site.page import Page
@@ -108,4 +109,4 @@ def _highlighted(material: Material, overview: Overview) -> list[Field]:
     """The numbers among the highlights, which fit a line."""
     schema = material.schema(overview.standing)
     fields = [field for name in schema.highlights for field in schema.fields if field.name == name]
-    return [field for field in fields if field.type in ("number", "integer") and field.name != overview.field][:3]
+    return [field for field in fields if field.type in NUMERIC and field.name != overview.field][:3]

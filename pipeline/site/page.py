@@ -17,7 +17,7 @@ from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.site.escaped import followed, shown
-from pipeline.site.heads import ENGLISH, address, alternates, structured
+from pipeline.site.heads import address, alternates, structured, tree
 from pipeline.site.words import LANGUAGES, spoken, words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def written(page: Page, package: Package) -> Iterator[tuple[str, bytes]]:
     template = _environment().get_template(page.template)
     for language in LANGUAGES:
         content = template.render(page.facts, **_frame(page, package, language))
-        yield f"{FOLDER}{'' if language == 'ja' else ENGLISH}{page.file}", content.encode()
+        yield FOLDER + tree(language) + page.file, content.encode()
 
 
 def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
@@ -65,8 +65,8 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
     files = up + ("../" if language == "en" else "")
     if page.path == LOST:  # shown at any depth, so that nothing but the whole path leads there
         files = urlsplit(package.descriptor.pipeline.base).path
-        up = files + ("" if language == "ja" else ENGLISH)
-    away = files + ("" if other == "ja" else ENGLISH) + quote(page.path)
+        up = files + tree(language)
+    away = files + tree(other) + quote(page.path)
     return {
         "page": page,
         "package": package,

@@ -86,17 +86,6 @@ def _asked(package: Package, table: str) -> dict[str, Any]:
 
 @functools.cache
 def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from pipeline.site.compiled import texts
 
-    from pipeline.site.compiled import Compiled
-
-    # programs are no HTML: the page that shows them escapes them
-    return Environment(  # noqa: S701
-        bytecode_cache=Compiled(),
-        loader=FileSystemLoader(Path(__file__).parent / "templates" / "recipes"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    return texts(Path(__file__).parent / "templates" / "recipes")

@@ -24,6 +24,8 @@ from pipeline.release.records import Entry
 FORMS = ("ttl", "nt", "jsonld")
 ITSELF = "."
 """The page of an address that is a page: no redirect."""
+SAFE = "/:?#@!$&'()*+,;=%~"
+"""What stays as it is in an address that is one already."""
 _PART = "([^/]+)"
 _SPECIAL = re.compile(r"[\\.+*?()\[\]{}|^$]")
 _RARE = re.compile(r"[^\\.+*?()\[\]{}|^$A-Za-z0-9_~/%=-]")
@@ -171,12 +173,9 @@ def _anchor(schema: Schema, about: str) -> str:
 
 def _literal(text: str) -> str:
     """A text as a pattern of itself, in any configuration."""
-    escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", quote(text, safe=_SAFE))
+    escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", quote(text, safe=SAFE))
     return _RARE.sub(lambda found: f"\\x{ord(found[0]):02x}", escaped)
 
 
 def _written(text: str) -> str:
-    return quote(text, safe=_SAFE).replace("$", "%24")
-
-
-_SAFE = "/:?#@!$&'()*+,;=%~"
+    return quote(text, safe=SAFE).replace("$", "%24")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from importlib import resources
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.emit.concepts import codes_without_row
@@ -16,7 +18,10 @@ from pipeline.record import Run
 from pipeline.release.records import Entry
 from pipeline.site.hosts.accept import MEDIA, RDF, patterns
 from pipeline.site.page import FOLDER
-from pipeline.site.rules import FORMS, ITSELF, Rule, gone, rules
+from pipeline.site.rules import FORMS, ITSELF, SAFE, Rule, gone, rules
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 RULES = "assets/rules.json"
 _CUT = 9_500
@@ -78,16 +83,13 @@ def _document(package: Package, ordered: Sequence[Rule], withdrawn: Sequence[Ent
 
 
 def _gone(package: Package, entry: Entry) -> Gone:
-    encoded = quote(entry.identifier, safe=_KEPT)
+    encoded = quote(entry.identifier, safe=SAFE)
     decoded = "%2F".join(map(unquote, re.split("%2F", encoded, flags=re.I)))
     return Gone(encoded, _pattern(encoded), _pattern(decoded), gone_text(package.descriptor.pipeline.base, entry))
 
 
 def _pattern(text: str) -> str:
     return re.sub(r"[\x00-,.:-@\[-^`{-}]", lambda found: f"\\x{ord(found[0]):02x}", text)
-
-
-_KEPT = "/:?#@!$&'()*+,;=%~"
 
 
 def _facts(
@@ -124,15 +126,16 @@ def _facts(
 
 
 def _rendered(template: str, facts: dict[str, object]) -> bytes:
-    """Text, not HTML: what is put in is quoted where it stands."""
-    from jinja2 import Environment, StrictUndefined
+    return _templates().get_template(template).render(**facts).encode()
 
-    environment = Environment(  # noqa: S701
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+
+@functools.cache
+def _templates() -> Environment:
+    from pipeline.site.compiled import texts
+
+    environment = texts(Path(__file__).parent)
     environment.filters |= {"in_nginx": _in_nginx, "in_apache": _in_apache, "backreferences": _backreferences}
-    text = resources.files(__package__).joinpath(template).read_text("utf-8")
-    return environment.from_string(text).render(**facts).encode()
+    return environment
 
 
 def _in_nginx(text: str) -> str:
