@@ -18,7 +18,8 @@ from typing import Any, BinaryIO, NoReturn, TextIO
 import click
 
 from pipeline import __version__, finished, remote, serving, verbs
-from pipeline.errors import Stop
+from pipeline.errors import Missing, Stop
+from pipeline.extras import Finder
 from pipeline.language import choose, current, speak
 from pipeline.options import common, language, worked
 from pipeline.printed import stopped
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     speak(choose(given, os.environ))
     signal.signal(signal.SIGTERM, _terminate)
     sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path.append(Finder())
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy computes nothing here, yet would start its threads
     gc.set_threshold(100_000)  # what is made here has no circles; to look for them took a thirtieth of a build
     try:
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         else:
             error.show()
         sys.exit(USAGE)
+    except Missing as missing:
+        sys.exit(stopped(missing, as_json="--json" in given, color="auto"))
     except (KeyboardInterrupt, click.Abort):
         click.echo(message(Problem("E-INTERRUPTED"), current()), err=True)
         sys.exit(INTERRUPTED)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipeline.errors import Stop
+from pipeline.extras import needed
 from pipeline.printed import stopped
 from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
@@ -149,12 +150,11 @@ def publish(
     """`publish`: what was written where, or why nothing was switched."""
     _refuse(release, to, url, since)
     try:
+        if to == "s3":
+            needed("s3fs")
         from pipeline.deliver import publish as deliver
 
         done = deliver(to, release, url, since, dry=dry)
-    except ImportError as error:
-        needed = _("{module} is needed: pip install 'opendata-pipeline[s3]'")
-        raise click.UsageError(needed.format(module=error.name or "s3fs")) from error
     except Stop as stop:
         return _told(stop.problems, verb="publish", to=to) if as_json else stopped(stop, color=color)
     if as_json:

@@ -76,6 +76,7 @@ FLOORS = (
     ("pipeline.choices", 3),
     ("pipeline.program", 0),
     ("pipeline.errors", 1),
+    ("pipeline.extras", 2),
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),
     ("pipeline.letters", 0),
