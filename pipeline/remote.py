@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipeline.completion import tables as named
 from pipeline.errors import Stop
 from pipeline.extras import needed
 from pipeline.printed import stopped
@@ -26,7 +27,7 @@ def add_commands(opendata: click.Group, common: Common) -> None:
     @opendata.command(
         name="fetch", help=_("Download the raw files that have a url in datapackage.json. Nothing else asks a network.")
     )
-    @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))
+    @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."), shell_complete=named)
     @click.option("--allow-http", "http", is_flag=True, help=_("Also without encryption."))
     @click.option("--allow-private", "private", is_flag=True, help=_("Also from this network, and through its proxy."))
     @click.option(

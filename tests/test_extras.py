@@ -35,7 +35,12 @@ main(sys.argv[2:])
 
 def without(hidden: str, *arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", HIDING, hidden, *arguments]
-    env = {"PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8", "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd / "cache")}
+    env = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "en_GB.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(cwd / "cache"),
+    }
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
 
 
