@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test hardening check bench sbom audit programs lock words clean
+.PHONY: build test hardening check bench sbom costs audit programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -67,6 +67,10 @@ bench/.venv/.ready: bench/requirements.lock
 sbom: .venv/.ready supply/.venv/.ready
 	supply/.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --short-PURLs $(BIN)/python | \
 	  supply/.venv/bin/python supply/sbom.py
+
+# What each library costs in megabytes and start-up, for that page; measured, so done on a quiet machine.
+costs: .venv/.ready
+	$(BIN)/python supply/costs.py
 
 # Known vulnerabilities of what is pinned; asks https://api.osv.dev.
 audit: supply/.venv/.ready
