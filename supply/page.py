@@ -70,8 +70,8 @@ def _lines(
     yield from (
         "# 依存ライブラリ / Dependencies",
         "",
-        "公開ツールが使うライブラリ、そのライセンスと重さです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)（CycloneDX）"
-        "とともに作ります。版とハッシュ値は `requirements.lock` にあります。",
+        "公開ツールが使うライブラリ、そのライセンスと重さです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)"
+        "（CycloneDX）とともに作ります。版とハッシュ値は `requirements.lock` にあります。",
         "",
         "What the release tool stands on, with licences and costs. `make sbom` makes this page together with",
         "[sbom.cdx.json](sbom.cdx.json) (CycloneDX). Versions and hashes are pinned in `requirements.lock`.",
@@ -81,8 +81,8 @@ def _lines(
         f"`opendata` が始まるまでの CPU 時間は {costs['start']} ミリ秒で、click だけを読み込みます。"
         "ほかは、要るコマンドだけが要るときに読み込みます。",
         "",
-        f"Starting `opendata` takes {costs['start']} ms of processor time and imports click alone; each of the others is",
-        "imported by the verbs that need it, when they do.",
+        f"Starting `opendata` takes {costs['start']} ms of processor time and imports click alone; each of the others",
+        "is imported by the verbs that need it, when they do.",
         "",
         "| 追加機能 / Extra | 加わる MB / Adds MB | 宣言 / Declares | パッケージ数 / Packages |",
         "|---|--:|---|--:|",
@@ -100,9 +100,9 @@ def _lines(
         "MB は入れたファイルの大きさで、「連れ」はほかが使わない間接の依存を含みます。ミリ秒は import の CPU 時間"
         f"（5回の中央値）で、ある1台（Python {costs['python']}）の値です。`make costs` が測ります。",
         "",
-        'MB are the files as installed, "brings" with what nothing else here would bring; ms is the processor time of its',
-        f"import (median of 5), with all that it imports itself, on one machine (Python {costs['python']}). `make costs`",
-        "measures.",
+        'MB are the files as installed, "brings" with what nothing else here would bring; ms is the processor time of',
+        f"its import (median of 5), with all that it imports itself, on one machine (Python {costs['python']}).",
+        "`make costs` measures.",
         "",
         "| 名前 / Name | 版 / Version | ライセンス / Licence | 追加機能 / Extra "
         "| MB | 連れ / Brings | ms | 用途 | What for |",
