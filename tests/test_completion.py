@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.shell_completion import BashComplete
 
-from pipeline.completion import SHELLS
+from pipeline.commands import commands
+from pipeline.completion import SHELLS, VARIABLE
 from tests.conftest import ROOT, Opendata
 
 BASH = """
@@ -49,16 +51,24 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("opendata explain kpi_achievement kpi1", ["kpi10", "kpi11", "kpi12"]),
         ("opendata explain kpi_observations kpi09/", ["kpi09/2021", "kpi09/2023"]),
         ("opendata explain kpi_achievement kpi01 achievement_", ["achievement_rate", "achievement_status"]),
-        ("opendata explain --release nowhere kpi_achievement kpi1", [""]),
-        ("opendata explain --project nowhere k", [""]),
+        ("opendata explain --release nowhere kpi_achievement kpi1", []),
+        ("opendata explain --project nowhere k", []),
         ("opendata errors e-quant", ["E-QUANTITY"]),
         ("opendata diff out", ["output"]),
     ],
 )
-def test_bash_offers_what_could_come_next(environment: dict[str, str], line: str, offered: list[str]) -> None:
-    command = ["bash", "--norc", "-c", BASH, "bash", *line.split(" ")]
+def test_what_could_come_next_is_offered(line: str, offered: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    *words, begun = line.split(" ")[1:]
+    completion = BashComplete(commands(), {}, "opendata", VARIABLE)
+    assert [item.value for item in completion.get_completions(words, begun)] == offered
+
+
+def test_bash_is_offered_the_same(environment: dict[str, str]) -> None:
+    words = ["opendata", "explain", "kpi_achievement", "kpi1"]
+    command = ["bash", "--norc", "-c", BASH, "bash", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
-    assert (done.stdout.split("\n")[:-1], done.stderr) == (offered, "")
+    assert (done.stdout.split(), done.stderr) == (["kpi10", "kpi11", "kpi12"], "")
 
 
 def test_a_press_of_tab_completes_a_verb_and_a_file(environment: dict[str, str], tmp_path: Path) -> None:

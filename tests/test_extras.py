@@ -50,7 +50,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("extras") / "project"
     municipality = ("--code", "041009", "--name", "仙台市", "--name-en", "Sendai")
     assert without("-", "init", str(folder), *municipality).returncode == 0
-    assert without("-", "build", cwd=folder).returncode == 0
+    assert without("-", "build", "--quiet", cwd=folder).returncode == 0
     with Workbook(folder / "new.xlsx") as workbook:
         workbook.add_worksheet().write_row(0, 0, ("code", "value"))
     return folder
@@ -95,7 +95,6 @@ def test_the_light_one_builds_the_same_release_and_verify_says_what_it_did_not_a
     done = without(hidden, "verify", cwd=started)
     assert done.returncode == 0, done.stderr
     assert re.findall(r"\[(.-.+?)\]", done.stderr) == ["W-OUTSIDE"]
-    assert "W-OUTSIDE" not in without("-", "verify", cwd=started).stderr
 
 
 def test_every_module_of_an_extra_is_known_by_it() -> None:
