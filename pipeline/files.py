@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import os
+import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.problem import Problem
@@ -58,6 +62,33 @@ def flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_all(folder: Path) -> None:
+    """Every file and folder in it to disk. Raises OSError."""
+    if whole := _flush_of_disk():
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if whole(handle):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
+        finally:
+            os.close(handle)
+        return
+
+    def refused(error: OSError) -> None:
+        raise error
+
+    for directory, _, names in os.walk(folder, onerror=refused):
+        for name in names:
+            flush(Path(directory, name))
+        flush(Path(directory))
+
+
+@functools.cache
+def _flush_of_disk() -> Callable[[int], int] | None:
+    """syncfs(2), a hundred times as fast as a flush of each file; from Linux 5.8 on it says what failed."""
+    numbers = [int(number) for number in re.findall(r"\d+", os.uname().release)]
+    return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if numbers[:2] >= [5, 8] else None
 
 
 def is_folder(path: str) -> bool:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
-from pipeline.files import flush, replace_file
+from pipeline.files import flush, flush_all, replace_file
 from pipeline.lock import locked
 from pipeline.problem import Problem
 
@@ -123,18 +123,6 @@ def swap(folder: Path, target: Path) -> None:
     except OSError as error:
         facts = {"reason": error.strerror or str(error)}
         raise Stop([Problem("E-DURABLE", file=str(target), facts=facts)]) from error
-
-
-def flush_all(folder: Path) -> None:
-    """Every file and folder in it to disk. Raises OSError."""
-
-    def refused(error: OSError) -> None:
-        raise error
-
-    for directory, _, names in os.walk(folder, onerror=refused):
-        for name in names:
-            flush(Path(directory, name))
-        flush(Path(directory))
 
 
 def replaced(file: Path, content: bytes) -> None:

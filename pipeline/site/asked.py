@@ -14,9 +14,10 @@ from pipeline.errors import Stop
 from pipeline.language import Language
 from pipeline.package.models import Words
 from pipeline.query import answered, graphs, opened
+from pipeline.site.cells import Told
 from pipeline.site.material import Material
 from pipeline.site.page import Page
-from pipeline.site.telling import Told, foreign
+from pipeline.site.telling import foreign
 from pipeline.site.words import LANGUAGES, words
 
 PATH = "query/"

@@ -6,7 +6,8 @@ A row is markup that is the same in both languages: links from page to page are 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -24,23 +25,52 @@ LONG = 24
 JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
+class Told(NamedTuple):
+    """A text, where it leads from the first page, what else is to be said, its language if that is not the page's,
+    whether it is a number, and whether it stands in place of a value that is not there."""
+
+    text: str
+    link: str = ""
+    note: str = ""
+    lang: str = ""
+    number: bool = False
+    missing: bool = False
+
+
+def cell(said: Told, up: str) -> Markup:
+    """What a cell says, where it stands alone; `up` leads to the first page of the language."""
+    attributes = _attributes(said)
+    inside = f"<span{attributes}>{_linked(said, up)}</span>" if attributes else _linked(said, up)
+    return Markup(inside)  # noqa: S704 - all that is of the data went through `escape`
+
+
+def rows(told: Sequence[Sequence[Told]], up: str, *, headed: bool = False) -> Markup:
+    """The rows of a table as `tr`; `headed`: the first cell of each is what the others, all numbers, are of."""
+    lines = []
+    for cells in told:
+        first = f'<th scope="row">{cell(cells[0], up)}</th>' if headed else ""
+        others = (_td(said, up, number=headed) for said in cells[headed:])
+        lines.append(f"<tr>{first}{''.join(others)}</tr>\n")
+    return Markup("".join(lines))  # noqa: S704 - all that is of the data went through `escape`
+
+
 def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Markup:
-    """The rows of a table as `tr`, each with its key as `id`."""
-    made: list[list[str]] = []
-    for field in schema.fields:
-        alone = set(variables(field.value_url or "")) <= {field.name}
-        known: dict[str | None, str] = {None: "<td></td>"}  # a code stands in many rows
-        column = []
-        for row in rows:
-            text = row[field.name]
-            cell = known.get(text) or _cell(field, text or "", _place(schema, field, row, material), up)
-            column.append(cell)
-            if alone:
-                known[text] = cell
-        made.append(column)
-    heads = [f'<tr id="{escape(anchor(schema.key_of(row)))}">' for row in rows]
-    lines = [head + "".join(cells) for head, cells in zip(heads, zip(*made, strict=True), strict=True)]
-    return Markup("</tr>\n".join([*lines, ""]))  # noqa: S704 - all that is of the data went through `escape`
+    """The rows of a table of the data as `tr`, each with its key as `id`."""
+    columns = [_column(schema, field, rows, material, up) for field in schema.fields]
+    heads = (f'<tr id="{escape(anchor(schema.key_of(row)))}">' for row in rows)
+    lines = [f"{head}{''.join(cells)}</tr>\n" for head, cells in zip(heads, zip(*columns, strict=True), strict=True)]
+    return Markup("".join(lines))  # noqa: S704 - all that is of the data went through `escape`
+
+
+def _column(schema: Schema, field: Field, rows: Sequence[Row], material: Material, up: str) -> Iterator[str]:
+    alone = set(variables(field.value_url or "")) <= {field.name}
+    known: dict[str | None, str] = {None: "<td></td>"}  # a code stands in many rows
+    for row in rows:
+        text = row[field.name]
+        made = known.get(text) or _td(_told(field, text or "", _place(schema, field, row, material)), up)
+        if alone:
+            known[text] = made
+        yield made
 
 
 def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place | None:
@@ -54,13 +84,23 @@ def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place 
     )
 
 
-def _cell(field: Field, text: str, place: Place | None, up: str) -> str:
+def _told(field: Field, text: str, place: Place | None) -> Told:
+    """A cell as it is published, but for the digits of a number in threes."""
     numeric = field.type in NUMERIC
-    inside: str = shown(grouped(text) if numeric else text)
-    if place:
-        inside = f'<a href="{escape(up + place.link)}">{inside}</a>'
-    kind = "n" if numeric else "text" if len(text) > LONG else ""
     lang = field.lang or ("ja" if JAPANESE.search(text) else "")
-    attributes = f' class="{kind}"' if kind else ""
-    attributes += f' lang="{lang}"' if lang else ""
-    return f"<td{attributes}>{inside}</td>"
+    return Told(grouped(text) if numeric else text, place.link if place else "", lang=lang, number=numeric)
+
+
+def _td(said: Told, up: str, *, number: bool = False) -> str:
+    kind = "n" if number or said.number else "text" if len(said.text) > LONG else ""
+    return f"<td{_attributes(said, kind)}>{_linked(said, up)}</td>"
+
+
+def _attributes(said: Told, kind: str = "") -> str:
+    kind = f"{kind} none".lstrip() if said.missing else kind
+    return (f' class="{kind}"' if kind else "") + (f' lang="{said.lang}"' if said.lang else "")
+
+
+def _linked(said: Told, up: str) -> str:
+    inside = str(shown(said.text))
+    return f'<a href="{escape(up + said.link)}">{inside}</a>' if said.link else inside

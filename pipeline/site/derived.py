@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.words import vocabulary
+from pipeline.site.cells import Told
 from pipeline.site.material import Material
-from pipeline.site.telling import Told, told
+from pipeline.site.telling import told
 from pipeline.trace import field_of, named_inputs
 
 

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.models import Chart, Field, Schema, Words
+from pipeline.site.cells import Told
 from pipeline.site.chart import Drawing, Point, bars, line
 from pipeline.site.material import Material
 from pipeline.site.numbers import compact, decimal, grouped, measured
 from pipeline.site.places import anchor
-from pipeline.site.telling import Told, told, unit_of
+from pipeline.site.telling import told, unit_of
 from pipeline.site.words import spoken
 
 _DRAWN = {"line": line, "bar": bars}

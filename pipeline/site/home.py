@@ -10,13 +10,13 @@ from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.descriptor import Glance, Overview
 from pipeline.package.models import Field, Words
-from pipeline.site.cells import NUMERIC
+from pipeline.site.cells import NUMERIC, Told
 from pipeline.site.material import Material
 from pipeline.site.numbers import compact, decimal, measured
 from pipeline.site.page import Page
 from pipeline.site.places import Place, label
 from pipeline.site.tables import themes
-from pipeline.site.telling import Told, told, unit_of
+from pipeline.site.telling import told, unit_of
 from pipeline.site.words import LANGUAGES
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
+from pipeline.site.cells import cell, rows
 from pipeline.site.escaped import followed, shown
 from pipeline.site.heads import address, alternates, structured, tree
 from pipeline.site.words import LANGUAGES, spoken, words
@@ -106,7 +107,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["followed"] = followed
+    environment.filters |= {"followed": followed, "cell": cell, "rows": rows}
     return environment
 
 

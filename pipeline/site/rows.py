@@ -10,6 +10,7 @@ from pipeline.identifiers import expand
 from pipeline.language import Language
 from pipeline.mapping import dataset
 from pipeline.package.models import Field, Schema, Words
+from pipeline.site.cells import Told
 from pipeline.site.derived import explained
 from pipeline.site.figures import Figure, figures
 from pipeline.site.material import Material
@@ -17,7 +18,7 @@ from pipeline.site.page import Page
 from pipeline.site.places import label, label_fields
 from pipeline.site.referring import Naming
 from pipeline.site.tables import LIST
-from pipeline.site.telling import Told, foreign, shown, told
+from pipeline.site.telling import foreign, shown, told
 from pipeline.site.words import LANGUAGES, words
 
 

@@ -9,24 +9,11 @@ from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.mapping import codes
 from pipeline.package.models import Field, Labelled, Schema, Words
-from pipeline.site.cells import JAPANESE, NUMERIC
+from pipeline.site.cells import JAPANESE, NUMERIC, Told
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped, measured
 from pipeline.site.places import Place, label_fields
 from pipeline.site.words import spoken
-
-
-class Told(NamedTuple):
-    """A text, where it leads from the first page, what else is to be said, its language if that is not the page's,
-    whether it is a number, and whether it stands in place of a value that is not there."""
-
-    text: str
-    link: str = ""
-    note: str = ""
-    lang: str = ""
-    number: bool = False
-    missing: bool = False
-
 
 NOTHING = Told("")
 MOST = 100

@@ -53,6 +53,8 @@ class Disk:
             self._rename(places[0], places[1], exchange="RENAME_EXCHANGE" in call.arguments)
         elif call.name in ("fsync", "fdatasync"):
             self.unkept.discard(places[0])
+        elif call.name == "syncfs":
+            self.unkept.clear()
 
     def end(self) -> list[str]:
         """All that was wrong, now that the run has ended."""

@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
+from pipeline.site.cells import Told
 from pipeline.site.material import Material
-from pipeline.site.telling import Told, shown, told
+from pipeline.site.telling import shown, told
 
 
 def row_of(material: Material, table: str, **key: str) -> Row:
