@@ -40,6 +40,12 @@ def test_every_verb_and_option_has_words_in_both_languages(language: Language) -
         said |= {(name, option.opts[0]): option.help for option in verb.params if isinstance(option, click.Option)}
     assert [place for place, words in said.items() if bool(JAPANESE.search(words or "")) != (language == "ja")] == []
     assert all(said.values())
+    for name, verb in opendata.commands.items():
+        verb.epilog = None  # an example has Japanese in it
+        with click.Context(verb, info_name=name) as context:
+            text = verb.get_help(context)
+        assert bool(JAPANESE.search(text)) == (language == "ja")
+        assert ("Show this message" in text) == (language == "en")
 
 
 @pytest.mark.parametrize(("verb", "line"), [(verb, line) for verb, lines in usage.EXAMPLES.items() for line in lines])
