@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test hardening check bench sbom audit programs lock words clean
+.PHONY: build test hardening check bench sbom costs audit programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -68,6 +68,10 @@ sbom: .venv/.ready supply/.venv/.ready
 	supply/.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --short-PURLs $(BIN)/python | \
 	  supply/.venv/bin/python supply/sbom.py
 
+# What each library costs in megabytes and start-up, for that page; measured, so done on a quiet machine.
+costs: .venv/.ready
+	$(BIN)/python supply/costs.py
+
 # Known vulnerabilities of what is pinned; asks https://api.osv.dev.
 audit: supply/.venv/.ready
 	supply/.venv/bin/pip-audit --strict --vulnerability-service osv --disable-pip --requirement requirements.lock
@@ -88,10 +92,11 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --output-file supply/requirements.lock supply/requirements.in
 
-# Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes.
+# Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes, the manual.
 words: .venv/.ready
 	$(BIN)/pybabel --quiet compile --directory pipeline/locale --domain messages
 	$(BIN)/python -m pipeline.report.pages docs/errors
+	$(BIN)/python -m pipeline.manual docs/man
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
