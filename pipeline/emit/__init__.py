@@ -37,6 +37,7 @@ from pipeline.package.release import RECEIVED
 from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.table import Table
+from pipeline.tally import bounded
 from pipeline.triples import Triple
 
 SMALL = 2_000
@@ -92,7 +93,7 @@ def formulas(table: Table, layout: Layout) -> list[Problem]:
     if "excel" not in layout.formats:
         return []
     cells = csv.formula_cells(table, layout.schema)
-    return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
+    return bounded(Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells)
 
 
 def emit(run: Run, package: Package, stage: Stage) -> None:
