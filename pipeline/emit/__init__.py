@@ -37,7 +37,6 @@ from pipeline.package.release import RECEIVED
 from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.table import Table
-from pipeline.tally import bounded
 from pipeline.triples import Triple
 
 SMALL = 2_000
@@ -90,10 +89,7 @@ def rows_written(table: Table, layout: Layout) -> Iterator[Written]:
 
 def formulas(table: Table, layout: Layout) -> list[Problem]:
     """W-FORMULA for each cell that the copy for Excel neutralises."""
-    if "excel" not in layout.formats:
-        return []
-    cells = csv.formula_cells(table, layout.schema)
-    return bounded(Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells)
+    return csv.formulas(table, layout.schema) if "excel" in layout.formats else []
 
 
 def emit(run: Run, package: Package, stage: Stage) -> None:
@@ -151,7 +147,9 @@ def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
     _write("catalogue", grouped(catalogue(package, listed, releases)), known, prefixes, stage)
     stage.write("rdf/context.jsonld", document({"@context": context(known, prefixes)}))
     stage.write("rdf/schema-org.jsonld", schema_org(package, listed))
-    stage.write(file_name(package), open_data_list(package, listed))
+    content, formulas = open_data_list(package, listed)
+    stage.write(file_name(package), content)
+    run.problems += formulas
 
 
 def _years(run: Run) -> set[str]:
