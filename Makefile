@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test hardening check bench sbom costs audit programs lock words clean
+.PHONY: build test hardening check bench load sbom costs audit programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -57,6 +57,11 @@ programs:
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready
 	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
+
+# The endpoint with many clients, beside plain pyoxigraph; SECONDS for each of its four parts.
+SECONDS ?= 60
+load: .venv/.ready
+	PYTHONPATH=. $(BIN)/python bench/load.py --seconds $(SECONDS) --write
 
 bench/.venv/.ready: bench/requirements.lock
 	$(PYTHON) -m venv --clear bench/.venv

@@ -71,6 +71,7 @@ FLOORS = (
     ("pipeline.interpret", 2),
     ("pipeline.enrich", 2),
     ("pipeline.table", 1),
+    ("pipeline.tally", 1),
     ("pipeline.arrays", 0),
     ("pipeline.spool", 2),
     ("pipeline.engine", 0),

@@ -20,6 +20,7 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import by_cause, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.report.visible import visible
+from pipeline.tally import counts
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of a file as text; empty where it cannot be shown."""
@@ -71,8 +72,8 @@ def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str
 
 def summary(problems: Sequence[Problem], language: Language) -> str:
     """The counts on one line."""
-    severities = [problem.severity for problem in problems]
-    return "  ".join(f"{_WORDS[language][s]} {severities.count(s)}" for s in ("error", "warning"))
+    found = counts(problems)
+    return "  ".join(f"{_WORDS[language][s]} {found[s]}" for s in ("error", "warning"))
 
 
 def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterator[str]:
