@@ -100,6 +100,23 @@ def test_a_wrong_figure_breaks_its_identity_and_an_amount_outside_the_bound_is_a
     assert {("E-IDENTITY", "project-counts", "0"), ("E-IDENTITY", "amounts", "30,000,000")} <= found
 
 
+@pytest.mark.parametrize(("year", "column"), [("1822", 2), ("9999", 2)])
+def test_a_fiscal_year_without_a_name_is_refused_before_anything_is_made(
+    project: Path, year: str, column: int
+) -> None:
+    """Of a column of years, which no notation reads."""
+    budget = project / "raw" / "budget.csv"
+    text = budget.read_text("utf-8").replace("R５", "R5").replace(",R5,", ",2023,")
+    budget.write_text(text.replace(",R4,", f",{year},"), "utf-8")
+    put(project, "schemas/raw/budget.json", "fields.printed_year.notation", None)
+    put(project, "schemas/published/budget.json", "fields.fiscal_year.from", "printed_year")
+    put(project, "schemas/published/budget.json", "fields.fiscal_year.constraints", {"required": True})
+    found = [p for p in examine(load(project), quiet).problems if p.severity == "error"]
+    assert {(p.code, p.file, p.row, p.column, p.cell) for p in found} == {
+        ("E-FISCAL-YEAR", "raw/budget.csv", 8, column, year)
+    }
+
+
 @pytest.mark.parametrize(
     ("place", "value", "code"),
     [

@@ -43,13 +43,24 @@ class Period:
 def fiscal_year(text: str) -> int | None:
     """The Western year in which the fiscal year begins; None where the text is not a fiscal year.
 
-    A year that says 年 without 度 is a calendar year and is refused.
+    A year that says 年 without 度 is a calendar year and is refused; so is one before the eras (`nameable`).
 
     >>> fiscal_year("R5"), fiscal_year("令和元年度"), fiscal_year("平成31年度"), fiscal_year("R5年")
     (2023, 2019, 2019, None)
     """
     match = _FISCAL.fullmatch(narrow(text).strip())
-    return _western(match) if match else None
+    year = _western(match) if match else None
+    return year if year is not None and nameable(str(year)) else None
+
+
+def nameable(year: str) -> bool:
+    """Whether a fiscal year that begins in this Western year has a name in an era and days in a calendar: from 明治元年
+    on (1868), until the last whole one of four digits.
+
+    >>> nameable("1868"), nameable("1822"), nameable("9999"), nameable("2o23")
+    (True, False, False, False)
+    """
+    return re.fullmatch("[0-9]{4}", year) is not None and _ERAS[0][2].year <= int(year) < date.max.year
 
 
 def fiscal_period(year: int) -> Period:

@@ -131,6 +131,7 @@ CASES: list[Bad] = [
     cell("fiscal", "R5年", "E-FISCAL-YEAR"),
     cell("fiscal", "0000年度", "E-FISCAL-YEAR"),
     cell("fiscal", "3000年度", "E-FISCAL-YEAR"),
+    cell("fiscal", "1822年度", "E-FISCAL-YEAR"),
     cell("fiscal", "令和五年度", "E-FISCAL-YEAR"),
     cell("fiscal", "R100", "E-FISCAL-YEAR"),
     cell("fiscal", "=R5", "E-FISCAL-YEAR"),
