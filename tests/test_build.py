@@ -101,9 +101,7 @@ def test_a_wrong_figure_breaks_its_identity_and_an_amount_outside_the_bound_is_a
 
 
 @pytest.mark.parametrize(("year", "column"), [("1822", 2), ("9999", 2)])
-def test_a_fiscal_year_without_a_name_is_refused_before_anything_is_made(
-    project: Path, year: str, column: int
-) -> None:
+def test_a_fiscal_year_without_a_name_is_refused_before_anything_is_made(project: Path, year: str, column: int) -> None:
     """Of a column of years, which no notation reads."""
     budget = project / "raw" / "budget.csv"
     text = budget.read_text("utf-8").replace("R５", "R5").replace(",R5,", ",2023,")
