@@ -88,11 +88,11 @@ def handle(step: Step, given: Table) -> Part:
 def _nameless(table: Table, schema: Schema, template: str, years: Iterable[str]) -> Iterator[Problem]:
     """E-FISCAL-YEAR for each cell that names a fiscal year which has no name and no days."""
     wrong = [year for year in years if not nameable(year)]
-    for field in fiscal_year_fields(schema, template) if wrong else ():
-        position = table.frame.column_names.index(field.name)
+    for named in fiscal_year_fields(schema, template) if wrong else ():
+        position = table.frame.column_names.index(named.name)
         for index, text in enumerate(table.frame.column(position).to_pylist()):
-            if text in wrong and (field.type != "year" or len(text) == 4):  # else E-TYPE has said it
-                yield problem_of(table, schema, index, field.name, "E-FISCAL-YEAR", {"rest": text}, position)
+            if text in wrong and (named.type != "year" or len(text) == 4):  # else E-TYPE has said it
+                yield problem_of(table, schema, index, named.name, "E-FISCAL-YEAR", {"rest": text}, position)
 
 
 @dataclass(slots=True)

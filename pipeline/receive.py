@@ -28,6 +28,7 @@ from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows
 from pipeline.record import Correction, Run
+from pipeline.skipped import skipped
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
 from pipeline.validate import by_place, key_columns, validate_part
@@ -161,13 +162,14 @@ def receive(
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}
+    read = {name for name, source in sources.items() if source.shares or not source.step.interpreted}
+    run.rows = {name: source.rows for name, source in sources.items()}
     run.problems += _validated(found, sources, package)
     say("validate", sum(source.rows for source in sources.values()))
     sound = _reconcile(run, sources, package)
     say("reconcile", len(run.results))
     if run.failed:
-        partly = ("interpret", "reconcile") if len(sound) < len(package.raw) else ()
-        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join((*partly, "enrich", "emit", "check"))}))
+        run.problems += skipped(package, {name for name in package.raw if name not in read}, sound)
     return sources
 
 
@@ -228,10 +230,10 @@ def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package:
 
 
 def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:
-    """Of the tables without a problem, which are given back."""
-    wrong = {problem.file for problem in run.problems}
-    sound = {n: s for n, s in sources.items() if wrong.isdisjoint(s.step.received.paths) and s.shares}
-    shares = {name: source.shares for name, source in sound.items()}
+    """Of the tables without an error, which are given back."""
+    wrong = {problem.file for problem in run.problems if problem.severity == "error"}
+    sound = {n: s for n, s in sources.items() if wrong.isdisjoint(s.step.received.paths)}
+    shares = {name: source.shares for name, source in sound.items() if source.shares}
     run.results = results_of(shares, package.descriptor.pipeline.identities)
     heads = {name: source.step.received.described for name, source in sources.items()}
     problems = [problem_of(r, heads[r.identity.table]) for r in run.results if r.verdict != "equal"]

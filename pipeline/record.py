@@ -112,7 +112,8 @@ class Summary:
 class Run:
     """What a run has made and found so far, and whether `output/` is the new release.
 
-    `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
+    `received` are the raw tables: where each of their files is, by its path, and the table without rows; `rows` how
+    many rows each has that could be read. `raw` and
     `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
     ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
     frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves;
@@ -121,6 +122,7 @@ class Run:
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
     fetched: Mapping[str, str] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None

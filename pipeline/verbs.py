@@ -53,6 +53,7 @@ def run(
     encodings: dict[str, str] = {}
     package: Package | None = None
     raw: Mapping[str, Table] = {}
+    counted: Mapping[str, int] = {}
     files: set[str] = set()
     if report:
         _refuse(report, project / build.OUTPUT)
@@ -72,11 +73,11 @@ def run(
             p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
         ]
         rows = {name: of.rows for name, of in run.summaries.items() if not files or name in files}
-        published, raw = run.published, run.raw
+        published, raw, counted = run.published, {n: head for n, (_, head) in run.received.items()}, run.rows
     except Stop as stop:
         problems, rows, published = stop.problems, {}, False
     if report:
-        problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
+        problems = [*problems, *_write_report(report, problems, package, raw, counted, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
 
 
@@ -106,6 +107,7 @@ def _write_report(
     problems: Sequence[Problem],
     package: Package | None,
     raw: Mapping[str, Table],
+    counted: Mapping[str, int],
     files: set[str],
     *,
     published: bool,
@@ -115,7 +117,7 @@ def _write_report(
     from pipeline.report.marked import copies
 
     marked = copies(problems, package, raw) if package else {}
-    tables = [t for t in checked(package, raw) if not files or t.file in files] if package else []
+    tables = [t for t in checked(package, counted) if not files or t.file in files] if package else []
     text = page(problems, tables, {file: path for file, (path, content) in marked.items()}, published=published)
     try:
         for path, content in {"report.html": text.encode(), **dict(marked.values())}.items():

@@ -39,6 +39,7 @@ FLOORS = (
     ("pipeline.printed", 10),
     ("pipeline.query", 8),
     ("pipeline.places", 7),
+    ("pipeline.skipped", 6),
     ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
     ("pipeline.enrich.derive", 7),

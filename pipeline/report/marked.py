@@ -54,7 +54,8 @@ Mark = tuple[str, int, int]
 def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Table]) -> dict[str, tuple[str, bytes]]:
     """A workbook for each raw file with a problem in a row: by the file, where it goes and its bytes.
 
-    A department's are in a folder of its name. The cells are those of the file, before any correction.
+    A department's are in a folder of its name. The cells are those of the file, before any correction. Of the `raw`
+    tables no rows are needed.
     """
     made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()

@@ -186,7 +186,7 @@ def test_a_department_has_a_folder_and_no_name_leads_elsewhere(package: Package,
 
 
 def test_files_without_a_problem_in_a_row_do_not_come_back(package: Package) -> None:
-    assert copies([Problem("I-SKIPPED", facts={"stages": "x"}), Problem("E-FILE", "raw/goals.csv")], package, {}) == {}
+    assert copies([Problem("I-SKIPPED"), Problem("E-FILE", "raw/goals.csv")], package, {}) == {}
 
 
 def test_the_same_names_are_kept_apart(package: Package, tmp_path: Path) -> None:
