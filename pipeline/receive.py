@@ -85,15 +85,16 @@ class Part:
 
 def handle(step: Step, piece: Piece) -> Part:
     """Reads, corrects, validates and interprets a piece of a raw table."""
-    table, broken = rows(step.received, piece)
+    received, broken = rows(step.received, piece)
     if any(problem.severity == "error" for problem in broken):
         return Part(broken)
-    table, made = correct(table, step.raw, step.corrections)
+    table, made = correct(received, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
     part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
-        interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
-        part.made = [published(one, interpreted, step.published) for one in made]
+        schemas = step.raw, step.published
+        interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
+        part.made = [published(one, interpreted, *schemas) for one in made]
         part.shares = shares_of(interpreted, step.identities)
         part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
     return part
