@@ -3,7 +3,7 @@
 A correction says what the source holds. Where the source was mended since, and holds what the correction says, nothing
 is left to be made of it, and it stays as the reason why what was published is another value now; where it holds
 something else, the correction is wrong, and the build stops. Every correction is in the audit and in the provenance of
-what it changed. What the source prints is published as it prints it: of a printed value, what it is read as is corrected.
+what it changed. What the source prints is published as it prints it: corrected is what it is read as.
 """
 
 from __future__ import annotations

@@ -27,7 +27,19 @@ def at_source(problems: Sequence[Problem], raw: Mapping[str, Table], find: Find,
             for index, line in enumerate(part.lines):
                 if (part.file, line) in wanted:
                     rows.setdefault((name, (part.file, line)), (part, index))
-    return [_at_source(p, name, rows, package) if name else p for p, name in zip(problems, names, strict=True)]
+    placed = [_at_source(p, name, rows, package) if name else p for p, name in zip(problems, names, strict=True)]
+    return referring(placed, package)
+
+
+def referring(problems: Sequence[Problem], package: Package) -> list[Problem]:
+    """The problems; those of a value that must stand in another table name the raw file where its row is missing."""
+    files = {name: source.path for name, source in package.raw_sources().items()}
+    return [
+        replace(p, facts={**p.facts, "where": files.get(p.facts["where"], p.facts["where"])})
+        if p.code == "E-FOREIGN-KEY"
+        else p
+        for p in problems
+    ]
 
 
 def _table(problem: Problem, raw: Mapping[str, Table]) -> str:

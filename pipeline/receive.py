@@ -22,7 +22,7 @@ from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
-from pipeline.places import Place, at_source
+from pipeline.places import Place, at_source, referring
 from pipeline.problem import Problem
 from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
@@ -34,7 +34,7 @@ from pipeline.table import Table, joined, sliced
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
-from pipeline.validate.structure import header_problems
+from pipeline.validate.structure import header_problems, told_once
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
@@ -90,7 +90,7 @@ def handle(step: Step, piece: Piece) -> Part:
         return Part(broken)
     table, made = correct(received, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
-    part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
+    part = Part(broken, told_once(checked.problems), [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
         schemas = step.raw, step.published
         interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
@@ -227,7 +227,7 @@ def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package:
     repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
     known = set(files)
     problems = [problem for problem in found if problem.file in known] + [*repeated]
-    return by_place(problems, files)
+    return referring(by_place(problems, files), package)
 
 
 def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:

@@ -70,7 +70,8 @@ class Correction:
 class Result:
     """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
     for each figure that the source rounded, and 0 for exact counts. `file`, `row` and `cell` are
-    its place. `checked` is false where a value is missing."""
+    its place. `checked` is false where a value is missing. `listed` and `lines` tell the parts, or the values that are
+    not the same, one by one, and where they stand."""
 
     identity: Identity
     scope: str
@@ -81,6 +82,8 @@ class Result:
     row: int | None = None
     cell: str | None = None
     checked: bool = True
+    listed: str = ""
+    lines: str = ""
 
     @property
     def difference(self) -> Decimal:

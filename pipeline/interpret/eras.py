@@ -102,12 +102,26 @@ def period(text: str) -> Period | None:
         return Period(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), "year", bound)
     length = monthrange(year, int(month))[1]
     if day and int(day) > length:
-        return None
+        return None  # `absent_day` says so
     start = date(year, int(month), int(day) if day else 1)
     end = date(year, int(month), int(day) if day else length)
     if end < first or start > last:
         return None  # 昭和64年1月8日 was never
     return Period(max(start, first), min(end, last), "day" if day else "month", bound)
+
+
+def absent_day(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a text in the form of a date whose day the calendar does not have; None for any other.
+
+    >>> absent_day("R6.2.30"), absent_day("R6.2.29"), absent_day("R6.2.32")
+    ((2024, 2, 30), None, None)
+    """
+    match = _PERIOD.fullmatch(narrow(text).strip().replace("〜", "~"))
+    year = _western(match) if match else None
+    if match is None or year is None or not (day := match["d1"] or match["d2"]):
+        return None
+    month = int(match["month"])
+    return (year, month, int(day)) if int(day) > monthrange(year, month)[1] else None
 
 
 def _western(match: re.Match[str]) -> int | None:

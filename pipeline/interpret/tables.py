@@ -63,7 +63,7 @@ def interpret_part(
         for position, name in enumerate(_names(raw))
         if name in read
         for index, got, text in read[name].unread()
-        for facts in ({"rest": got.rest},)
+        for facts in ({"rest": got.rest, **got.facts},)
     ]
     rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
     columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}

@@ -65,7 +65,10 @@ def test_a_mended_source_is_explained_by_the_correction_that_stays(joined: Path,
 
     mended = built(tmp_path / "mended", join, correct, mend)
     found = values(compare(opened(joined), opened(mended)))
-    assert [found["kpi09/2023", name].reason for name in ("value", "printed")] == [WHY, WHY]  # it prints another one now
+    assert [found["kpi09/2023", name].reason for name in ("value", "printed")] == [
+        WHY,
+        WHY,
+    ]  # it prints another one now
 
 
 def test_an_audit_that_names_no_correction_is_a_problem(joined: Path, corrected: Path, tmp_path: Path) -> None:
