@@ -59,3 +59,12 @@ def _at_source(
     position = names.index(source)
     cell = table.frame.column(position)[index].as_py()
     return replace(problem, field=source, column=table.column(index, position), cell=cell)
+
+
+def required(problem: Problem, package: Package) -> Problem:
+    """An empty cell of a wide table, of which no row is made, is E-REQUIRED where its long column is required."""
+    for name, source in package.raw_sources().items() if problem.code == "I-CELL-BLANK" else ():
+        for one in package.raw[name].fields:
+            if source.path == problem.file and one.in_header == problem.field and one.constraints.required:
+                return replace(problem, code="E-REQUIRED", field=one.name)
+    return problem

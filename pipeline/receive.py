@@ -22,7 +22,7 @@ from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
-from pipeline.places import Place, at_source, referring
+from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem
 from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
@@ -159,7 +159,14 @@ def receive(
             made += part.made
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
-    run.problems += [*broken, *unlike, *wrong, *undeclared, *unmade, *unread]
+    run.problems += [
+        *(required(problem, package) for problem in broken),
+        *unlike,
+        *wrong,
+        *undeclared,
+        *unmade,
+        *unread,
+    ]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}

@@ -63,7 +63,7 @@ class Origins:
         received = self._opened(name)
         for piece in received.pieces():
             table, problems = rows(received, piece)
-            if problems:
+            if any(problem.severity == "error" for problem in problems):
                 raise Stop(problems)
             corrected, made = correct(table, package.raw[name], self.corrections)
             schemas = package.raw[name], package.published[name]
