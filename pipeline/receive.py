@@ -31,6 +31,7 @@ from pipeline.record import Correction, Run
 from pipeline.skipped import skipped
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
+from pipeline.undecided import undecided
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
@@ -159,14 +160,8 @@ def receive(
             made += part.made
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
-    run.problems += [
-        *(required(problem, package) for problem in broken),
-        *unlike,
-        *wrong,
-        *undeclared,
-        *unmade,
-        *unread,
-    ]
+    run.problems += [required(problem, package) for problem in broken]
+    run.problems += [*unlike, *wrong, *undeclared, *unmade, *unread, *undecided(package)]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}

@@ -40,6 +40,7 @@ FLOORS = (
     ("pipeline.query", 8),
     ("pipeline.places", 7),
     ("pipeline.skipped", 6),
+    ("pipeline.undecided", 6),
     ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
     ("pipeline.enrich.derive", 7),
