@@ -88,7 +88,26 @@ def release(project: Path, version: str, day: datetime, *, rehearse: bool, **opt
 
     change = functools.partial(dated, wanted=version, day=day.date().isoformat(), first=not released(project))
     made = functools.partial(issue, rehearse=rehearse)
-    return run("rehearse" if rehearse else "release", project, (), issue=made, change=change, **options)
+    before = _dated(project)
+    status = run("rehearse" if rehearse else "release", project, (), issue=made, change=change, **options)
+    now = _dated(project)
+    changes = ", ".join(f"{n} {before.get(n)} → {new}" for n, new in now.items() if new != before.get(n)) or "-"
+    if not status and not rehearse and not options["as_json"]:
+        click.echo(_("changed in datapackage.json: {changes}").format(changes=changes), err=True)
+    return status
+
+
+def _dated(project: Path) -> dict[str, str]:
+    """The version and the days that datapackage.json has."""
+    from pipeline.package import DESCRIPTOR
+    from pipeline.package.document import read_json
+
+    document: Any = read_json(project, DESCRIPTOR, []) or {}
+    try:
+        days = document["pipeline"]["catalogue"]
+        return {"version": document["version"], "issued": days["issued"], "modified": days["modified"]}
+    except (KeyError, TypeError):
+        return {}  # loading says what is wrong
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:

@@ -67,3 +67,11 @@ def test_a_text_cannot_steer_the_terminal(grave: Compared) -> None:
 
 def test_no_differences(root: Path) -> None:
     assert text(compared(root, "output", "output"), "ja").splitlines()[-1] == "差はない。"
+
+
+def test_a_table_that_is_added_has_its_rows_counted(tmp_path: Path) -> None:
+    some: list[Row] = [{"a": str(number)} for number in range(23)]
+    made(tmp_path / "old", t=table(field("a"), rows=[], key=["a"]))
+    made(tmp_path / "new", t=table(field("a"), rows=[], key=["a"]), u=table(field("a"), rows=some, key=["a"]))
+    shown = click.unstyle(text(compared(tmp_path, "old", "new"), "ja"))
+    assert "  行 +23  " in next(line for line in shown.splitlines() if line.startswith("u "))

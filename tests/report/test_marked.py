@@ -129,7 +129,7 @@ def test_a_workbook_comes_back_as_it_was_with_marks(package: Package, tmp_path: 
     assert ours["A5"].comment.text.startswith("I-BELOW")
 
 
-_BYTE = {"bytes": "ff", "encoding": "utf-8", "offset": "6"}
+_BYTE = {"when_ja": "", "when_en": "", "bytes": "ff", "encoding": "utf-8", "offset": "6"}
 _ROUNDING = ("title_ja", "title_en", "scope", "parts", "whole", "difference", "bound")
 
 
