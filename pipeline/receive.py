@@ -32,6 +32,7 @@ from pipeline.skipped import skipped
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
 from pipeline.undecided import undecided
+from pipeline.unpublished import unpublished
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
@@ -161,7 +162,7 @@ def receive(
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
     run.problems += [required(problem, package) for problem in broken]
-    run.problems += [*unlike, *wrong, *undeclared, *unmade, *unread, *undecided(package)]
+    run.problems += [*unlike, *wrong, *undeclared, *unmade, *unread, *undecided(package), *unpublished(package)]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}

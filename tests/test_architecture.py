@@ -41,6 +41,7 @@ FLOORS = (
     ("pipeline.places", 7),
     ("pipeline.skipped", 6),
     ("pipeline.undecided", 6),
+    ("pipeline.unpublished", 6),
     ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
     ("pipeline.enrich.derive", 7),
