@@ -71,7 +71,7 @@ def growth(new: str, old: str) -> str:
 def test_the_build_warns_of_nothing_but_the_rounding_of_r5(joined: Joined) -> None:
     assert joined.run.published
     assert [(problem.code, problem.facts["scope"]) for problem in joined.run.problems] == [
-        ("W-ROUNDING", "fiscal_year=2023")
+        ("W-ROUNDING", " (fiscal_year=2023)")
     ]
 
 
