@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pipeline.package import Package
 from pipeline.problem import Problem
 
-
 EXPLAINED = ("page", "printed_label", "attribution", "attribution_note_ja", "attribution_note_en")
 """Where in the source a raw row was printed: what `explain/trail.py` tells of it, from the raw table in the release."""
 
