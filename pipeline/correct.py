@@ -3,7 +3,7 @@
 A correction says what the source holds. Where the source was mended since, and holds what the correction says, nothing
 is left to be made of it, and it stays as the reason why what was published is another value now; where it holds
 something else, the correction is wrong, and the build stops. Every correction is in the audit and in the provenance of
-what it changed.
+what it changed. What the source prints is published as it prints it: corrected is what it is read as.
 """
 
 from __future__ import annotations
@@ -95,14 +95,20 @@ def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> 
     return table, made
 
 
-def published(made: Made, interpreted: Table, schema: Schema) -> Made:
-    """The same of the published rows and fields that the corrected cell became, if it became any."""
+def published(made: Made, interpreted: Table, raw: Schema, schema: Schema) -> Made:
+    """The same of the published rows and fields that the corrected cell became, if it became any. A field that holds
+    what the source prints, beside what that is read as, is as it was; and has its reason once the source is mended."""
     correction, outcome = made
     if isinstance(outcome, Problem):
         return made
-    fields = [f.name for f in schema.fields if not f.derivation and f.source[0] == correction.field]
-    rows = interpreted.rows() if fields else []
     [change] = outcome
+    read = any(f.notation for f in raw.fields if f.name == correction.field) and change.printed != change.value
+    fields = [
+        f.name
+        for f in schema.fields
+        if not f.derivation and f.source[0] == correction.field and not (read and not f.source[1])
+    ]
+    rows = interpreted.rows() if fields else []
     keys = [schema.key_of(row) for row in rows]
     lines = (interpreted.line(index) for index in range(len(rows)))
     reached = [key for key, line in zip(keys, lines, strict=True) if line == correction.line]

@@ -24,6 +24,7 @@ from pipeline.receive import Say
 from pipeline.record import Run
 from pipeline.release.gate import blocking
 from pipeline.release.versions import RELEASES, released, version
+from pipeline.undecided import refused
 
 
 def dated(document: dict[str, Any], wanted: str, day: str, *, first: bool) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def issue(
     The newest release once more, to the same bytes, is no problem: so is one finished that was stopped on the way.
 
     Problems: those of a build; E-VERSION (not after the newest, or it reaches less far than the differences),
-    E-RELEASED (it exists, with other bytes), E-UNEXPLAINED, E-VANISHED.
+    E-RELEASED (it exists, with other bytes), E-TODO (a table with things left to decide), E-UNEXPLAINED, E-VANISHED.
     """
     text, existing = package.descriptor.version, released(package.root)
     new = version(text)
@@ -66,6 +67,7 @@ def _finish(package: Package, run: Run, stage: Stage, *, rehearse: bool) -> bool
     """What has to be true of a release beyond a build, then its folder. Whether `output/` is to be exchanged."""
     root, text = package.root, package.descriptor.version
     there = (root / RELEASES / text).exists()
+    run.problems = [refused(problem) for problem in run.problems]
     if there:  # what is a draft for a build
         run.problems = [_released(text) if problem.code == "W-PREVIEW" else problem for problem in run.problems]
     else:

@@ -105,8 +105,13 @@ def fiscal_year(package: Package, year: str) -> str:
 
 def fiscal_years(table: Table, schema: Schema, template: str) -> list[str]:
     """The fiscal years that a table names, in order; `template` is their address, of the variable `year`."""
-    fields = [f.name for f in schema.fields if f.value_url == template.replace("{year}", f"{{{f.name}}}")]
-    return sorted({text for name in fields for text in table.frame.column(name).to_pylist() if text})
+    fields = fiscal_year_fields(schema, template)
+    return sorted({text for field in fields for text in table.frame.column(field.name).to_pylist() if text})
+
+
+def fiscal_year_fields(schema: Schema, template: str) -> list[Field]:
+    """The fields whose values are fiscal years, by their address."""
+    return [f for f in schema.fields if f.value_url == template.replace("{year}", f"{{{f.name}}}")]
 
 
 def dictionary_entry(package: Package, table: str, field: str) -> str | None:

@@ -27,7 +27,19 @@ def at_source(problems: Sequence[Problem], raw: Mapping[str, Table], find: Find,
             for index, line in enumerate(part.lines):
                 if (part.file, line) in wanted:
                     rows.setdefault((name, (part.file, line)), (part, index))
-    return [_at_source(p, name, rows, package) if name else p for p, name in zip(problems, names, strict=True)]
+    placed = [_at_source(p, name, rows, package) if name else p for p, name in zip(problems, names, strict=True)]
+    return referring(placed, package)
+
+
+def referring(problems: Sequence[Problem], package: Package) -> list[Problem]:
+    """The problems; those of a value that must stand in another table name the raw file where its row is missing."""
+    files = {name: source.path for name, source in package.raw_sources().items()}
+    return [
+        replace(p, facts={**p.facts, "where": files.get(p.facts["where"], p.facts["where"])})
+        if p.code == "E-FOREIGN-KEY"
+        else p
+        for p in problems
+    ]
 
 
 def _table(problem: Problem, raw: Mapping[str, Table]) -> str:
@@ -47,3 +59,12 @@ def _at_source(
     position = names.index(source)
     cell = table.frame.column(position)[index].as_py()
     return replace(problem, field=source, column=table.column(index, position), cell=cell)
+
+
+def required(problem: Problem, package: Package) -> Problem:
+    """An empty cell of a wide table, of which no row is made, is E-REQUIRED where its long column is required."""
+    for name, source in package.raw_sources().items() if problem.code == "I-CELL-BLANK" else ():
+        for one in package.raw[name].fields:
+            if source.path == problem.file and one.in_header == problem.field and one.constraints.required:
+                return replace(problem, code="E-REQUIRED", field=one.name)
+    return problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -60,7 +61,15 @@ def show(
     from pipeline.report.terminal import line_reader, render, summary
 
     if problems:
-        text = render(problems, current(), line_reader(root, encodings))
+        shown = [problem for problem in problems if not (status and problem.severity == "warning")]
+        text = render(shown, current(), line_reader(root, encodings))
+        if len(shown) < len(problems):  # nobody has to do anything about them now
+            counts = Counter(problem.code for problem in problems if problem.severity == "warning")
+            counted = ", ".join(f"{code} × {count}" for code, count in counts.items())
+            text += _("warnings, beside the errors: {counted} (in full with --json or --report)").format(
+                counted=counted
+            )
+            text += "\n"
         click.echo(text, err=True, color=coloured(color), nl=False)
     done = {
         "build": _("built output/: {tables} tables, {rows} rows"),

@@ -7,7 +7,7 @@ passes through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ from pipeline.engine import Engine, in_order
 from pipeline.enrich.derive import derive_part
 from pipeline.enrich.lookups import Indexed
 from pipeline.gather import Gathered, gather, looked_up, reported
-from pipeline.mapping import fiscal_years
+from pipeline.interpret.eras import nameable
+from pipeline.mapping import fiscal_year_fields, fiscal_years
 from pipeline.memory import FORGETFUL, Memory, digest
 from pipeline.package import Package
 from pipeline.package.descriptor import HISTORY
@@ -34,6 +35,7 @@ from pipeline.tally import Tally
 from pipeline.validate import Part as Checked
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.carried import carried
+from pipeline.validate.findings import problem_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 
 if TYPE_CHECKING:
@@ -78,9 +80,20 @@ def handle(step: Step, given: Table) -> Part:
     filled = sum(len(column) - column.null_count for column in table.frame.columns)
     years = frozenset(fiscal_years(table, schema, step.years))
     part = Part(table, problems, checked.problems, checked.numbers, Summary(table.frame.num_rows, filled, years))
+    part.found += _nameless(table, schema, step.years, years)
     if step.writing:
         part.files, part.formulas = list(rows_written(table, step.layout)), formulas(table, step.layout)
     return part
+
+
+def _nameless(table: Table, schema: Schema, template: str, years: Iterable[str]) -> Iterator[Problem]:
+    """E-FISCAL-YEAR for each cell that names a fiscal year which has no name and no days."""
+    wrong = [year for year in years if not nameable(year)]
+    for named in fiscal_year_fields(schema, template) if wrong else ():
+        position = table.frame.column_names.index(named.name)
+        for index, text in enumerate(table.frame.column(position).to_pylist()):
+            if text in wrong and (named.type != "year" or len(text) == 4):  # else E-TYPE has said it
+                yield problem_of(table, schema, index, named.name, "E-FISCAL-YEAR", {"rest": text}, position)
 
 
 @dataclass(slots=True)

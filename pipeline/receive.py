@@ -22,19 +22,22 @@ from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
-from pipeline.places import Place, at_source
+from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem
 from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows
 from pipeline.record import Correction, Run
+from pipeline.skipped import skipped
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
 from pipeline.tally import Tally, bounded
+from pipeline.undecided import undecided
+from pipeline.unpublished import unpublished
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
-from pipeline.validate.structure import header_problems
+from pipeline.validate.structure import header_problems, told_once
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
@@ -85,15 +88,17 @@ class Part:
 
 def handle(step: Step, piece: Piece) -> Part:
     """Reads, corrects, validates and interprets a piece of a raw table."""
-    table, broken = rows(step.received, piece)
+    received, broken = rows(step.received, piece)
     if any(problem.severity == "error" for problem in broken):
         return Part(bounded(broken))
-    table, made = correct(table, step.raw, step.corrections)
+    table, made = correct(received, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
-    part = Part(bounded(broken), checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
+    found = told_once(checked.problems)
+    part = Part(bounded(broken), found, [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
-        interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
-        part.made = [published(one, interpreted, step.published) for one in made]
+        schemas = step.raw, step.published
+        interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
+        part.made = [published(one, interpreted, *schemas) for one in made]
         part.shares = shares_of(interpreted, step.identities)
         part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
     return part
@@ -158,26 +163,20 @@ def receive(
             made += part.made
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
-    run.problems += [
-        *broken,
-        *broken_parts.said(),
-        *unlike,
-        *wrong,
-        *undeclared,
-        *unmade,
-        *unread,
-        *unread_cells.said(),
-    ]
+    run.problems += [required(problem, package) for problem in (*broken, *broken_parts.said())]
+    run.problems += [*unlike, *wrong, *undeclared, *unmade, *unread, *unread_cells.said()]
+    run.problems += [*undecided(package), *unpublished(package)]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}
+    read = {name for name, source in sources.items() if source.shares or not source.step.interpreted}
+    run.rows = {name: source.rows for name, source in sources.items()}
     run.problems += _validated(found, sources, package)
     say("validate", sum(source.rows for source in sources.values()))
     sound = _reconcile(run, sources, package)
     say("reconcile", len(run.results))
     if run.failed:
-        partly = ("interpret", "reconcile") if len(sound) < len(package.raw) else ()
-        run.problems.append(Problem("I-SKIPPED", facts={"stages": ", ".join((*partly, "enrich", "emit", "check"))}))
+        run.problems += skipped(package, {name for name in package.raw if name not in read}, sound)
     return sources
 
 
@@ -234,14 +233,14 @@ def _validated(found: Tally, sources: Mapping[str, Source], package: Package) ->
     repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
     known = set(files)
     found.add(repeated)
-    return by_place([problem for problem in found.said() if problem.file in known], files)
+    return referring(by_place([problem for problem in found.said() if problem.file in known], files), package)
 
 
 def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:
-    """Of the tables without a problem, which are given back."""
-    wrong = {problem.file for problem in run.problems}
-    sound = {n: s for n, s in sources.items() if wrong.isdisjoint(s.step.received.paths) and s.shares}
-    shares = {name: source.shares for name, source in sound.items()}
+    """Of the tables without an error, which are given back."""
+    wrong = {problem.file for problem in run.problems if problem.severity == "error"}
+    sound = {n: s for n, s in sources.items() if wrong.isdisjoint(s.step.received.paths)}
+    shares = {name: source.shares for name, source in sound.items() if source.shares}
     run.results = results_of(shares, package.descriptor.pipeline.identities)
     heads = {name: source.step.received.described for name, source in sources.items()}
     problems = [problem_of(r, heads[r.identity.table]) for r in run.results if r.verdict != "equal"]

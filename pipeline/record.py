@@ -70,7 +70,8 @@ class Correction:
 class Result:
     """How one identity came out in one scope. `bound` follows from the printed rounding: half a step
     for each figure that the source rounded, and 0 for exact counts. `file`, `row` and `cell` are
-    its place. `checked` is false where a value is missing."""
+    its place. `checked` is false where a value is missing. `listed` and `lines` tell the parts, or the values that are
+    not the same, one by one, and where they stand."""
 
     identity: Identity
     scope: str
@@ -81,6 +82,8 @@ class Result:
     row: int | None = None
     cell: str | None = None
     checked: bool = True
+    listed: str = ""
+    lines: str = ""
 
     @property
     def difference(self) -> Decimal:
@@ -112,7 +115,8 @@ class Summary:
 class Run:
     """What a run has made and found so far, and whether `output/` is the new release.
 
-    `received` are the raw tables: where each of their files is, by its path, and the table without rows. `raw` and
+    `received` are the raw tables: where each of their files is, by its path, and the table without rows; `rows` how
+    many rows each has that could be read. `raw` and
     `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
     ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
     frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves;
@@ -121,6 +125,7 @@ class Run:
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
     fetched: Mapping[str, str] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None

@@ -52,6 +52,7 @@ def add_commands(opendata: click.Group, common: Common) -> None:
         return fetch(project, tables, limits, dry=dry, **look)
 
     @opendata.command(name="publish", help=_("Publish a finished release elsewhere: whole, never over another one."))
+    @click.argument("folder", default="output", type=click.Path(path_type=Path), metavar=_("[FOLDER]"))
     @click.option(
         "--to",
         type=click.Choice(WAYS),
@@ -61,7 +62,6 @@ def add_commands(opendata: click.Group, common: Common) -> None:
     @click.option(
         "--url", metavar="URL", required=True, help=_("The folder, s3://BUCKET/PREFIX, or the address of the CKAN.")
     )
-    @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
     @click.option(
         "--since",
         type=click.Path(path_type=Path),
@@ -79,7 +79,7 @@ def add_commands(opendata: click.Group, common: Common) -> None:
     @common
     def publish_(
         project: Path,
-        release: Path,
+        folder: Path,
         since: Path | None,
         organization: str,
         token_file: Path | None,
@@ -88,9 +88,17 @@ def add_commands(opendata: click.Group, common: Common) -> None:
         dry: bool,
         **look: Any,
     ) -> int:
+        from pipeline.release.gate import unreleased
+
+        release = project / folder
+        if to != "ckan":
+            _refuse(release, to, url, since)
+        if problems := list(unreleased(release, project)):
+            told = look["as_json"]
+            return _told(problems, verb="publish", to=to) if told else stopped(Stop(problems), color=look["color"])
         if to == "ckan":
-            return publish_to_ckan(project / release, url, organization, token_file, dry=dry, **look)
-        return publish(project / release, to, url, project / since if since else None, dry=dry, **look)
+            return publish_to_ckan(release, url, organization, token_file, dry=dry, **look)
+        return publish(release, to, url, project / since if since else None, dry=dry, **look)
 
 
 def fetch(
@@ -149,7 +157,6 @@ def publish(
     color: str,
 ) -> int:
     """`publish`: what was written where, or why nothing was switched."""
-    _refuse(release, to, url, since)
     try:
         if to == "s3":
             needed("s3fs")

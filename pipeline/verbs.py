@@ -54,6 +54,7 @@ def run(
     encodings: dict[str, str] = {}
     package: Package | None = None
     raw: Mapping[str, Table] = {}
+    counted: Mapping[str, int] = {}
     files: set[str] = set()
     if report:
         needed("openpyxl")  # of the marked copies
@@ -74,11 +75,11 @@ def run(
             p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
         ]
         rows = {name: of.rows for name, of in run.summaries.items() if not files or name in files}
-        published, raw = run.published, run.raw
+        published, raw, counted = run.published, {n: head for n, (_, head) in run.received.items()}, run.rows
     except Stop as stop:
         problems, rows, published = stop.problems, {}, False
     if report:
-        problems = [*problems, *_write_report(report, problems, package, raw, files, published=published)]
+        problems = [*problems, *_write_report(report, problems, package, raw, counted, files, published=published)]
     return show(verb, project, problems, rows, encodings, published=published, as_json=as_json, **look)
 
 
@@ -89,7 +90,26 @@ def release(project: Path, version: str, day: datetime, *, rehearse: bool, **opt
 
     change = functools.partial(dated, wanted=version, day=day.date().isoformat(), first=not released(project))
     made = functools.partial(issue, rehearse=rehearse)
-    return run("rehearse" if rehearse else "release", project, (), issue=made, change=change, **options)
+    before = _dated(project)
+    status = run("rehearse" if rehearse else "release", project, (), issue=made, change=change, **options)
+    now = _dated(project)
+    changes = ", ".join(f"{n} {before.get(n)} → {new}" for n, new in now.items() if new != before.get(n)) or "-"
+    if not status and not rehearse and not options["as_json"]:
+        click.echo(_("changed in datapackage.json: {changes}").format(changes=changes), err=True)
+    return status
+
+
+def _dated(project: Path) -> dict[str, str]:
+    """The version and the days that datapackage.json has."""
+    from pipeline.package import DESCRIPTOR
+    from pipeline.package.document import read_json
+
+    document: Any = read_json(project, DESCRIPTOR, []) or {}
+    try:
+        days = document["pipeline"]["catalogue"]
+        return {"version": document["version"], "issued": days["issued"], "modified": days["modified"]}
+    except (KeyError, TypeError):
+        return {}  # loading says what is wrong
 
 
 def _refuse(folder: Path, output: Path, sources: Sequence[Path] = ()) -> None:
@@ -108,6 +128,7 @@ def _write_report(
     problems: Sequence[Problem],
     package: Package | None,
     raw: Mapping[str, Table],
+    counted: Mapping[str, int],
     files: set[str],
     *,
     published: bool,
@@ -117,7 +138,7 @@ def _write_report(
     from pipeline.report.marked import copies
 
     marked = copies(problems, package, raw) if package else {}
-    tables = [t for t in checked(package, raw) if not files or t.file in files] if package else []
+    tables = [t for t in checked(package, counted) if not files or t.file in files] if package else []
     text = page(problems, tables, {file: path for file, (path, content) in marked.items()}, published=published)
     try:
         for path, content in {"report.html": text.encode(), **dict(marked.values())}.items():

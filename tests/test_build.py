@@ -97,7 +97,22 @@ def test_a_wrong_figure_breaks_its_identity_and_an_amount_outside_the_bound_is_a
     budget.write_text(budget.read_text("utf-8").replace("63件", "64件").replace("62.4億円", "62.6億円"), "utf-8")
     run = examine(load(project), quiet)
     found = {(p.code, p.facts.get("identity"), p.facts.get("bound")) for p in run.problems}
-    assert {("E-IDENTITY", "project-counts", "0"), ("E-IDENTITY", "amounts", "30,000,000")} <= found
+    assert {("E-TOTAL", "project-counts", "0"), ("E-TOTAL", "amounts", "30,000,000")} <= found
+
+
+@pytest.mark.parametrize(("year", "column"), [("1822", 2), ("9999", 2)])
+def test_a_fiscal_year_without_a_name_is_refused_before_anything_is_made(project: Path, year: str, column: int) -> None:
+    """Of a column of years, which no notation reads."""
+    budget = project / "raw" / "budget.csv"
+    text = budget.read_text("utf-8").replace("R５", "R5").replace(",R5,", ",2023,")
+    budget.write_text(text.replace(",R4,", f",{year},"), "utf-8")
+    put(project, "schemas/raw/budget.json", "fields.printed_year.notation", None)
+    put(project, "schemas/published/budget.json", "fields.fiscal_year.from", "printed_year")
+    put(project, "schemas/published/budget.json", "fields.fiscal_year.constraints", {"required": True})
+    found = [p for p in examine(load(project), quiet).problems if p.severity == "error"]
+    assert {(p.code, p.file, p.row, p.column, p.cell) for p in found} == {
+        ("E-FISCAL-YEAR", "raw/budget.csv", 8, column, year)
+    }
 
 
 @pytest.mark.parametrize(
@@ -136,8 +151,10 @@ def test_all_problems_of_a_run_are_reported(project: Path) -> None:
     ]:
         path = project / "raw" / name
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-    codes = [problem.code for problem in examine(load(project), quiet).problems]
-    assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-IDENTITY", "I-SKIPPED"} <= set(codes)
+    problems = examine(load(project), quiet).problems
+    assert [p.facts["where"] for p in problems if p.code == "E-FOREIGN-KEY"] == ["raw/goals.csv"]
+    codes = [problem.code for problem in problems]
+    assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-TOTAL", "I-SKIPPED"} <= set(codes)
 
 
 KILLED = """

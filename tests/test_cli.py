@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -292,7 +293,14 @@ def test_a_report_is_a_page_and_the_tables_back_and_never_in_the_way_of_the_proj
     done = opendata("validate", "--report", "reports/new", cwd=project, **PATHS)
     assert (done.returncode, "report: reports/new/report.html" in done.stderr) == (1, True)
     assert {path.name for path in (project / "reports" / "new").iterdir()} >= {"report.html", "kpi_values.xlsx"}
+    assert not (project / "reports/new/budget.xlsx").exists()  # which has a warning, and no error
+    assert done.stderr.count("W-ROUNDING") == 1
+    assert "warnings, beside the errors: W-ROUNDING × 1 (" in done.stderr
     page = (project / "reports" / "new" / "report.html").read_text("utf-8")
+    assert "W-ROUNDING" in page
+    rows = sum(len([*csv.reader(path.read_text("utf-8").splitlines(True))]) - 1 for path in (project / "raw").iterdir())
+    assert f"15 tables, {rows} rows" in page
+    assert ">not readable</td>" not in page
     assert "&lt;b&gt;1,76O人" in page
     assert "<b>1,76O人" not in page
     for folder in ("output", "output/report", "raw/goals.csv", "raw", "."):

@@ -60,6 +60,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = made(tmp_path_factory.mktemp("first"))
     done = release(project, "1.0.0", "2026-12-01")
     assert (done.returncode, done.stdout.partition(":")[0]) == (0, "released, and output/ is the same")
+    days = "issued 2026-11-24 → 2026-12-01, modified 2026-11-24 → 2026-12-01"
+    assert f"changed in datapackage.json: version 0.1.0 → 1.0.0, {days}\n" in done.stderr
     return project
 
 
@@ -69,7 +71,10 @@ def third(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("third") / "project"
     shutil.copytree(first, project)
     join(project)
-    assert release(project, "1.1.0", "2027-12-01").returncode == 0
+    second = release(project, "1.1.0", "2027-12-01")
+    assert second.returncode == 0
+    said = second.stderr.splitlines()[-1]
+    assert ("→ 1.1.0, modified " in said, "→ 2027-12-01" in said, "issued" in said) == (True, True, False)
     correct(project)
     assert release(project, "1.1.1", "2027-12-15").returncode == 0
     return project

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ from pipeline.read.csv import sheet_of
 from pipeline.read.decode import decode
 from pipeline.read.excel import open_sheet
 from pipeline.read.sheet import Sheet, table_of
-from pipeline.read.unpivot import unpivot
+from pipeline.read.unpivot import blank_cells, unpivot
 from pipeline.table import Table
+from pipeline.undecided import todo
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,17 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
     dialect = Dialect(header_rows=header, header_join="_", sheet_name=sheet.name, range=region)
     table, problems = table_of(sheet, table_name, str(file), dialect)
     wide = [label for label in table.labels if is_fiscal_year(label)]
-    spread = None
+    spread, holes = None, False
     if len(wide) > 1:
         spread = Unpivot(keep=[label for label in table.labels if label not in wide], name="年度", value="値")
+        holes = bool(blank_cells(table, spread))
         table = unpivot(table, spread)
     if any(problem.severity == "error" for problem in problems):
         raise Stop(problems)
     rows = [[cell or "" for cell in row.values()] for row in table.rows()]
     found = columns(table.labels, rows, units_of(_units(package), package)[0])
+    if holes:  # no row is made of them, and none of those that are tells of them
+        found[-1] = replace(found[-1], complete=False)
     chosen = key(found, rows)
     if not rows or not chosen:
         raise Stop([_refused(file, "no columns without a hole tell the rows apart")])
@@ -77,7 +81,7 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
     left = list(decisions(table_name, found, chosen))
     listed = "".join(f"- {ja}\n  {en}\n" for ja, en in left)
     files = {
-        f"schemas/{table_name}.todo.md": f"# {table_name}: 人が決めること / to decide\n\n{listed}".encode(),
+        todo(table_name): f"# {table_name}: 人が決めること / to decide\n\n{listed}".encode(),
         raw["path"]: content,
         f"schemas/raw/{table_name}.json": _json(raw_schema(found, chosen)),
         f"schemas/published/{table_name}.json": _json(published_schema(table_name, found, chosen, year, area)),

@@ -20,6 +20,10 @@ from pipeline.interpret.units import Units
 
 Kind = Literal["fiscal_year", "area_code", "quantity", "period", "text"]
 
+OUR_TIME = range(1950, 2100)
+"""The years in which a bare number of four digits may be one without a word."""
+_YEARS = re.compile("(?:年度?|year|fy)$", re.IGNORECASE)  # 年度, 設置年; not 年齢, 年間利用者数
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -46,7 +50,7 @@ def columns(labels: Sequence[str], rows: Sequence[Sequence[str]], units: Units) 
         name, title, guessed = _named(label, position)
         taken = {column.name for column in found}
         name = next(n for n in (name, *(f"{name}_{number}" for number in range(2, 999))) if n not in taken)
-        kind, parts, numbers = _kind(filled, units)
+        kind, parts, numbers = _kind(label, filled, units)
         whole = all("." not in number.value for number in numbers)
         known = all(number.unit not in ("", UNSTATED) for number in numbers)
         found.append(Column(name, label, title, kind, len(filled) == len(cells), parts, whole, known, guessed))
@@ -65,17 +69,38 @@ def key(found: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def is_fiscal_year(text: str) -> bool:
-    """Whether it names a fiscal year; a bare number only if it can be a year."""
-    return eras.fiscal_year(text) is not None
+    """Whether it names a fiscal year; a bare number only if it is one of our time."""
+    year = eras.fiscal_year(text)
+    return year is not None and (not _bare(text) or year in OUR_TIME)
 
 
-def _kind(cells: Sequence[str], units: Units) -> tuple[Kind, tuple[str, ...], list[Quantity]]:
+def are_fiscal_years(label: str, cells: Sequence[str]) -> bool:
+    """Whether cells name fiscal years. Bare numbers do where the header says so, or where they are years of our time
+    without a gap: four digits are as well a number of visitors.
+
+    >>> are_fiscal_years("値", ["1200", "1885"]), are_fiscal_years("年度", ["1990", "2020"])
+    (False, True)
+    """
+    years = {eras.fiscal_year(cell) for cell in cells}
+    if not cells or None in years:
+        return False
+    if not any(_bare(cell) for cell in cells) or _YEARS.search(re.sub("[(（].*", "", narrow(label)).strip()):
+        return True
+    found = sorted(year for year in years if year)
+    return all(year in OUR_TIME for year in found) and found[-1] - found[0] < len(found)
+
+
+def _bare(text: str) -> bool:
+    return narrow(text).strip().isdigit()
+
+
+def _kind(label: str, cells: Sequence[str], units: Units) -> tuple[Kind, tuple[str, ...], list[Quantity]]:
     """What the cells are, the parts that they print, and the quantities that they are."""
-    if cells and all(is_fiscal_year(cell) for cell in cells):
+    if are_fiscal_years(label, cells):
         return "fiscal_year", (), []
     if cells and all(re.fullmatch("[0-9]{6}", cell) and check_digit(cell[:5]) == cell[5] for cell in cells):
         return "area_code", (), []
-    periods = [eras.period(cell) for cell in cells]
+    periods = [None if _bare(cell) else eras.period(cell) for cell in cells]
     if cells and all(periods):
         bound = any(period and period.bound != "at" for period in periods)
         return "period", ("start", "end", "precision", *(["bound"] if bound else [])), []

@@ -69,6 +69,10 @@ def decisions(table: str, columns: Sequence[Column], key: Sequence[str]) -> Iter
         f"{place} の英語の題名と、両方の言語の説明",
         f"{place}: the English title, and the descriptions in both languages",
     )
+    yield (
+        f"{place} の出典（sources に、原資料の題名とアドレス。書かなければ、この表の出典は示されない）",
+        f"{place}: its sources (title and address of the document); without them, none is named for this table",
+    )
     place = f"schemas/published/{table}.json"
     yield (
         f"{place}: 主キー（{', '.join(key)}）でよいか",

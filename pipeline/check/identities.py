@@ -22,7 +22,7 @@ def identity_problems(release: Release) -> Iterator[Problem]:
                     "identity": identity.name,
                     "title_ja": identity.titles.ja,
                     "title_en": identity.titles.en,
-                    "scope": scope,
+                    "scope": "" if scope == "all" else f" ({scope})",
                     "parts": f"{parts:,f}",
                     "whole": f"{whole:,f}",
                     "difference": f"{difference:,f}",

@@ -63,10 +63,11 @@ class Origins:
         received = self._opened(name)
         for piece in received.pieces():
             table, problems = rows(received, piece)
-            if problems:
+            if any(problem.severity == "error" for problem in problems):
                 raise Stop(problems)
             corrected, made = correct(table, package.raw[name], self.corrections)
-            interpreted, _, unread = interpret_part(corrected, package.raw[name], package.published[name], self._units)
+            schemas = package.raw[name], package.published[name]
+            interpreted, _, unread = interpret_part(corrected, *schemas, self._units, table)
             if unread:
                 raise Stop(unread)
             yield Read(before, table, corrected, interpreted, made)

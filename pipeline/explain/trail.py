@@ -26,8 +26,8 @@ def origin_of(release: Opened, origins: Origins, cell: Cell, field: Field) -> Or
     read, index = origins.row(name, release.number(name, cell.row), cell.row)
     raw, _ = field.source
     names = [declared.name for declared in package.raw[name].fields]
-    resource = package.resource(name)
-    documents = [Document(one.title, one.path) for one in resource.sources or package.descriptor.sources]
+    resource = package.resource(name)  # what the package as a whole is made of need not be what this table is
+    documents = [Document(one.title, one.path) for one in resource.sources]
     received = _row(read, index, names)
     file, sheet, _ = read.received.place(index)
     position = names.index(raw)

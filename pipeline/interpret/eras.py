@@ -43,13 +43,24 @@ class Period:
 def fiscal_year(text: str) -> int | None:
     """The Western year in which the fiscal year begins; None where the text is not a fiscal year.
 
-    A year that says 年 without 度 is a calendar year and is refused.
+    A year that says 年 without 度 is a calendar year and is refused; so is one before the eras (`nameable`).
 
     >>> fiscal_year("R5"), fiscal_year("令和元年度"), fiscal_year("平成31年度"), fiscal_year("R5年")
     (2023, 2019, 2019, None)
     """
     match = _FISCAL.fullmatch(narrow(text).strip())
-    return _western(match) if match else None
+    year = _western(match) if match else None
+    return year if year is not None and nameable(str(year)) else None
+
+
+def nameable(year: str) -> bool:
+    """Whether a fiscal year that begins in this Western year has a name in an era and days in a calendar: from 明治元年
+    on (1868), until the last whole one of four digits.
+
+    >>> nameable("1868"), nameable("1822"), nameable("9999"), nameable("2o23")
+    (True, False, False, False)
+    """
+    return re.fullmatch("[0-9]{4}", year) is not None and _ERAS[0][2].year <= int(year) < date.max.year
 
 
 def fiscal_period(year: int) -> Period:
@@ -91,12 +102,26 @@ def period(text: str) -> Period | None:
         return Period(max(first, date(year, 1, 1)), min(last, date(year, 12, 31)), "year", bound)
     length = monthrange(year, int(month))[1]
     if day and int(day) > length:
-        return None
+        return None  # `absent_day` says so
     start = date(year, int(month), int(day) if day else 1)
     end = date(year, int(month), int(day) if day else length)
     if end < first or start > last:
         return None  # 昭和64年1月8日 was never
     return Period(max(start, first), min(end, last), "day" if day else "month", bound)
+
+
+def absent_day(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of a text in the form of a date whose day the calendar does not have; None for any other.
+
+    >>> absent_day("R6.2.30"), absent_day("R6.2.29"), absent_day("R6.2.32")
+    ((2024, 2, 30), None, None)
+    """
+    match = _PERIOD.fullmatch(narrow(text).strip().replace("〜", "~"))
+    year = _western(match) if match else None
+    if match is None or year is None or not (day := match["d1"] or match["d2"]):
+        return None
+    month = int(match["month"])
+    return (year, month, int(day)) if int(day) > monthrange(year, month)[1] else None
 
 
 def _western(match: re.Match[str]) -> int | None:

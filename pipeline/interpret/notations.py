@@ -73,7 +73,9 @@ def _fiscal_year(text: str, options: Options) -> tuple[Reading, ...] | Unread:
 def _period(text: str, options: Options) -> tuple[Reading, ...] | Unread:
     read = eras.period(text)
     if read is None:
-        return Unread("E-DATE", text)
+        absent = eras.absent_day(text)
+        said = dict(zip(("year", "month", "day"), map(str, absent), strict=True)) if absent else {}
+        return Unread("E-DAY", text, said) if absent else Unread("E-DATE", text)
     parts = {"start": str(read.start), "end": str(read.end), "precision": read.precision, "bound": read.bound}
     return (Reading(parts, dict.fromkeys(parts, f"era.{read.precision}")),)
 

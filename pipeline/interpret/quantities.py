@@ -38,10 +38,11 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Text that is no quantity for certain: a problem code, where it stops making sense, and why."""
+    """Text that is no quantity for certain: a problem code, where it stops making sense, and why (facts)."""
 
     code: str
     rest: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def quantities(text: str, known: Units, *, unit_optional: bool = False) -> tuple[Quantity, ...] | Unread:

@@ -47,11 +47,17 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     return made, changes, problems
 
 
-def interpret_part(table: Table, raw: Schema, published: Schema, known: Units) -> tuple[Table, pa.Table, list[Problem]]:
+def interpret_part(
+    table: Table, raw: Schema, published: Schema, known: Units, received: Table | None = None
+) -> tuple[Table, pa.Table, list[Problem]]:
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
-    columns; and what cannot be read."""
+    columns; and what cannot be read. The same rows as `received`, before any correction, are what a field holds that
+    publishes the printed text of a notation beside what it is read as."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
-    plain = {f.name: canonical_cells(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
+    copied = dict(texts)
+    if received is not None and received is not table:
+        copied |= {f.name: _text(received, raw, at) for at, f in enumerate(raw.fields) if f.notation}
+    plain = {f.name: canonical_cells(copied[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
     problems = bounded(
@@ -59,13 +65,13 @@ def interpret_part(table: Table, raw: Schema, published: Schema, known: Units) -
         for position, name in enumerate(_names(raw))
         if name in read
         for index, got, text in read[name].unread()
-        for facts in ({"rest": got.rest},)
+        for facts in ({"rest": got.rest, **got.facts},)
     )
     rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
     columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}
     lines = table.lines if rows is None else [table.lines[row] for row in rows.to_pylist()]
     made = pa.table(columns)
-    changes = _changes(table, published, made, texts, plain, read, rows, numbers, lines)
+    changes = _changes(table, published, made, texts, copied, plain, read, rows, numbers, lines)
     problems.sort(key=lambda problem: (problem.row or sys.maxsize, problem.column or 0))
     return Table(table.name, made, table.file, table.sheet, lines, made.column_names), changes, problems
 
@@ -144,7 +150,6 @@ def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str,
     """Reads a cell in its field's notation, each distinct text once. E-PART-LOST where publishing would
     lose what is printed."""
     takes = _taken_parts(published)
-
     notations = {field.name: field.notation for field in raw.fields if field.notation}
 
     @functools.cache
@@ -194,6 +199,7 @@ def _changes(
     published: Schema,
     made: pa.Table,
     texts: Mapping[str, Any],
+    copied: Mapping[str, Any],
     plain: Mapping[str, Any],
     read: Mapping[str, _Readings],
     rows: Any,
@@ -204,9 +210,10 @@ def _changes(
     found = []
     for position, field in enumerate(published.fields):
         source, part = field.source
-        if field.derivation or (not part and plain[source] is texts[source]):
+        if field.derivation or (not part and plain[source] is copied[source]):
             continue
-        printed = texts[source] if rows is None else texts[source].take(rows)
+        cells = (texts if part else copied)[source]
+        printed = cells if rows is None else cells.take(rows)
         value = made.column(field.name).combine_chunks()
         if part:
             rules = read[source].take(functools.partial(_rule, part), rows, numbers)

@@ -169,7 +169,7 @@ class Catalogue(Model):
 
     catalog: Named
     series: Named
-    fiscal_year: Annotated[str, Meta(pattern=r"\A[12][0-9]{3}\Z")]
+    fiscal_year: Annotated[str, Meta(pattern=r"\A(?:18(?:6[89]|[789][0-9])|19[0-9]{2}|2[0-9]{3})\Z")]  # since the eras
     issued: Day
     modified: Day
     publisher: Publisher

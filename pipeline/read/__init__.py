@@ -20,7 +20,7 @@ from pipeline.read.excel import read_excel
 from pipeline.read.parquet import is_parquet, open_parquet
 from pipeline.read.received import File, Received, rows
 from pipeline.read.sheet import table_of
-from pipeline.read.unpivot import missing_columns, unpivot
+from pipeline.read.unpivot import blank_cells, missing_columns, unpivot
 from pipeline.table import Table, frame, joined
 
 MAX_BYTES = 200_000_000
@@ -97,7 +97,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         return None, [content]
     if path.lower().endswith(".xlsx"):
         table, problems = read_excel(content, name, path, dialect)
-        return _of_table(received, table), problems
+        return _of_table(received, table), [*problems, *_blank(source, table)]
     text, problems = decode(content, source.encoding, path)
     if _failed(problems):
         return None, problems
@@ -107,7 +107,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         except CsvError as error:
             return None, [*problems, Problem("E-CSV", file=path, facts={"reason": str(error)})]
         table, found = table_of(sheet, name, path, dialect)
-        return _of_table(received, table), [*problems, *found]
+        return _of_table(received, table), [*problems, *found, *_blank(source, table)]
     with_header, found = _with_header(replace(received, content=text.encode()), 0)
     return with_header, [*problems, *found]
 
@@ -119,6 +119,12 @@ def _of_table(received: Received, table: Table | None) -> Received | None:
     unpivoted = received.source.unpivot
     long = unpivot(table, unpivoted) if unpivoted and not missing_columns(table, unpivoted) else table
     return replace(received, head=head, whole=long)
+
+
+def _blank(source: Raw, table: Table | None) -> list[Problem]:
+    if table is None or source.unpivot is None or missing_columns(table, source.unpivot):
+        return []
+    return blank_cells(table, source.unpivot)
 
 
 def _with_header(received: Received, begin: int) -> tuple[Received | None, list[Problem]]:

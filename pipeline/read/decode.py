@@ -16,6 +16,8 @@ from pipeline.encodings import CODECS, CONTROL, candidates
 from pipeline.problem import Problem
 from pipeline.read.pieces import Piece
 
+_SHOWN = 60
+"""Characters of a line that are shown."""
 _LINE_END = re.compile("\r\n?|\n")
 
 
@@ -46,7 +48,7 @@ def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
         before = data[: error.start].decode(codec)
         row = len(_LINE_END.findall(before)) + 1
         column, field = _field(before, data.decode(codec, "replace"))
-        facts = {"offset": str(error.start), "bytes": bad, "encoding": encoding}
+        facts = {"offset": str(error.start), "bytes": bad, "encoding": encoding, **_otherwise(data, row)}
         return "", [Problem("E-BYTE", file, "", row, field, column, f"0x{bad}", facts)]
     problems = []
     for row, line in enumerate(_LINE_END.split(text) if CONTROL.search(text) else (), 1):
@@ -55,6 +57,19 @@ def decode(data: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
             column, field = _field(line[: match.start()], text)
             problems.append(Problem("E-CONTROL", file, "", row, field, column, character, {"character": character}))
     return text, problems
+
+
+def _otherwise(data: bytes, row: int) -> dict[str, str]:
+    """When it is CP932, in words (ja, en): with the line in question, where the bytes are text in it."""
+    plain = data.removeprefix(codecs.BOM_UTF8)
+    if "cp932" not in candidates(plain):
+        ja = "Excel の「CSV（コンマ区切り）」で保存したファイルなら、"
+        return {"when_ja": ja, "when_en": 'If Excel saved the file as plain "CSV" on a Japanese computer, '}
+    line = "".join(_LINE_END.split(plain.decode("cp932"))[row - 1 : row])[:_SHOWN]
+    return {
+        "when_ja": f"cp932 として読めば、この行は「{line}」となる。これが正しければ、",
+        "when_en": f'Read as cp932, this line is "{line}". If that is right, ',
+    }
 
 
 def text_problems(content: bytes, piece: Piece, header: bytes, file: str) -> list[Problem]:

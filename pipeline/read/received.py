@@ -14,7 +14,7 @@ from pipeline.read.csv import rows_of
 from pipeline.read.decode import text_problems
 from pipeline.read.parquet import is_parquet
 from pipeline.read.pieces import Piece, Read, split
-from pipeline.read.unpivot import unpivot
+from pipeline.read.unpivot import blank_cells, unpivot
 from pipeline.table import Table
 
 ALL = Piece(0, 0, 0, plain=True)
@@ -88,12 +88,14 @@ class Received:
 
 def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
     """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE, E-COLUMNS, E-PARQUET; with one, they are
-    not to be used."""
+    not to be used; and I-CELL-BLANK."""
     if received.whole is not None:
         return received.whole, []
     file, source = received.files[piece.file], received.source
     head = replace(received.head, file=file.path)
     table, problems = parquet.rows(file.place, piece, head) if is_parquet(file.path) else _of_csv(received, piece, head)
+    if source.unpivot and not problems:
+        problems = blank_cells(table, source.unpivot)
     return (unpivot(table, source.unpivot) if source.unpivot else table), problems
 
 

@@ -17,7 +17,8 @@ def missing_columns(table: Table, declared: Unpivot) -> list[Problem]:
 
 
 def unpivot(table: Table, declared: Unpivot) -> Table:
-    """The long table; each of its rows knows the line and the column of its cell. An empty cell makes none.
+    """The long table; each of its rows knows the line and the column of its cell. An empty cell makes none, which
+    `blank_cells` says.
 
     Cells beyond the header are left for validation to find (`ragged`).
     """
@@ -36,3 +37,16 @@ def unpivot(table: Table, declared: Unpivot) -> Table:
     labels = [*declared.keep, declared.name, declared.value]
     grid = frame([str(position) for position in range(len(labels))], cells)
     return replace(table, frame=grid, lines=lines, labels=labels, last_columns=columns)
+
+
+def blank_cells(table: Table, declared: Unpivot) -> list[Problem]:
+    """I-CELL-BLANK for each empty cell of the wide table of which no row is made. Rows that are empty say nothing."""
+    spread = [position for position, label in enumerate(table.labels) if label not in declared.keep]
+    return [
+        Problem("I-CELL-BLANK", *table.place(index), declared.value, table.column(index, position), "", facts)
+        for index, row in enumerate(table.rows())
+        if any(row.values())
+        for position in spread
+        if not row[str(position)] and position < len((table.ragged or {}).get(index, table.labels))
+        for facts in ({"label": table.labels[position]},)
+    ]

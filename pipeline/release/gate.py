@@ -1,14 +1,19 @@
-"""What keeps a build from becoming a release."""
+"""What keeps a build from becoming a release, and what is none from being published as one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from pipeline.files import read_bytes
+from pipeline.package import DESCRIPTOR
+from pipeline.package.document import MAX_BYTES, read_json
 from pipeline.problem import Problem
 from pipeline.record import Run
 from pipeline.release.records import Entry
 from pipeline.release.sides import Side
 from pipeline.release.verdict import judge
+from pipeline.release.versions import RELEASES, place_of, released, version
 
 
 def blocking(run: Run, base: str) -> Iterator[Problem]:
@@ -27,6 +32,36 @@ def blocking(run: Run, base: str) -> Iterator[Problem]:
     if verdict.enough is False:
         facts = {"reason": f"{verdict.level} differences from {before}: at least {verdict.least}"}
         yield Problem("E-VERSION", cell=now, facts=facts)
+
+
+def unreleased(folder: Path, project: Path) -> Iterator[Problem]:
+    """Of a finished release that is to be published: E-DRAFT where its project has releases, and it is none of them,
+    byte for byte. So nothing gets by what blocks a release. The project is the one that the folder stands in, else the
+    one given; one that keeps no releases has nothing to compare with."""
+    own = folder.resolve().parent
+    own = own.parent if own.name == RELEASES else own
+    root = own if released(own) else project
+    existing = released(root)
+    document = read_json(folder, DESCRIPTOR, []) if existing else None
+    if document is None or document.get("name") != _name(place_of(root, existing[-1])):
+        return  # no release at all, which delivering it says, or one of others
+    text = str(document.get("version"))
+    wanted = version(text)
+    if wanted not in existing:
+        yield Problem("E-DRAFT", file=str(folder), cell=text, facts={"reason": "this version is not released"})
+    elif _seal(folder) != _seal(place_of(root, wanted)):
+        reason = f"{RELEASES}/{text} holds something else"
+        yield Problem("E-DRAFT", file=str(folder), cell=text, facts={"reason": reason})
+
+
+def _name(folder: Path) -> object:
+    return (read_json(folder, DESCRIPTOR, []) or {}).get("name")
+
+
+def _seal(folder: Path) -> bytes | None:
+    """The hashes of the manifest and all that is beside it."""
+    content = read_bytes(folder, "tagmanifest-sha256.txt", MAX_BYTES)
+    return content if isinstance(content, bytes) else None
 
 
 def draft(run: Run, released: Side, same: bool) -> Iterator[Problem]:

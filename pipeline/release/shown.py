@@ -67,14 +67,17 @@ def text(compared: Compared, language: Language) -> str:
     if not compared.differences:
         return "\n".join([*lines, words["none"]])
     for group in grouped(compared.differences, titles_of(old, new)):
-        lines += [*_table(group, language), ""]
+        is_new = any(one.kind == "table-added" for one in group.differences)
+        rows = sum(1 for _ in new.rows(group.table)) if is_new else 0
+        lines += [*_table(group, language, rows), ""]
     return "\n".join([*lines, *_verdict(compared.verdict, old.version, new.version, language)])
 
 
-def _table(group: Group, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
+def _table(group: Group, language: Language, rows_of_new: int) -> Iterator[str]:
+    """`rows_of_new`: how many rows a table has that is new as a whole."""
+    words, added = _WORDS[language], len(group.added) or rows_of_new
     title = click.style(f"{group.table or '-'} {visible(_in(group.titles, language))}", bold=True)
-    counts = [f"+{len(group.added):,}" if group.added else "", f"-{len(group.removed):,}" if group.removed else ""]
+    counts = [f"+{added:,}" if added else "", f"-{len(group.removed):,}" if group.removed else ""]
     rows = " ".join(filter(None, counts)) or words["same"]
     cells = words["cells"].format(count=f"{len(group.values):,}")
     described = words["described"].format(count=f"{len(group.described):,}") if group.described else words["same"]

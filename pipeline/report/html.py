@@ -17,7 +17,6 @@ from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import by_cause, catalogue, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.report.templates import rendered
-from pipeline.table import Table
 from pipeline.tally import counts
 
 _SHOWN = 10
@@ -108,13 +107,12 @@ class Checked:
     rows: int | None
 
 
-def checked(package: Package, raw: Mapping[str, Table]) -> list[Checked]:
-    """Every raw table of the package."""
+def checked(package: Package, counted: Mapping[str, int]) -> list[Checked]:
+    """Every raw table of the package; `counted` are the rows of those that could be read."""
     found = []
     for name, source in package.raw_sources().items():
         words = package.resource(name).titles
-        rows = raw[name].frame.num_rows if name in raw else None
-        found.append(Checked({"ja": words.ja, "en": words.en}, source.path, rows))
+        found.append(Checked({"ja": words.ja, "en": words.en}, source.path, counted.get(name)))
     return found
 
 

@@ -52,19 +52,21 @@ Mark = tuple[str, int, int]
 
 
 def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Table]) -> dict[str, tuple[str, bytes]]:
-    """A workbook for each raw file with a problem in a row: by the file, where it goes and its bytes.
+    """A workbook for each raw file with a problem in a row: by the file, where it goes and its bytes. Where there are
+    errors, only for those that have some.
 
-    A department's are in a folder of its name. The cells are those of the file, before any correction.
+    A department's are in a folder of its name. The cells are those of the file, before any correction. Of the `raw`
+    tables no rows are needed.
     """
     made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()
-    order = list(SEVERITIES.values())
+    order, failed = list(SEVERITIES.values()), any(problem.severity == "error" for problem in problems)
     sources = {
         s.path: s for s in package.raw_sources().values() if not is_folder(s.path)
     }  # whose rows are for no person
     for source in sources.values():
         ours = sorted((p for p in problems if p.file == source.path), key=lambda p: order.index(p.severity))
-        if not any(problem.row for problem in ours):
+        if not any(problem.row for problem in ours) or (failed and ours[0].severity != "error"):
             continue
         first = {table.sheet: table.first_column for table in raw.values() if table.file == source.path}
         received = next((table.received for table in raw.values() if table.file == source.path), None)

@@ -5,8 +5,9 @@ Rows that say the same are counted together (`Tally`), so that a table of many p
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,18 +24,21 @@ Place = tuple[str, int | None, str | None]
 """The file and line of a row, and its cell that is meant."""
 NOWHERE: Place = ("", None, None)
 Key = tuple[str | None, ...]
+_LISTED = 20
+"""How many parts of a total, or values that are to be the same, are told one by one."""
 
 
 @dataclass(slots=True)
 class Tally:
     """Rows that say the same to an identity: how many, where the first is, and of a total the sum of their values and
-    of their steps, and where the first is that has no value."""
+    of their steps, where the first is that has no value, and the places of the first few."""
 
     count: int = 0
     place: Place = NOWHERE
     total: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
     missing: Place | None = None
+    listed: list[Place] = field(default_factory=list)
 
 
 Share = dict[Key, Tally]
@@ -43,7 +47,7 @@ Share = dict[Key, Tally]
 
 def reconcile(tables: Mapping[str, Table], identities: Sequence[Identity]) -> tuple[list[Result], list[Problem]]:
     """Every identity whose tables are all there, and a problem for each that does not hold exactly:
-    W-ROUNDING inside the bound, E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
+    W-ROUNDING inside the bound, E-TOTAL, E-SAME or E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
     numbered = dict(enumerate(identities))
     results = results_of({name: [shares_of(table, numbered)] for name, table in tables.items()}, identities)
     return results, [problem_of(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
@@ -92,6 +96,8 @@ def _share(identity: Identity, table: Table) -> Share:
         if identity.kind == "total":
             tally.total, tally.steps = plus(tally.total, add([cell])), plus(tally.steps, add([step]))
             tally.missing = tally.missing or (place if cell is None else None)
+            if len(tally.listed) < _LISTED:
+                tally.listed.append(place)
     return share
 
 
@@ -138,6 +144,7 @@ def _merged(shares: Sequence[Share]) -> Share:
                 plus(before.total, tally.total),
                 plus(before.steps, tally.steps),
                 before.missing or tally.missing,
+                [*before.listed, *tally.listed][:_LISTED],
             )
     return merged
 
@@ -155,7 +162,14 @@ def _total(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]
         first = min(missing, key=lambda place: (place[0], place[1] or 0)) if missing else (whole or parts).place
         bound = plus(parts.steps, whole.steps if whole else Decimal(0)) / 2
         total = whole.total if whole else Decimal(0)
-        yield Result(identity, scope, parts.total, total, bound, *first, not missing)
+        yield Result(identity, scope, parts.total, total, bound, *first, not missing, *_parts(parts))
+
+
+def _parts(parts: Tally) -> tuple[str, str]:
+    """The parts as a sum, and their lines."""
+    more = ["…"] if parts.count > len(parts.listed) else []
+    numbers = [f"{Decimal(cell):,f}" for _, _, cell in parts.listed if cell is not None]
+    return " + ".join([*numbers, *more]), ", ".join([*(str(line) for _, line, _ in parts.listed if line), *more])
 
 
 def _count(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
@@ -172,9 +186,19 @@ def _contains(identity: Identity, said: Share, known: set[Key]) -> Iterator[Resu
 
 
 def _same(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
-    first: dict[Key, str] = {}
-    wrong = [t for (cell, *by), t in said.items() if cell is not None and first.setdefault(tuple(by), cell) != cell]
-    yield _of_all(identity, said, wrong)
+    """Per group of `by`; those with several values are listed, each value with the line where it stands first."""
+    groups: dict[Key, dict[str, Tally]] = {}
+    for (cell, *by), tally in said.items():
+        if cell is not None:
+            groups.setdefault(tuple(by), {})[cell] = tally
+    several = {by: values for by, values in groups.items() if len(values) > 1}
+    wrong = [tally for values in several.values() for tally in [*values.values()][1:]]
+    told = [
+        f"{'/'.join(part or '' for part in by)}: " + ", ".join(f"{cell} ({t.place[1]})" for cell, t in values.items())
+        for by, values in itertools.islice(several.items(), _LISTED)
+    ]
+    more = ["…"] if len(several) > _LISTED else []
+    yield replace(_of_all(identity, said, wrong), listed="; ".join([*told, *more]))
 
 
 def _of_all(identity: Identity, said: Share, wrong: Sequence[Tally]) -> Result:
@@ -193,7 +217,9 @@ _KINDS: Mapping[str, Callable[[Identity, Share, set[Key]], Iterator[Result]]] = 
 }
 
 
-_CODES = {"not_checked": "W-NOT-CHECKED", "within_rounding": "W-ROUNDING", "violated": "E-IDENTITY"}
+_CODES = {"not_checked": "W-NOT-CHECKED", "within_rounding": "W-ROUNDING"}
+_VIOLATED = {"total": "E-TOTAL", "same": "E-SAME"}
+"""Where the figures are no numbers of rows."""
 
 
 def problem_of(result: Result, table: Table) -> Problem:
@@ -203,11 +229,14 @@ def problem_of(result: Result, table: Table) -> Problem:
         "identity": identity.name,
         "title_ja": identity.titles.ja,
         "title_en": identity.titles.en,
-        "scope": result.scope,
+        "scope": "" if result.scope == "all" else f" ({result.scope})",
         "parts": f"{result.parts:,f}",
         "whole": f"{result.whole:,f}",
         "difference": f"{result.difference:,f}",
         "bound": f"{result.bound:,f}",
     }
+    if result.listed:
+        facts |= {"listed": result.listed, "lines": result.lines}
     place = (result.file or table.file or table.name, table.sheet, result.row)
-    return Problem(_CODES[result.verdict], *place, identity.field, None, result.cell, facts)
+    code = _VIOLATED.get(identity.kind, "E-IDENTITY") if result.verdict == "violated" else _CODES[result.verdict]
+    return Problem(code, *place, identity.field, None, result.cell, facts)

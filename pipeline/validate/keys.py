@@ -190,7 +190,9 @@ def _foreign(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Sch
         alike = all(types[name][a] == types[other][b] for a, b in zip(ours.fields, theirs.fields, strict=True))
         numbers = absent(ledgers[name].hashes[ours], ledgers[other].hashes.get(theirs) if alike else None)
         if numbers.size:
-            yield _Suspects(ours, "E-FOREIGN-KEY", {"table": other, "fields": ", ".join(theirs.fields)}, numbers)
+            yield _Suspects(
+                ours, "E-FOREIGN-KEY", {"table": other, "fields": ", ".join(theirs.fields), "where": other}, numbers
+            )
 
 
 _KINDS = dict.fromkeys(("integer", "number", "year", "boolean"), "number") | {"any": "string"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
@@ -49,7 +50,31 @@ def row_problems(
         for position in range(len(cells) + 1, width + 1):
             name = names[position - 1] if position <= len(names) else table.labels[position - 1]
             if room("E-CELL-MISSING", file, sheet, name):
-                yield Problem("E-CELL-MISSING", file, sheet, line, name, position, "")
+                facts = {"columns": str(position), "fields": name}
+                yield Problem("E-CELL-MISSING", file, sheet, line, name, position, "", facts)
         for position, cell in enumerate(cells[width:], width + 1):
             if room("E-CELL-EXTRA", file, sheet, ""):
                 yield Problem("E-CELL-EXTRA", file, sheet, line, "", position, cell)
+
+
+def told_once(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of rows, one for each row that is cut short: its cells that are not there are one mistake, and that
+    they are required too is no other."""
+    cut: dict[tuple[str, int | None], list[Problem]] = {}
+    for problem in problems:
+        if problem.code == "E-CELL-MISSING":
+            cut.setdefault((problem.file, problem.row), []).append(problem)
+    told: list[Problem] = []
+    for problem in problems:
+        missing = cut.get((problem.file, problem.row), [])
+        if problem.code == "E-CELL-MISSING" and problem is missing[0]:
+            first, last = missing[0], missing[-1]
+            columns = f"{first.column}" if first is last else f"{first.column}–{last.column}"
+            facts = {"columns": columns, "fields": ", ".join(one.field for one in missing)}
+            told.append(replace(problem, facts=facts))
+        elif problem.code not in _SAID_BY_THAT or problem.column not in {one.column for one in missing}:
+            told.append(problem)
+    return told
+
+
+_SAID_BY_THAT = ("E-CELL-MISSING", "E-REQUIRED")

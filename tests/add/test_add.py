@@ -6,8 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline.add import add
+from pipeline.add.columns import are_fiscal_years
 from pipeline.build import build, verify
 from pipeline.errors import Stop
 from pipeline.package import load
@@ -63,6 +65,37 @@ def test_a_workbook_with_a_title_and_a_header_of_two_rows(project: Path) -> None
     assert [row["fiscal_year"] for row in rows] == ["2022", "2023", "2023"]
     assert [list(row.values())[:1] + list(row.values())[1:2] for row in rows][2] == ["2023", "分館"]
     assert {"1300", "310"} <= set(rows[1].values())
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "are"),
+    [
+        ("値", ["1200", "1885"], False),  # quantities of four digits
+        ("利用者数", ["2021", "2023"], False),
+        ("年間利用者数", ["1990", "2020"], False),
+        ("西暦", ["2021", "2022", "2021", "2023"], True),
+        ("利用年度（西暦）", ["1990", "2020"], True),
+        ("Fiscal year", ["1990", "2020"], True),
+        ("時点", ["R3", "R5"], True),
+        ("時点", ["2021年度", "R5"], True),
+        ("年度", ["1822"], False),
+        ("年度", [], False),
+    ],
+)
+def test_bare_numbers_are_years_only_where_something_says_so(label: str, cells: list[str], are: bool) -> None:
+    assert are_fiscal_years(label, cells) == are
+
+
+def test_a_wide_workbook_of_quantities_of_four_digits(project: Path) -> None:
+    book = Workbook()
+    for row in (["施設名", "令和4年度", "令和5年度"], ["本館", 1200, 1885], ["分館", 1310, None]):
+        book.active.append(row)
+    for cell in (cell for row in book.active["B2:C3"] for cell in row):
+        cell.number_format = "#,##0"
+    book.save(project / "visits.xlsx")
+    add(load(project), project / "visits.xlsx")
+    schema = load(project).raw["visits"]
+    assert [field.notation and field.notation.kind for field in schema.fields] == [None, "fiscal_year", "quantity"]
 
 
 def test_what_a_person_must_decide_is_listed(project: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_release_in_a_bucket(s3: Environment, opendata: Opendata) -> None:
 
 def test_a_version_in_a_bucket_does_not_change(s3: Environment, tmp_path: Path, opendata: Opendata) -> None:
     url = made(s3, "kept")
-    command = ("publish", "--to", "s3", "--url", "s3://kept", "--release")
+    command = ("publish", "--to", "s3", "--url", "s3://kept")
     assert opendata(*command, str(small_release(tmp_path / "a", "1", one="1\n")), **s3).returncode == 0
     before = objects(url)
     run = opendata(*command, str(small_release(tmp_path / "b", "1", one="2\n")), **s3)
@@ -106,7 +106,7 @@ def test_a_place_that_fails_is_told_without_a_key(
     s3: Environment, tmp_path: Path, opendata: Opendata, bucket: str, changed: Environment
 ) -> None:
     release = str(small_release(tmp_path / "a", "1"))
-    run = opendata("publish", "--to", "s3", "--url", bucket, "--release", release, **(s3 | changed))
+    run = opendata("publish", "--to", "s3", "--url", bucket, release, **(s3 | changed))
     assert (run.returncode, "E-STORE" in run.stderr) == (4, True)
     assert SECRET not in run.stdout + run.stderr
 
@@ -134,7 +134,7 @@ def test_a_publication_to_a_bucket_that_is_killed_is_finished_by_the_next(
 ) -> None:
     url = made(s3, "hit")
     old, new = small_release(tmp_path / "a", "1"), small_release(tmp_path / "b", "2", one="2\n")
-    command = ("publish", "--to", "s3", "--url", "s3://hit/x", "--release")
+    command = ("publish", "--to", "s3", "--url", "s3://hit/x")
     opendata(*command, str(old), **s3)
     environment = os.environ | s3 | {"PYTHONPATH": str(ROOT)}
     for after in (2, 1):  # before the tag manifest, and with that before latest.json

@@ -254,7 +254,7 @@ def test_killed_anywhere_and_run_again_it_is_whole_without_duplicates(
 
 def kill_after(site: Ckan, folder: Path, lines: int, delay: float) -> None:
     """Kills a publication a moment after it has said that many changes: in the midst of the next one."""
-    command = [sys.executable, "-m", "pipeline", "publish", "--to", "ckan", "--url", site.url, "--release", str(folder)]
+    command = [sys.executable, "-m", "pipeline", "publish", "--to", "ckan", "--url", site.url, str(folder)]
     env = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", "OPENDATA_CKAN_TOKEN": site.editor}
     with subprocess.Popen(command, cwd=ROOT, env=env, text=True, stderr=subprocess.PIPE) as process:
         assert process.stderr
@@ -308,7 +308,7 @@ def test_the_command_says_what_it_does_and_never_the_token(
     token = tmp_path / "token"
     token.write_text(site.editor + "\n", "utf-8")
     token.chmod(0o600)
-    command = ["publish", "--to", "ckan", "--url", site.url, "--token-file", str(token), "--release"]
+    command = ["publish", "--to", "ckan", "--url", site.url, "--token-file", str(token)]
     put_another(site, "excel/units.csv")
 
     planned = opendata(*command, str(release("said")), "--dry-run", "--lang", "ja")

@@ -268,7 +268,7 @@ def test_the_token_is_in_no_output_and_no_log(
     server: Server, release: Path, opendata: Opendata, caplog: pytest.LogCaptureFixture, capfd: Any
 ) -> None:
     server.writes = [says(403, REFUSED), says(409, INVALID), says(302, Location=f"https://{TOKEN}.example.jp/")]
-    command = ["publish", "--to", "ckan", "--url", server.url, "--release", str(release)]
+    command = ["publish", "--to", "ckan", "--url", server.url, str(release)]
     for more, code, status in ((["--json"], "E-CKAN-REFUSED", 4), ([], "E-CKAN-INVALID", 4), ([], "E-WEB-REDIRECT", 5)):
         done = opendata(*command, *more, OPENDATA_CKAN_TOKEN=TOKEN)
         assert done.returncode == status

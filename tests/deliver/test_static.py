@@ -259,7 +259,7 @@ def test_the_command_says_what_it_writes(tmp_path: Path, opendata: Opendata) -> 
         (("--to", "s3", "--url", "/srv/www"), "s3://BUCKET/PREFIX"),
         (("--to", "s3", "--url", "s3://KEY:SECRET@bucket/x"), "keys are in the environment"),
         (("--to", "folder", "--url", "x", "--since", "output"), "--since needs --to portal-kit"),
-        (("--to", "folder", "--url", "x", "--release", "raw"), "E-RELEASE"),
+        (("--to", "folder", "--url", "x", "raw"), "E-RELEASE"),
     ],
 )
 def test_wrong_use_is_told(opendata: Opendata, arguments: tuple[str, ...], said: str) -> None:

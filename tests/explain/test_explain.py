@@ -152,6 +152,10 @@ def test_every_raw_cell_stands_where_it_is_said_to_stand(everything: dict[tuple[
     audit = {(row["table"], row["published_field"], row["key"], row["rule"]): row for row in ALL["audit"]}
     explained = set()
     origins = [one for one in everything.values() if one.origin]
+    described = json.loads((ROOT / "datapackage.json").read_text("utf-8"))["resources"]
+    documents = {resource["name"]: resource.get("sources", []) for resource in described}
+    assert documents["kpis"]
+    assert not documents["units"]  # that of the package is not that of each table
     for one in origins:
         assert one.origin
         cell = one.origin.cell
@@ -169,7 +173,8 @@ def test_every_raw_cell_stands_where_it_is_said_to_stand(everything: dict[tuple[
             explained.add(place)
         if not one.origin.changes and one.value is not None and one.field in printed:
             assert one.value == cell.text
-        assert one.origin.documents
+        declared = [source["title"] for source in documents[one.table]]
+        assert [document.title for document in one.origin.documents] == declared
     assert len(origins) > 1_000
     assert explained == audit.keys()  # every entry of the audit explains one cell
 

@@ -118,7 +118,7 @@ def test_a_secret_is_never_seen(name: str, look: str, desk: Path, server: str, t
         place.write_text(CANARY, "utf-8")
         place.chmod(mode)
     arguments = [of.format(server=server) for of in (*case.arguments, *filter(None, [look]))]
-    arguments += ["--release", "release"] if case.arguments[0] == "publish" else []
+    arguments += ["release"] if case.arguments[0] == "publish" else []
     given = {key: value.format(server=server) for key, value in case.environment.items()}
     env = {"PATH": "/usr/bin:/bin", "LANG": "ja_JP.UTF-8", "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)} | given
     start = ["-c", case.broken] if case.broken else ["-m", "pipeline"]

@@ -122,7 +122,7 @@ def works(folder: Path) -> dict[str, Work]:
     (place / "site").mkdir()
     told = [text for name, value in _PROJECT.items() for text in (f"--{name}", value)]
     _done(place, "init", str(place / "town"), *told)
-    published = ("publish", "--release", "output", "--to", "folder", "--url", str(place / "site/www/data"))
+    published = ("publish", "output", "--to", "folder", "--url", str(place / "site/www/data"))
 
     found = [work("first", "release", "1.0.0", "--date", "2026-12-01")]
     _done(place, *found[0].arguments, "--project", str(place / "town"))

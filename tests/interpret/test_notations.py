@@ -98,7 +98,7 @@ def test_an_empty_cell_has_no_parts_unless_a_phrase_stands_for_it(options: Optio
         ("quantities", "7種→", "E-QUANTITY", ""),
         ("fiscal_year", "R5年", "E-FISCAL-YEAR", "R5年"),
         ("fiscal_year", "H32", "E-FISCAL-YEAR", "H32"),
-        ("period", "R6.2.30", "E-DATE", "R6.2.30"),
+        ("period", "R6.2月下旬", "E-DATE", "R6.2月下旬"),
         ("phrase", "前年度超え", "E-PHRASE", "※翌年度に数値確定、前年度越え"),
     ],
 )
@@ -132,3 +132,7 @@ def test_arbitrary_text_is_read_or_refused(options: Options, kind: str, text: st
         assert set(reading.rules) <= set(reading.parts)
         assert set(reading.parts) <= PARTS[kind] | {"phrase"}
         assert all(type(part) is str for part in reading.parts.values())
+
+
+def test_a_day_that_the_calendar_does_not_have_is_said_to_be_none(options: Options) -> None:
+    assert read("period", "R6.2.30", options) == Unread("E-DAY", "R6.2.30", {"year": "2024", "month": "2", "day": "30"})

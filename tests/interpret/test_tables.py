@@ -96,7 +96,7 @@ def test_phrases_give_the_status_and_no_value(package: Package, raw: dict[str, T
         ("budget", "printed_projects", "延べ60件", "E-PART-LOST", "cumulative=true"),
         ("budget", "printed_projects", "60人", "E-UNIT-OTHER", "case"),
         ("budget", "printed_amount_label", "決算", "E-PHRASE", "決算額、予算額"),
-        ("initiative_dates", "printed", "R6.2.30", "E-DATE", "R6.2.30"),
+        ("initiative_dates", "printed", "R6.2月下旬", "E-DATE", "R6.2月下旬"),
     ],
 )
 def test_an_unread_cell_is_a_problem_with_its_place(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.encodings import CODECS, CONTROL, candidates
 from pipeline.read.decode import _has_controls, decode
+from pipeline.report.catalogue import remedy
 
 BOM = b"\xef\xbb\xbf"
 
@@ -51,7 +52,15 @@ def test_the_first_bad_byte_is_named(data: bytes, encoding: str, row: int, cell:
     text, problems = decode(data, encoding, "raw/f.csv")
     assert text == ""
     assert [(p.code, p.file, p.row, p.cell) for p in problems] == [("E-BYTE", "raw/f.csv", row, cell)]
-    assert problems[0].facts == {"offset": offset, "bytes": cell[2:], "encoding": encoding}
+    facts = {name: fact for name, fact in problems[0].facts.items() if not name.startswith("when_")}
+    assert facts == {"offset": offset, "bytes": cell[2:], "encoding": encoding}
+
+
+def test_a_line_of_cp932_is_shown_as_it_would_be_read() -> None:
+    _, [problem] = decode("a,b\n目標,1\n".encode("cp932"), "utf-8", "f")
+    assert "cp932 として読めば、この行は「目標,1」となる" in remedy(problem, "ja")
+    _, [problem] = decode(b"a,b\n\xfe\xfd\n", "utf-8", "f")
+    assert remedy(problem, "en").startswith("If Excel saved the file")
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
+from pipeline.add import add
+from pipeline.build import examine
+from pipeline.package import load
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
 from pipeline.read import read_source
 from pipeline.table import Table
+from tests.package.spoiling import put
 
 DECLARED = Unpivot(keep=["code", "name"], name="year", value="printed")
 WIDE = "code,name,R4,R5\n042021,石巻市,1,2\n042030,塩竈市,,4\n"
@@ -22,7 +27,7 @@ def cells(table: Table) -> list[list[str | None]]:
 def test_years_side_by_side_become_rows(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(WIDE, "utf-8")
     table, problems = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=DECLARED))
-    assert problems == []
+    assert [(p.code, p.row, p.column) for p in problems] == [("I-CELL-BLANK", 3, 3)]
     assert table.labels == ["code", "name", "year", "printed"]
     assert cells(table) == [
         ["042021", "石巻市", "R4", "1"],
@@ -54,3 +59,28 @@ def test_a_column_to_keep_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(WIDE.replace("code", "コード"), "utf-8")
     _, [problem] = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=DECLARED))
     assert (problem.code, problem.cell, problem.facts["labels"]) == ("E-UNPIVOT", "code", "コード, name, R4, R5")
+
+
+def test_an_empty_cell_is_said_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("code,R4,R5\na,1,\n\nb,,4\n", "utf-8")
+    wide = Unpivot(keep=["code"], name="year", value="value")
+    declared = Raw(path="wide.csv", schema="", encoding="utf-8", unpivot=wide)
+    table, problems = read_source(tmp_path, "t", declared)
+    assert cells(table) == [["a", "R4", "1"], ["b", "R5", "4"]]
+    assert [(p.code, p.row, p.column, p.facts["label"]) for p in problems] == [
+        ("I-CELL-BLANK", 2, 3, "R5"),
+        ("I-CELL-BLANK", 4, 2, "R4"),
+    ]
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_and_is_an_error_where_there_must_be_a_value(project: Path, required: bool) -> None:
+    (project / "wide.csv").write_text("code,R4,R5\na,1件,2件\nb,3件,4件\n", "utf-8")
+    add(load(project), project / "wide.csv")
+    (project / "raw/wide.csv").write_text("code,R4,R5\na,1件,\nb,3件,4件\n", "utf-8")
+    if not required:
+        put(project, "schemas/raw/wide.json", "fields.column_3.constraints", {})
+        put(project, "schemas/published/wide.json", "fields.column_3.constraints", {})
+    run = examine(load(project), lambda stage, count: None)
+    found = [(p.code, p.row, p.column) for p in run.problems if p.file == "raw/wide.csv"]
+    assert found == [("E-REQUIRED" if required else "I-CELL-BLANK", 2, 3)]

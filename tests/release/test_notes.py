@@ -28,7 +28,6 @@ def test_the_correction_of_a_value(correction: Compared) -> None:
     found = notes(correction.differences, titles_of(correction.old, correction.new))
     assert found.en == (
         "KPI observations: value of kpi09/2023 corrected from 377 to 379 (Made up: counted wrongly), "
-        "printed of kpi09/2023 corrected from 377人 to 379人 (Made up: counted wrongly), "
         "derived values that followed: 3."
     )
     assert found.ja.startswith("KPIの実績値: kpi09/2023 の value を 377 から 379 に訂正（架空のデータ：集計の誤り）、")

@@ -15,14 +15,14 @@ from tests.release.making import field, made, table
 
 def test_a_correction(correction: Compared) -> None:
     lines = click.unstyle(text(correction, "ja")).splitlines()
-    assert lines[2] == "kpi_observations KPIの実績値  行 変更なし  変更 5セル  項目 変更なし"
+    assert lines[2] == "kpi_observations KPIの実績値  行 変更なし  変更 4セル  項目 変更なし"
     assert lines[3:5] == [
         "  kpi09/2024  change_rate_on_year  6.63 → 6.07  (-8.45%)",
         "      ← 入力の変化: kpi_observations kpi09/2023 value 377 → 379",
     ]
     value = lines.index("  kpi09/2023  value  377 → 379  (+0.53%)")
     assert lines[value + 1] == "      ← 訂正: 架空のデータ：集計の誤り"
-    assert "audit 変換の記録  行 +7  変更 3セル  項目 変更なし  実行の記録（内訳は --json）" in lines
+    assert "audit 変換の記録  行 +6  変更 3セル  項目 変更なし  実行の記録（内訳は --json）" in lines
     assert lines[-1] == "全体として patch（修正）。0.2.0 の次は 0.2.1 以上の版にする（新しい側は 0.2.0: 足りない）。"
 
 
@@ -67,3 +67,11 @@ def test_a_text_cannot_steer_the_terminal(grave: Compared) -> None:
 
 def test_no_differences(root: Path) -> None:
     assert text(compared(root, "output", "output"), "ja").splitlines()[-1] == "差はない。"
+
+
+def test_a_table_that_is_added_has_its_rows_counted(tmp_path: Path) -> None:
+    some: list[Row] = [{"a": str(number)} for number in range(23)]
+    made(tmp_path / "old", t=table(field("a"), rows=[], key=["a"]))
+    made(tmp_path / "new", t=table(field("a"), rows=[], key=["a"]), u=table(field("a"), rows=some, key=["a"]))
+    shown = click.unstyle(text(compared(tmp_path, "old", "new"), "ja"))
+    assert "  行 +23  " in next(line for line in shown.splitlines() if line.startswith("u "))

@@ -129,7 +129,7 @@ def test_a_workbook_comes_back_as_it_was_with_marks(package: Package, tmp_path: 
     assert ours["A5"].comment.text.startswith("I-BELOW")
 
 
-_BYTE = {"bytes": "ff", "encoding": "utf-8", "offset": "6"}
+_BYTE = {"when_ja": "", "when_en": "", "bytes": "ff", "encoding": "utf-8", "offset": "6"}
 _ROUNDING = ("title_ja", "title_en", "scope", "parts", "whole", "difference", "bound")
 
 
@@ -186,7 +186,7 @@ def test_a_department_has_a_folder_and_no_name_leads_elsewhere(package: Package,
 
 
 def test_files_without_a_problem_in_a_row_do_not_come_back(package: Package) -> None:
-    assert copies([Problem("I-SKIPPED", facts={"stages": "x"}), Problem("E-FILE", "raw/goals.csv")], package, {}) == {}
+    assert copies([Problem("I-SKIPPED"), Problem("E-FILE", "raw/goals.csv")], package, {}) == {}
 
 
 def test_the_same_names_are_kept_apart(package: Package, tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Words
+from pipeline.report.catalogue import message
 from pipeline.table import Table, frame
-from pipeline.validate.identities import reconcile
+from pipeline.validate.identities import reconcile, results_of, shares_of
 
 TITLES = Words(ja="和は合計に等しい", en="The parts add up")
 OKU = 100_000_000
@@ -59,7 +61,7 @@ def test_a_total_holds_within_half_a_step_of_each_figure(
     results, problems = reconcile({"money": budget(whole, step)}, [TOTAL])
     [result] = results
     assert (result.verdict, result.bound, result.parts) == (verdict, Decimal(bound) * OKU, Decimal("62.2") * OKU)
-    codes = {"equal": [], "within_rounding": ["W-ROUNDING"], "violated": ["E-IDENTITY"]}
+    codes = {"equal": [], "within_rounding": ["W-ROUNDING"], "violated": ["E-TOTAL"]}
     assert [problem.code for problem in problems] == codes[verdict]
 
 
@@ -70,11 +72,13 @@ def test_the_problem_names_the_row_of_the_total_and_the_figures() -> None:
         "identity": "it",
         "title_ja": TITLES.ja,
         "title_en": TITLES.en,
-        "scope": "year=2023",
+        "scope": " (year=2023)",
         "parts": "6,220,000,000",
         "whole": "6,240,000,000",
         "difference": "20,000,000",
         "bound": "30,000,000",
+        "listed": "2,020,000,000 + 2,220,000,000 + 280,000,000 + 1,600,000,000 + 100,000,000",
+        "lines": "2, 3, 4, 5, 6",
     }
 
 
@@ -105,7 +109,29 @@ def test_a_group_with_nothing_to_compare_says_nothing(rows: list[tuple[str, str,
 def test_parts_without_their_total_are_a_problem() -> None:
     [result], [problem] = reconcile({"money": money(("2022", "a", "9", None), ("2022", "b", "1", None))}, [TOTAL])
     assert (result.verdict, result.parts, result.whole) == ("violated", Decimal(10), ZERO)
-    assert (problem.code, problem.row) == ("E-IDENTITY", 2)
+    assert (problem.code, problem.row) == ("E-TOTAL", 2)
+
+
+def test_of_many_parts_the_first_are_listed_whatever_the_parts_of_the_table() -> None:
+    rows = [("2022", f"a{number}", "1", None) for number in range(30)]
+    whole = money(*rows, ("2022", "total", "31", None))
+    parts = [replace(whole, frame=whole.frame.slice(at, 16), lines=whole.lines[at : at + 16]) for at in (0, 16)]
+    [result] = results_of({"money": [shares_of(part, {0: TOTAL}) for part in parts]}, [TOTAL])
+    assert (result.listed, result.lines) == (
+        " + ".join([*["1"] * 20, "…"]),
+        ", ".join([*map(str, range(2, 22)), "…"]),
+    )
+
+
+def test_values_that_are_not_the_same_are_told_with_their_lines() -> None:
+    rows = [("2022", "kpi01", "人", None), ("2023", "kpi01", "件", None), ("2023", "kpi02", "件", None)]
+    same = identity("same", field="amount", by=["goal"])
+    [result], [problem] = reconcile({"money": money(*rows, ("2024", "kpi01", "人", None))}, [same])
+    assert (result.parts, result.whole, problem.row, problem.cell) == (Decimal(3), Decimal(4), 3, "件")
+    assert (
+        message(problem, "ja")
+        == "「和は合計に等しい」が成り立たない: kpi01: 人 (2), 件 (3)（括弧の中は、その値が初めて出る行）"
+    )
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,8 @@ def test_foreign_key(kinds: str, ours: list[str | None], theirs: list[str], wron
     tables: Tables = {"s": (["a"], [[cell] for cell in ours]), "t": (["k"], [[cell] for cell in theirs])}
     made = problems(tables, schemas, size)
     assert [index(problem) for problem in made] == wrong
-    assert all((p.code, p.facts) == ("E-FOREIGN-KEY", {"table": "t", "fields": "k"}) for p in made)
+    facts = {"table": "t", "fields": "k", "where": "t"}
+    assert all((p.code, p.facts) == ("E-FOREIGN-KEY", facts) for p in made)
 
 
 def test_a_foreign_key_whose_column_is_not_there(size: int) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.read.csv import parse
 from pipeline.table import Table, frame
-from pipeline.validate.structure import header_problems, row_problems
+from pipeline.validate import validate
+from pipeline.validate.structure import header_problems, row_problems, told_once
 from tests.validate.sample import field, schema
 
 GOAL_LABEL_PAGE = schema(field("goal"), field("label"), field("page"))
@@ -65,3 +66,15 @@ def test_a_cell_missing_in_a_column_without_a_field_is_named_by_its_label() -> N
 def test_rows_of_a_table_that_nobody_read_have_the_line_that_they_will_have() -> None:
     made = Table("made", frame(["goal"], [["a"], ["b"]]), labels=["goal"])
     assert [made.place(0)[2], made.place(1)[2]] == [2, 3]
+
+
+def test_a_row_cut_short_is_one_problem() -> None:
+    """However many of its cells are required."""
+    needed = schema(*(field(name, required=True) for name in ("goal", "label", "page")))
+    cut = table("goal,label,page\na\n,b,1\na,b\n")
+    told = told_once(validate({"t": cut}, {"t": needed}))
+    assert [(p.code, p.row, p.column, p.facts.get("columns"), p.facts.get("fields")) for p in told] == [
+        ("E-CELL-MISSING", 2, 2, "2–3", "label, page"),
+        ("E-REQUIRED", 3, 1, None, None),
+        ("E-CELL-MISSING", 4, 3, "3", "page"),
+    ]

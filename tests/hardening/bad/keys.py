@@ -135,12 +135,10 @@ CASES: list[Bad] = [
     Bad("a negative count", identity(kind="count", expected=-1), "E-IDENTITY"),
     Bad("a count beyond all numbers", identity(kind="count", expected=10**30), "E-IDENTITY"),
     Bad("no member", identity(kind="member", field="unit", of="nothing"), "E-DESCRIPTOR", DESCRIPTOR),
-    Bad("not the same", all_of(identity(kind="same", field="code", by=["kind"])), "E-IDENTITY"),
+    Bad("not the same", all_of(identity(kind="same", field="code", by=["kind"])), "E-SAME"),
     Bad("not contained", identity(kind="contains", field="code", of="note"), "E-IDENTITY"),
     Bad("a total of texts", identity(kind="total", field="note", whole={"code": "a1"}), "E-DESCRIPTOR", DESCRIPTOR),
-    Bad(
-        "parts that are more than the whole", identity(kind="total", field="whole", whole={"code": "a1"}), "E-IDENTITY"
-    ),
+    Bad("parts that are more than the whole", identity(kind="total", field="whole", whole={"code": "a1"}), "E-TOTAL"),
     Bad("an identity of no table", identity(kind="count", table="nothing", expected=1), "E-DESCRIPTOR", DESCRIPTOR),
     # corrections
     correction("t,a1,note,覚書,x,理由,reason,me,"),
