@@ -16,6 +16,8 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
+from pipeline.emit.statements import Said, describe
+from pipeline.package import load
 from tests.conftest import ROOT
 from tests.sparql import BASE, ask, opened
 
@@ -179,3 +181,14 @@ def test_japanese_portals_have_a_row_for_every_file(downloads: set[str]) -> None
             assert date.fromisoformat(row[day]).isoformat() == row[day]
     about = {tuple(text for name, text in row.items() if name.startswith("データセット_")) for row in rows}
     assert len(about) == len({row["データセット_ID"] for row in rows}) == len(TABLES | GRAPHS) + 1
+
+
+def test_only_the_home_page_of_the_catalogue_is_the_base_itself() -> None:
+    """An empty address, made absolute, would be."""
+    query = f"SELECT DISTINCT ?property WHERE {{ ?thing ?property <{BASE}> }}"
+    assert ask(opened(OUTPUT / "rdf"), query) == [["http://xmlns.com/foaf/0.1/homepage"]]
+
+
+@pytest.mark.parametrize("said", ["", [""], None, []])
+def test_an_empty_address_says_nothing(said: Said) -> None:
+    assert list(describe(load(ROOT), "release/1.0.0", {"dcat:previousVersion": said})) == []
