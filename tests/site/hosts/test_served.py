@@ -22,7 +22,7 @@ DOCUMENTS = ("", "def/")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path} {case.accept}")
 def test_it_answers_as_the_others_do(served: Ask, case: Case) -> None:
     answer, to = served(case.path, case.accept), case.to
-    if to.startswith("rdf/") and case.path not in DOCUMENTS:
+    if to.startswith("rdf/") and case.path not in (*DOCUMENTS, "catalogue"):  # which its whole graph is about
         to = f"{case.path}.{to.rpartition('.')[2]}"
     assert (answer.status, answer.to) == (case.status, to)
     if case.status in (303, 406):
@@ -99,7 +99,15 @@ def test_what_was_withdrawn_says_why_in_the_form_that_was_asked_for(served: Ask)
 def test_what_was_withdrawn_has_its_page_in_the_language_of_the_reader(served_at: str, spoken: str, path: str) -> None:
     answer = requests.get(f"{served_at}id/kpi/paged", headers={"Accept": BROWSER, "Accept-Language": spoken}, timeout=5)
     assert (answer.status_code, answer.text) == (410, f"<p>{path}</p>")
-    assert requests.get(f"{served_at}id/kpi/paged", headers={"Accept": TURTLE}, timeout=5).json()["status"] == 410
+    assert requests.get(f"{served_at}id/kpi/paged", timeout=5).json()["status"] == 410
+
+
+@pytest.mark.parametrize(("media", "form"), FORMS)
+def test_what_was_withdrawn_has_its_tombstone_in_rdf(served: Ask, media: str, form: str) -> None:
+    answer = served("id/kpi/paged", media)
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (410, media)
+    [said] = ox.parse(answer.body, format=PARSED[form])
+    assert (said.subject.value, said.object.value) == (f"{BASE}id/kpi/paged", "true")
 
 
 def test_rdflib_reads_an_identifier(served_at: str) -> None:
