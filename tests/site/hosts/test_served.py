@@ -50,6 +50,26 @@ def test_all_forms_say_the_same(served: Ask) -> None:
     assert served(f"{path}.ttl").body == served(f"{path}.ttl").body
 
 
+def test_an_observation_is_described_with_its_raw_row_and_the_hash_of_that_file(served: Ask) -> None:
+    path = "observation/kpi/kpi08/2023"
+    store = ox.Store()
+    store.load(served(f"{path}.nt").body, format=ox.RdfFormat.N_TRIPLES)
+    query = f"""PREFIX def: <{BASE}def/> PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX spdx: <http://spdx.org/rdf/terms#>
+        SELECT ?page ?digest ?source {{ <{BASE}{path}> prov:wasDerivedFrom ?row .
+        ?row def:source_page ?page ; <http://purl.org/dc/terms/isPartOf> ?file .
+        ?file spdx:checksum/spdx:checksumValue ?digest ; prov:hadPrimarySource ?source }}"""
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    assert len(list(found)) == 1
+
+
+def test_a_description_has_the_digits_of_the_files(served: Ask, made: Path) -> None:
+    lines = (made / "rdf/kpi_observations.nt").read_text("utf-8").splitlines()
+    line = next(line for line in lines if '.00"^^' in line)
+    path, number = line[1:].partition(">")[0].removeprefix(BASE), line.split('"')[1]
+    assert all(number in served(f"{path}.{form}").body for form in PARSED)
+
+
 def test_a_client_that_follows_gets_the_description(served: Ask) -> None:
     first = served("id/kpi/kpi08", f"{JSONLD}, {HTML};q=0.1")
     assert json.loads(served(first.to, JSONLD).body)["@graph"][0]["id"] == f"{BASE}id/kpi/kpi08"
