@@ -165,8 +165,7 @@ Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[01][0-9]-[0-3][0-9]\Z")]
 
 
 class Catalogue(Model):
-    """What DCAT asks for beyond the tables. `issued` and `modified` are set by who publishes, not by the build; at an
-    `endpoint` the release can be asked in SPARQL."""
+    """What DCAT asks for beyond the tables. `issued` and `modified` are set by who publishes, not by the build."""
 
     catalog: Named
     series: Named
@@ -180,7 +179,7 @@ class Catalogue(Model):
     periodicity: str
     languages: list[str]
     themes: list[str]
-    endpoint: str = ""
+    endpoint: str = ""  # where the release is asked in SPARQL
 
 
 class Glance(Model):

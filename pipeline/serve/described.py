@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from pipeline.emit.jsonld import jsonld, terms
-from pipeline.emit.rdf import grouped, ntriples, turtle, turtle_head
+from pipeline.emit.rdf import grouped, ntriples, prefixes_in, turtle, turtle_head
 from pipeline.triples import XSD, Literal, Node, Triple
 
 LIMIT: Final = 200
@@ -77,8 +77,8 @@ def written(triples: list[Triple], form: str, prefixes: Mapping[str, str], base:
     lines = ntriples(triples)
     if form == "nt":
         return lines
-    used = {name: start for name, start in prefixes.items() if f"<{start}".encode() in lines}
-    return turtle_head(used) + turtle(lines, used)
+    body = turtle(lines, prefixes)
+    return turtle_head(prefixes_in(body, prefixes)) + body
 
 
 def _triples(content: bytes) -> Iterator[Triple]:
