@@ -160,6 +160,14 @@ def components(frames: Frames) -> Rows:
     return found
 
 
+def changes(frames: Frames) -> Rows:
+    audit = frames["audit"].query("table == 'kpi_observations' and key == 'kpi08/2023'")
+    audit = audit.sort_values(["published_field", "rule"])
+    page = pd.read_csv(OUTPUT / "raw/kpi_values.csv", dtype="string").page
+    read = {"at": BASE + audit.file + "#row=" + audit.row.astype("string"), "page": page[audit.row.iloc[0] - 2]}
+    return rows(audit.assign(**read), "published_field", "printed", "value", "rule", "at", "page")
+
+
 EXPECTED: dict[str, Callable[[Frames], Rows]] = {
     "missed-targets": missed_targets,
     "new-initiatives-by-goal": new_by_goal,
@@ -171,6 +179,7 @@ EXPECTED: dict[str, Callable[[Frames], Rows]] = {
     "provenance": raw_row,
     "municipalities-and-e-stat-areas": named_municipalities,
     "downloads": downloads,
+    "changes": changes,
     "kpi-over-the-years": over_the_years,
     "observation-status": unusual,
     "quality": complete,

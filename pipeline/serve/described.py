@@ -27,7 +27,8 @@ _NAMES = (
     "http://purl.org/dc/terms/title",
     "http://xmlns.com/foaf/0.1/name",
 )
-_DERIVED, _PART_OF = "http://www.w3.org/ns/prov#wasDerivedFrom", "http://purl.org/dc/terms/isPartOf"
+_DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>|<http://www.w3.org/ns/prov#used>"
+_PART_OF = "http://purl.org/dc/terms/isPartOf"
 _ROW, _CHECKSUM = "http://www.w3.org/ns/csvw#Row", "http://spdx.org/rdf/terms#checksum"
 _QUERY = f"""
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
@@ -38,7 +39,7 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
     FILTER(STRSTARTS(STR(?part), "X/") && STRSTARTS(STR(?s), CONCAT(STR(?part), "#"))) }} LIMIT {LIMIT} }} ?s ?p ?o }}
   UNION {{ {{ SELECT DISTINCT ?s {{ {{ SELECT ?s {{ ?s ?link <X> }} LIMIT {_SEEN} }}
     FILTER(STRSTARTS(STR(?s), "X#")) }} LIMIT {LIMIT} }} ?s ?p ?o }}
-  UNION {{ {{ SELECT DISTINCT ?s {{ <X> <{_DERIVED}> ?row . ?row a <{_ROW}> ;
+  UNION {{ {{ SELECT DISTINCT ?s {{ <X> {_DERIVED} ?row . ?row a <{_ROW}> ;
     (<{_PART_OF}>|<{_PART_OF}>/<{_CHECKSUM}>)? ?s }} LIMIT {LIMIT} }} ?s ?p ?o }}
   UNION {{ {{ SELECT DISTINCT ?s {{ <X> ?link ?s FILTER(ISIRI(?s)) }} LIMIT {LIMIT} }}
     VALUES ?p {{ {" ".join(f"<{name}>" for name in _NAMES)} }} ?s ?p ?o }}
