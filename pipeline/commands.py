@@ -12,7 +12,7 @@ import click
 
 from pipeline import __version__, finished, remote, serving, usage, verbs
 from pipeline.completion import SHELLS, codes, fields, keys, releases, script, tables
-from pipeline.options import common, language, worked
+from pipeline.options import common, language, timed, worked
 
 FORMATS = ("table", "csv", "json")
 
@@ -109,9 +109,10 @@ def commands() -> click.Group:
     @click.argument("file", type=click.File(encoding="utf-8"), metavar=_("FILE"))
     @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help=_("Form of the answer."))
     @click.option("--release", type=click.Path(path_type=Path), default="output", help=_("Folder of the release."))
+    @timed
     @common
-    def query(file: TextIO, form: str, release: Path, project: Path, as_json: bool, quiet: bool, color: str) -> int:
-        return verbs.query(project / release, file.read(), "json" if as_json else form, color)
+    def query(file: TextIO, form: str, release: Path, timeout: int, project: Path, as_json: bool, **look: Any) -> int:
+        return verbs.query(project / release, file.read(), "json" if as_json else form, timeout, look["color"])
 
     @opendata.command(help=_("Write a table of a finished release as RDF, row by row, however large it is."))
     @click.argument("table", metavar=_("TABLE"), shell_complete=tables)

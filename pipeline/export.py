@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.arrays import empty_as_null
 from pipeline.emit.lines import triple_lines
-from pipeline.emit.rdf import turtle, turtle_head
+from pipeline.emit.rdf import prefixes_of, turtle, turtle_head
 from pipeline.engine import in_order
 from pipeline.errors import Stop
 from pipeline.mapping import Column, columns
@@ -42,10 +42,12 @@ def export(package: Package, folder: Path, table: str, form: str, compression: s
     if list(received.head.labels) != names:
         facts = {"reason": "the header is not the schema's fields"}
         raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
-    text = functools.partial(_text, columns(package, table), form, package.prefixes)
+    said = columns(package, table)
+    prefixes = prefixes_of(said, package.prefixes)
+    text = functools.partial(_text, said, form, prefixes)
     stream: Any = pa.CompressedOutputStream(cast(Any, sink), cast(Any, compression)) if compression else sink
     if form == "ttl":
-        stream.write(turtle_head(package.prefixes))
+        stream.write(turtle_head(prefixes))
     for blocks in in_order(text, _parts(received, names)):
         for block in blocks:
             stream.write(block)

@@ -16,6 +16,12 @@ def language(command: Callable[..., int | None]) -> Callable[..., int | None]:
     return click.option("--lang", type=choice, expose_value=False, help=_("Language of messages."))(command)
 
 
+def timed(verb: Callable[..., int]) -> Callable[..., int]:
+    """How long a query may take."""
+    seconds, words = click.IntRange(1, 3600), _("Seconds for a query.")
+    return click.option("--timeout", type=seconds, default=10, show_default=True, help=words)(verb)
+
+
 def worked(verb: Callable[..., int]) -> Callable[..., int]:
     """Where the raw tables are worked on, and where large ones are."""
     verb = click.option("--storage", metavar="URL", default="", help=_("Where raw tables are that are folders."))(verb)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +13,28 @@ from rich.cells import cell_len
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.sparql import refused
+from pipeline.sparql import refused, unread
+
+
+def within(seconds: int, work: Callable[[], str]) -> str:
+    """What the work gives. Raises Stop: what it raises, and E-QUERY-TIME where it takes longer; it goes on then until
+    the program ends, as nothing can end a query in its own process."""
+    made: list[str | Exception] = []
+
+    def run() -> None:
+        try:
+            made.append(work())
+        except Exception as error:  # raised again by who waits
+            made.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not made:
+        raise Stop([Problem("E-QUERY-TIME", facts={"limit": str(seconds)})])
+    if isinstance(made[0], Exception):
+        raise made[0]
+    return made[0]
 
 
 def answer(folder: Path, query: str, form: str) -> str:
@@ -54,7 +77,9 @@ def answered(store: ox.Store, query: str) -> ox.QuerySolutions | ox.QueryBoolean
         raise Stop([problem])
     try:
         return store.query(query)
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+    except SyntaxError as error:
+        raise Stop([unread(query, str(error).splitlines()[0])]) from error
+    except (ValueError, OSError, RuntimeError) as error:
         raise Stop([_wrong(error)]) from error
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipeline.errors import Stop
+from pipeline.options import timed
 from pipeline.printed import stopped
 
 INTERRUPTED = 130
@@ -36,9 +37,7 @@ def add_command(opendata: click.Group, common: Common) -> None:
     @click.option(
         "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help=_("SPARQL queries at once.")
     )
-    @click.option(
-        "--timeout", type=click.IntRange(1, 3600), default=10, show_default=True, help=_("Seconds for a query.")
-    )
+    @timed
     @click.option(
         "--max-answer", type=click.IntRange(1, 1000), default=50, show_default=True, help=_("Megabytes of its answer.")
     )

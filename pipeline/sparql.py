@@ -25,13 +25,20 @@ _NOT_A_WORD = re.compile(
 _AMBIGUOUS = re.compile(r"""<(?![^<>#'/\s]*+(?<=:)//)[^<>"{}|^`\\\x00-\x20#']*+[#']""")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[0-9A-Fa-f]{6})")
 _SERVICE = re.compile(r"(?<![?$:])\bSERVICE\b", re.I)
-_FROM = re.compile(r"(?<![?$:@.\w-])FROM(?![\w:.-])", re.I)
+_OTHER_GRAPH = re.compile(r"(?<![?$:@.\w-])(?:FROM|GRAPH)(?![\w:.-])", re.I)
+# what may stand before the first word of a query or an update (19.8, Prologue), and the first words of updates
+_UPDATE = re.compile(
+    r"(?:\s|PREFIX\s+[^\s:]*:|BASE\b|<[^>]*>)*+(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I
+)
+_DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):", re.I)
+_PREFIXED = re.compile(r"(?<![\w?$:<@%.-])([A-Za-z][\w.-]*+)?:(?![:/])")
 _STEPS = {**dict.fromkeys("{([", 1), **dict.fromkeys("})]", -1)}
 
 
 def refused(query: str) -> Problem | None:
-    """Why a query is not asked: E-QUERY-LENGTH, E-QUERY-SERVICE (it would ask another server), E-QUERY-NESTED, E-QUERY
-    (a text does not end)."""
+    """Why a query is not asked: E-QUERY-LENGTH, E-QUERY-SERVICE (it would ask another server), E-QUERY-DATASET (it
+    names a graph, and a release is one, the default one), E-QUERY-NESTED, E-QUERY (a text does not end, or it is an
+    update)."""
     if len(query.encode(errors="replace")) > LONGEST:
         return Problem("E-QUERY-LENGTH", facts={"limit": f"{LONGEST:,}"})
     words = _words(query)
@@ -39,14 +46,23 @@ def refused(query: str) -> Problem | None:
         return Problem("E-QUERY", facts={"reason": "a text does not end"})
     if _SERVICE.search(words):
         return Problem("E-QUERY-SERVICE")
+    if _UPDATE.match(words):
+        return Problem("E-QUERY", facts={"reason": "it is an update, and nothing here can be changed"})
+    if _OTHER_GRAPH.search(words):
+        return Problem("E-QUERY-DATASET")
     if _depth(words) > DEEPEST:
         return Problem("E-QUERY-NESTED", facts={"limit": str(DEEPEST)})
     return None
 
 
-def names_graphs(query: str) -> bool:
-    """Whether a query has FROM or FROM NAMED: a release is one graph, the default one."""
-    return bool(_FROM.search(_words(query) or query))
+def unread(query: str, reason: str) -> Problem:
+    """E-QUERY for a query that a parser cannot read and why; which says of all prefixes the same, so that one which is
+    not declared is named here."""
+    words = _words(query) or ""
+    declared = {name.lower() for name in _DECLARED.findall(words)}
+    used = (name for name in _PREFIXED.findall(_DECLARED.sub(" ", words)) if name.lower() not in declared)
+    missing = next(used, None)
+    return Problem("E-QUERY", facts={"reason": reason if missing is None else f"prefix {missing}: is not declared"})
 
 
 def _words(query: str) -> str | None:

@@ -150,11 +150,11 @@ def _write_report(
     return []
 
 
-def query(folder: Path, query: str, form: str, color: str) -> int:
+def query(folder: Path, query: str, form: str, seconds: int, color: str) -> int:
     """`query`: the answer on standard output."""
-    from pipeline.query import answer
+    from pipeline.query import answer, within
 
-    return answered(lambda: answer(folder, query, form).removesuffix("\n"), color)
+    return answered(lambda: within(seconds, lambda: answer(folder, query, form)).removesuffix("\n"), color)
 
 
 def export(

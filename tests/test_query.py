@@ -160,6 +160,14 @@ def components(frames: Frames) -> Rows:
     return found
 
 
+def changes(frames: Frames) -> Rows:
+    audit = frames["audit"].query("table == 'kpi_observations' and key == 'kpi08/2023'")
+    audit = audit.sort_values(["published_field", "rule"])
+    page = pd.read_csv(OUTPUT / "raw/kpi_values.csv", dtype="string").page
+    read = {"at": BASE + audit.file + "#row=" + audit.row.astype("string"), "page": page[audit.row.iloc[0] - 2]}
+    return rows(audit.assign(**read), "published_field", "printed", "value", "rule", "at", "page")
+
+
 EXPECTED: dict[str, Callable[[Frames], Rows]] = {
     "missed-targets": missed_targets,
     "new-initiatives-by-goal": new_by_goal,
@@ -171,6 +179,7 @@ EXPECTED: dict[str, Callable[[Frames], Rows]] = {
     "provenance": raw_row,
     "municipalities-and-e-stat-areas": named_municipalities,
     "downloads": downloads,
+    "changes": changes,
     "kpi-over-the-years": over_the_years,
     "observation-status": unusual,
     "quality": complete,
@@ -230,7 +239,17 @@ def test_the_word_service_in_a_text_or_an_address_is_no_service() -> None:
 
 def test_nothing_outside_is_read() -> None:
     query = f"SELECT ?x FROM <file://{OUTPUT}/rdf/kpis.nt> {{ ?x ?y ?z }}"
-    assert answer(OUTPUT, query, "csv") == "x\n"
+    with pytest.raises(Stop) as stop:
+        answer(OUTPUT, query, "csv")
+    assert stop.value.problems[0].code == "E-QUERY-DATASET"
+
+
+def test_a_query_that_takes_too_long_is_ended(opendata: Opendata, tmp_path: Path) -> None:
+    (tmp_path / "slow.rq").write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8")
+    found = opendata("query", str(tmp_path / "slow.rq"), "--timeout", "1")
+    assert (found.returncode, found.stdout) == (5, "")
+    assert "E-QUERY-TIME" in found.stderr
+    assert "within 1 seconds" in found.stderr
 
 
 def test_the_command_reads_a_file_or_standard_input(opendata: Opendata) -> None:

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from pipeline.sparql import DEEPEST, LONGEST, names_graphs, refused
+from pipeline.report.catalogue import message
+from pipeline.sparql import DEEPEST, LONGEST, refused, unread
 
 ASKS_ANOTHER = [
     "SELECT ?x { SERVICE <http://127.0.0.1:1/> { ?x ?y ?z } }",
@@ -80,11 +81,56 @@ def test_one_that_is_too_deep_or_too_long_is_refused(query: str, code: str) -> N
     [
         ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", True),
         ("SELECT * from named<a:b>{ ?s ?p ?o }", True),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", True),
+        ("SELECT * {graph<a:b>{ ?s ?p ?o }}", True),
         ("SELECT ?from { ?from ex:from 'FROM' . ?x from:y <a:FROM> } # FROM", False),
+        ("SELECT ?graph { ?graph ex:graph 'GRAPH' . ?x graph:y <a:GRAPH> } # GRAPH", False),
     ],
 )
-def test_from_is_seen(query: str, named: bool) -> None:
-    assert names_graphs(query) is named
+def test_a_graph_that_is_named_is_refused_rather_than_found_empty(query: str, named: bool) -> None:
+    problem = refused(query)
+    assert (problem.code if problem else "") == ("E-QUERY-DATASET" if named else "")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <a:b> <a:b> <a:b> }",
+        "# it\nPREFIX a: <http://a.jp/>\nBASE <http://b.jp/> prefix : <c:>\ndelete where { a:b a:c ?d }",
+        "WITH <a:b> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "CLEAR ALL",
+    ],
+)
+def test_an_update_is_called_one(query: str) -> None:
+    problem = refused(query)
+    assert problem is not None
+    assert "it is an update" in message(problem, "en")
+    assert "更新である" in message(problem, "ja")
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT ?insert { ?insert a:INSERT 'DELETE' }", "PREFIX insert: <a:> ASK { insert:x ?p ?o }"]
+)
+def test_what_only_names_an_update_is_none(query: str) -> None:
+    assert refused(query) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "prefix"),
+    [
+        ("SELECT * { ?s bar:x ?o }", "bar"),
+        ("PREFIX foo: <http://f.jp/> SELECT * { ?s foo:y/^bar:x ?o }", "bar"),
+        ("SELECT * { ?s :x ?o }", ""),
+        ("PREFIX foo: <http://f.jp/> SELECT * { ?s a foo:x ; <http://bar:1/> 'bar:x' }", None),
+        ("PREFIX : <http://f.jp/> SELECT * { _:b :x 'a'@ja . ?s :y :z", None),
+    ],
+)
+def test_a_prefix_that_is_not_declared_is_named(query: str, prefix: str | None) -> None:
+    problem = unread(query, "expected one of")
+    assert ("expected one of" in message(problem, "en")) is (prefix is None)
+    if prefix is not None:
+        assert f"prefix {prefix}: is not declared" in message(problem, "en")
+        assert f"接頭辞 {prefix}: が宣言されていない" in message(problem, "ja")
 
 
 PIECES = (
@@ -112,5 +158,5 @@ def test_looking_takes_no_longer_than_the_query_is_long(piece: str) -> None:
     begun = time.process_time()
     for text in (query, query[3:]):
         refused(text)
-        names_graphs(text)
+        unread(text, "")
     assert time.process_time() - begun < 2

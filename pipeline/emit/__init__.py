@@ -21,7 +21,7 @@ from pipeline.emit.lines import triple_lines
 from pipeline.emit.open_data_list import file_name, open_data_list
 from pipeline.emit.provenance import provenance
 from pipeline.emit.quality import quality
-from pipeline.emit.rdf import grouped, ntriples, table_triples, turtle, turtle_head
+from pipeline.emit.rdf import grouped, ntriples, prefixes_in, prefixes_of, table_triples, turtle, turtle_head
 from pipeline.emit.readme import readme
 from pipeline.emit.received import received_descriptor
 from pipeline.emit.releases import NOTHING, datasets
@@ -59,7 +59,8 @@ class Layout:
 def layout(package: Package, name: str) -> Layout:
     """That of a table of the package."""
     schema, formats = package.published[name], package.resource(name).formats
-    return Layout(name, schema, formats, columns(package, name), package.prefixes)
+    said = columns(package, name)
+    return Layout(name, schema, formats, said, prefixes_of(said, package.prefixes))
 
 
 def heads(layout: Layout) -> Iterator[Written]:
@@ -162,6 +163,7 @@ def _paths(name: str) -> tuple[str, str, str]:
 
 def _write(name: str, graph: Sequence[Triple], known: Terms, prefixes: Mapping[str, str], stage: Stage) -> None:
     lines = ntriples(graph)
-    contents = (lines, turtle_head(prefixes) + turtle(lines, prefixes), jsonld(graph, known, prefixes))
+    body = turtle(lines, prefixes)
+    contents = (lines, turtle_head(prefixes_in(body, prefixes)) + body, jsonld(graph, known, prefixes))
     for path, content in zip(_paths(name), contents, strict=True):
         stage.write(path, content)

@@ -49,8 +49,19 @@ def _catalog(package: Package, datasets: list[Dataset]) -> Iterator[Triple]:
         "dcat:themeTaxonomy": dict.fromkeys(authorities().terms[theme].scheme for theme in settings.themes),
         "dcat:dataset": [settings.series.address, *(dataset.address for dataset in datasets)],
     }
+    said |= {"dcat:service": settings.endpoint}
     yield from describe(package, settings.catalog.address, said)
+    if settings.endpoint:
+        yield from _service(package, settings.endpoint, edition(package))
     yield from describe(package, base, {"rdf:type": "foaf:Document"})
+
+
+def _service(package: Package, endpoint: str, served: str) -> Iterator[Triple]:
+    """Where the edition is asked in SPARQL."""
+    of = package.descriptor.titles
+    said: dict[str, Said] = {"rdf:type": "dcat:DataService"}
+    said |= {"dcterms:title": Words(ja=f"{of.ja}：SPARQL", en=f"{of.en}: SPARQL"), "dcat:endpointURL": endpoint}
+    yield from describe(package, endpoint, said | {"dcat:servesDataset": served})
 
 
 def _series(package: Package, releases: Sequence[Release]) -> Iterator[Triple]:
@@ -126,7 +137,18 @@ def _release(package: Package, release: Release) -> Iterator[Triple]:
     said |= {"dcterms:temporal": fiscal_year(package, release.fiscal_year)}
     said |= {"dcat:version": Literal(release.version), "dcat:isVersionOf": edition(package, release.fiscal_year)}
     earlier = release.previous_version
-    yield from describe(package, _of(release), said | {"dcat:previousVersion": earlier and f"release/{earlier}"})
+    said |= {"dcat:previousVersion": f"release/{earlier}" if earlier else None}
+    if _has_page(package):
+        page: dict[str, Said] = {"rdf:type": "foaf:Document", "dcterms:title": release.titles}
+        yield from describe(package, f"{_of(release)}/", page)
+        said |= {"dcat:landingPage": f"{_of(release)}/"}
+    yield from describe(package, _of(release), said)
+
+
+def _has_page(package: Package) -> bool:
+    """Whether each release has a page of its own: its files are there once, at the newest."""
+    reports = {r.origin.report: package.published[r.name] for r in package.descriptor.resources if r.origin.report}
+    return "releases" in reports and reports["releases"].page
 
 
 def _of(release: Release) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.emit.named import Names, called, names
 from pipeline.emit.rdf import node_of
-from pipeline.emit.statements import Said, describe, worded
+from pipeline.emit.statements import Said, describe
 from pipeline.identifiers import expand, filled
 from pipeline.mapping import columns, property_of, said_of_rows, scheme_of
 from pipeline.package import Package
@@ -35,6 +36,7 @@ class Component(NamedTuple):
 
 def cubes(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
     """The structure, slices and gaps of each table whose rows are observations."""
+    named = names(tables, package)
     for name, table in tables.items():
         schema = package.published[name]
         data_set = said_of_rows(schema).get(DATA_SET)
@@ -45,7 +47,7 @@ def cubes(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
             yield from _structure(package, _structure_of(data_set), name, parts)
             for part in parts:
                 yield from _property(package, part)
-            yield from _slices(package, name, table, parts)
+            yield from _slices(package, name, table, parts, named)
             yield from _missing(package, schema, table, parts)
 
 
@@ -63,7 +65,8 @@ def _structure(package: Package, address: str, table: str, parts: list[Component
     specifications = [f"{address}/{part.name}" for part in parts]
     titles = package.resource(table).titles
     said: dict[str, Said] = {"rdf:type": "qb:DataStructureDefinition", "rdfs:label": titles}
-    yield from describe(package, address, said | {"qb:component": specifications})
+    said |= {"rdfs:comment": _beside(package.published[table]), "qb:component": specifications}
+    yield from describe(package, address, said)
     for order, (specification, part) in enumerate(zip(specifications, parts, strict=True), 1):
         said = {"rdf:type": "qb:ComponentSpecification", f"qb:{part.role}": part.property}
         said |= {"qb:componentProperty": part.property, "qb:order": Literal(str(order), "integer")}
@@ -71,6 +74,18 @@ def _structure(package: Package, address: str, table: str, parts: list[Component
             required = part.field is None or part.field.constraints.required
             said["qb:componentRequired"] = Literal("true" if required else "false", "boolean")
         yield from describe(package, specification, said)
+
+
+def _beside(schema: Schema) -> Words | None:
+    """What is said of observations and is no part of the structure, so that who meets it knows."""
+    fields = [field for field in schema.fields if not field.role]
+    if not fields:
+        return None
+    ja, en = "、".join(f.titles.ja for f in fields), "; ".join(f.titles.en for f in fields)
+    return Words(
+        ja=f"キューブの構造に含まれないもの（値があれば観測値に添える）：{ja}",
+        en=f"No part of the structure, and said beside it of an observation that has it: {en}",
+    )
 
 
 def _property(package: Package, part: Component) -> Iterator[Triple]:
@@ -88,7 +103,7 @@ def _property(package: Package, part: Component) -> Iterator[Triple]:
     yield from describe(package, part.property, said)
 
 
-def _slices(package: Package, name: str, table: Table, parts: list[Component]) -> Iterator[Triple]:
+def _slices(package: Package, name: str, table: Table, parts: list[Component], named: Names) -> Iterator[Triple]:
     schema = package.published[name]
     data_set, by_name = said_of_rows(schema)[DATA_SET], {column.name: column for column in columns(package, name)}
     for slices in schema.slices:
@@ -102,7 +117,9 @@ def _slices(package: Package, name: str, table: Table, parts: list[Component]) -
         for row in table.rows():
             address = expand(slices.about_url, row)
             yield from describe(package, data_set, {"qb:slice": address})
-            said = {"rdf:type": "qb:Slice", "rdfs:label": worded(slices.titles, row), "qb:sliceStructure": key}
+            in_ja, in_en = called(row, schema, named)
+            titles = Words(ja=filled(slices.titles.ja, in_ja), en=filled(slices.titles.en, in_en))
+            said = {"rdf:type": "qb:Slice", "rdfs:label": titles, "qb:sliceStructure": key}
             said |= {part.property: node_of(by_name[part.name], row) for part in parts if part.name in slices.fixed}
             yield from describe(package, address, said | {"qb:observation": expand(schema.about_url, row)})
 

@@ -35,9 +35,10 @@ def provenance(run: Run, tables: Mapping[str, Table], package: Package, files: M
     if run.corrected:
         yield from _file(package, run.corrected.file, [], files)
     rows = {name: Indexed(table.rows()) for name, table in tables.items()}
+    changes = _changes(package, rows)
     for name, table in tables.items():
         if name in raw:
-            yield from _read(package, name, table, raw[name], rows[name].rows)
+            yield from _read(package, name, table, raw[name], rows[name].rows, changes)
             yield from _corrected(package, name, table, run)
         origin = package.resource(name).origin.table
         if origin and origin in tables:
@@ -84,11 +85,28 @@ def _address_of(path: str) -> str:
     return quote(path, safe="/")
 
 
+def _changes(package: Package, rows: Rows) -> Mapping[tuple[str, str], list[str]]:
+    """The addresses of the changes of notation that made each row, by its table and key; none of a large audit."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for resource in package.descriptor.resources:
+        if resource.origin.report == "audit" and resource.name in rows:
+            for row in rows[resource.name].rows:
+                change = expand(package.published[resource.name].about_url, row)
+                found.setdefault((row["table"] or "", row["key"] or ""), []).append(change)
+    return found
+
+
 def _read(
-    package: Package, name: str, table: Table, raw: Table, rows: Iterable[Mapping[str, str | None]]
+    package: Package,
+    name: str,
+    table: Table,
+    raw: Table,
+    rows: Iterable[Mapping[str, str | None]],
+    changes: Mapping[tuple[str, str], list[str]],
 ) -> Iterator[Triple]:
-    """Each row of a table from the raw row that it was read from, and what the raw table says of that itself."""
-    about, fields = package.published[name].about_url, list(enumerate(package.raw[name].fields))
+    """Each row of a table from the raw row that it was read from, with the changes in between, and what the raw table
+    says of that row itself."""
+    schema, fields = package.published[name], list(enumerate(package.raw[name].fields))
     numbers, first, of_file = {}, {}, Counter[str]()
     for index in range(raw.frame.num_rows):
         file, _, line = raw.place(index)
@@ -102,7 +120,10 @@ def _read(
         file, _, line = table.place(index)
         number, received = numbers[file, line], cells[first[file, line]]
         source = f"{_address_of(file)}#{_fragment(raw, line, number)}"
-        yield from describe(package, expand(about, row), {"prov:wasDerivedFrom": source})
+        about = expand(schema.about_url, row)
+        yield from describe(package, about, {"prov:wasDerivedFrom": source})
+        for change in changes.get((name, schema.key_of(row)), ()):
+            yield from describe(package, change, {"prov:used": source, "prov:generated": about})
         said: dict[str, Said] = {"rdf:type": ["prov:Entity", "csvw:Row"], "dcterms:isPartOf": _address_of(file)}
         said["csvw:rownum"] = Literal(str(number), "integer")
         said |= {f.property_url: _literal(received[str(position)], f) for position, f in fields if f.property_url}

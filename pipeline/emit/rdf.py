@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.identifiers import expand
@@ -10,6 +11,9 @@ from pipeline.table import Row, Table
 from pipeline.triples import RDF_TYPE, XSD, Literal, Node, Triple
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_NAME = re.compile(rb"(?:^|[\s(^])([A-Za-z][\w-]*):", re.M)
+_BARE = ("string", "integer", "boolean")
+"""Datatypes that Turtle need not name."""
 
 
 def table_triples(table: Table, columns: Sequence[Column]) -> Iterator[Triple]:
@@ -55,6 +59,25 @@ def _term(node: Node) -> str:
 def escaped(text: str) -> str:
     """A text as it stands in a literal of N-Triples."""
     return text.translate(_ESCAPES)
+
+
+def prefixes_of(columns: Sequence[Column], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that names in the triples of such columns can have. Of a template that ends in an address it is not
+    known how that begins."""
+    addresses = {column.predicate for column in columns} - {RDF_TYPE}
+    addresses |= {address for column in columns for address in (column.about, column.value) if address}
+    addresses |= {XSD for column in columns if not column.value and column.datatype not in _BARE}
+
+    def has(start: str) -> bool:
+        return any(a.startswith(start) or ("{+" in a and start.startswith(a.partition("{")[0])) for a in addresses)
+
+    return {name: start for name, start in prefixes.items() if has(start)}
+
+
+def prefixes_in(turtle: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that names in Turtle have, or what looks like one in a text."""
+    found = {match[1].decode() for match in _NAME.finditer(turtle)}
+    return {name: start for name, start in prefixes.items() if name in found}
 
 
 def turtle_head(prefixes: Mapping[str, str]) -> bytes:

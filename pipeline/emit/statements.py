@@ -11,7 +11,8 @@ from pipeline.package.models import Words
 from pipeline.triples import Literal, Node, Triple
 
 Said = Node | Words | Iterable[Node] | None
-"""What is said of a subject: an address, a literal, words in both languages, several nodes, or nothing."""
+"""What is said of a subject: an address, a literal, words in both languages, several nodes, or nothing. An empty
+address is nothing: made absolute, it would be the base."""
 
 
 def describe(package: Package, subject: str, statements: Mapping[str, Said]) -> Iterator[Triple]:
@@ -48,6 +49,6 @@ def _nodes(said: Said) -> Iterator[Node]:
         yield Literal(said.ja, lang="ja")
         yield Literal(said.en, lang="en")
     elif isinstance(said, str | Literal):
-        yield said
+        yield from [said] if said != "" else []
     elif said is not None:
-        yield from said
+        yield from (node for node in said if node != "")

@@ -48,16 +48,25 @@ def _properties(package: Package) -> Iterator[Triple]:
             if ":" not in property_of(field):
                 fields.setdefault(property_of(field), []).append(field)
     schemes = {said_of_rows(schema).get("skos:inScheme", "") for schema in package.published.values()}
+    standard = _standard(package)
     for address, same in fields.items():
         ja = next((field for field in same if field.lang == "ja"), same[0])
         en = next((field for field in same if field.lang == "en"), same[0])
         titles = Words(ja=ja.titles.ja, en=en.titles.en)
         meanings = ja.descriptions and en.descriptions and Words(ja=ja.descriptions.ja, en=en.descriptions.en)
         yield from _term(package, address, ["rdf:Property"], titles, meanings)
-        yield from describe(package, address, {"rdfs:range": _range(same, schemes)})
+        above = dict.fromkeys(standard[key] for field in same if (key := (field.name, field.value_url)) in standard)
+        yield from describe(package, address, {"rdfs:subPropertyOf": above, "rdfs:range": _range(same, schemes)})
         if all(field.replaced_by for field in same):
             said: dict[str, Said] = {"owl:deprecated": Literal("true", "boolean")}
             yield from describe(package, address, said | {"dcterms:isReplacedBy": f"def/{same[0].replaced_by}"})
+
+
+def _standard(package: Package) -> dict[tuple[str, str | None], str]:
+    """What fields of cubes are in the terms of others, by their name and what they name: where a field elsewhere is the
+    same, that is what it comes under."""
+    fields = [field for schema in package.published.values() for field in schema.fields]
+    return {(f.name, f.value_url): property_of(f) for f in fields if f.role and f.value_url and ":" in property_of(f)}
 
 
 def _range(same: list[Field], schemes: set[str]) -> str | None:

@@ -12,17 +12,24 @@ from pipeline.triples import RDF_TYPE, Literal, Triple
 
 
 def void(package: Package, graphs: Mapping[str, Sequence[Triple]]) -> Iterator[Triple]:
-    """VoID of the release and of each of its graphs, by the name of their files."""
+    """VoID of the release and of each of its graphs, by the name of their files. Its dumps are the graphs that are
+    counted: not the two that lead here, the catalogue and this one."""
     whole: dict[str, Said] = {"rdf:type": "void:Dataset", "dcterms:title": package.descriptor.titles}
     whole |= {"void:uriSpace": Literal(package.descriptor.pipeline.base), "void:subset": [dataset(n) for n in graphs]}
     whole |= {"dcterms:license": package.descriptor.licenses[0].path}
+    whole |= {"void:dataDump": [_dump(name) for name in graphs]}
+    whole |= {"void:sparqlEndpoint": package.descriptor.pipeline.catalogue.endpoint}
     every = [triple for graph in graphs.values() for triple in graph]
     yield from describe(package, edition(package), whole | _counted(package, every))
     for name, graph in graphs.items():
-        said: dict[str, Said] = {"rdf:type": "void:Dataset", "void:dataDump": f"rdf/{name}.nt"}
+        said: dict[str, Said] = {"rdf:type": "void:Dataset", "void:dataDump": _dump(name)}
         said |= {"void:exampleResource": graph[0][0] if graph else None}
         yield from describe(package, dataset(name), said | _counted(package, graph))
         yield from _classes(package, name, graph)
+
+
+def _dump(name: str) -> str:
+    return f"rdf/{name}.nt"
 
 
 def _counted(package: Package, graph: Sequence[Triple]) -> dict[str, Said]:

@@ -54,9 +54,8 @@ def interpret_part(
     columns; and what cannot be read. The same rows as `received`, before any correction, are what a field holds that
     publishes the printed text of a notation beside what it is read as."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
-    copied = dict(texts)
-    if received is not None and received is not table:
-        copied |= {f.name: _text(received, raw, at) for at, f in enumerate(raw.fields) if f.notation}
+    printed = received or table
+    copied = texts | {f.name: _text(printed, raw, at) for at, f in enumerate(raw.fields) if f.notation}
     plain = {f.name: canonical_cells(copied[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}

@@ -179,6 +179,7 @@ class Catalogue(Model):
     periodicity: str
     languages: list[str]
     themes: list[str]
+    endpoint: str = ""  # where the release is asked in SPARQL
 
 
 class Glance(Model):

@@ -55,6 +55,7 @@ def _pages(descriptor: Descriptor) -> Iterator[tuple[str, str]]:
     if descriptor.homepage is not None:
         yield "homepage", descriptor.homepage
     yield "pipeline.catalogue.contactPage", catalogue.contact_page
+    yield from [("pipeline.catalogue.endpoint", catalogue.endpoint)] if catalogue.endpoint else []
     yield "pipeline.catalogue.publisher.homepage", catalogue.publisher.homepage
     yield from ((f"licenses[{licence.name}].path", licence.path) for licence in descriptor.licenses)
     yield from ((f"sources[{source.title}].path", source.path) for source in descriptor.sources)

@@ -1,7 +1,8 @@
 """What an identifier answers: the one place where `id/…`, `dataset/…`, `observation/…`, `def/…` are looked up.
 
 A thing is no document (httpRange-14): it answers 303, to its page or to the document `ADDRESS.ttl`, `.nt`, `.jsonld`
-that describes it, live from the store. An address that is a page answers itself, and for RDF leads to its graph.
+that describes it, live from the store. An address that is a page answers itself, and for RDF leads to its graph; to its
+graph the catalogue leads too, which is what all of that is about.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pipeline.site.heads import tree
 from pipeline.site.hosts.accept import RDF
 from pipeline.site.page import FOLDER, INDEX
 from pipeline.site.places import folder_of
-from pipeline.site.rules import ITSELF, Rule, found
+from pipeline.site.rules import ITSELF, Rule, found, is_whole
 
 HTML = "text/html"
 MEDIA = {HTML: "html", "text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
@@ -51,8 +52,10 @@ async def dereferenced(released: Released, request: Request) -> Response | None:
         return document
     if matched := found(known.rules, path):
         rule, page = matched
+        if is_whole(released.package, path):
+            return _led(request, path, rule, page, f"rdf/{rule.graph}")
         if rule.page == ITSELF or not rule.forms or await _is_described(released, known.base + path):
-            return _led(request, path, rule, page)
+            return _led(request, path, rule, page, path)
     return None
 
 
@@ -63,11 +66,15 @@ def _requested(request: Request) -> str:
 
 
 async def _gone(released: Released, request: Request, base: str, gone: Withdrawn) -> Response:
-    """410: the page of the site that says so, for who reads pages, else the problem."""
+    """410: the page of the site that says so, for who reads pages; what the release still says of it, for who reads
+    RDF; else the problem."""
     accept, spoken = (request.headers.get(name, "") for name in ("accept", "accept-language"))
     later = f"{base}{gone.successor}" if gone.successor else ""
     headers = {"Vary": "Accept, Accept-Language"}
     headers |= {"Link": Link(later, "successor-version").from_(gone.identifier)} if later else {}
+    wanted = chosen(accept, (PROBLEM, "application/json", *MEDIA))
+    if wanted in (*MEDIA,)[1:] and (content := await _described(released, base, gone.identifier, MEDIA[wanted])):
+        return Response(content[0], 410, headers | {"Content-Type": media_type(f"x.{MEDIA[wanted]}")})
     place = FOLDER + tree(language(spoken)) + folder_of(gone.identifier) + INDEX
     page = regular_file(released.folder, place)
     if isinstance(page, Path) and chosen(accept, (PROBLEM, HTML)) == HTML:
@@ -77,7 +84,8 @@ async def _gone(released: Released, request: Request, base: str, gone: Withdrawn
     return said(request, problem, headers)
 
 
-def _led(request: Request, path: str, rule: Rule, page: str) -> Response | None:
+def _led(request: Request, path: str, rule: Rule, page: str, document: str) -> Response | None:
+    """To the page, or to a form of the document that describes it."""
     accept = request.headers.get("accept", "")
     media = "text/turtle" if re.match(RDF, accept, re.I) else chosen(accept, [*ASKED])
     if media is None:
@@ -89,8 +97,8 @@ def _led(request: Request, path: str, rule: Rule, page: str) -> Response | None:
             return None
         to = f"rdf/{rule.graph}.{form}"
     else:
-        to = page if form == "html" else f"{path}.{form}"
-        headers["Link"] = ", ".join(link.from_(path) for link in _alternates(path, page, ""))
+        to = page if form == "html" else f"{document}.{form}"
+        headers["Link"] = ", ".join(link.from_(path) for link in _alternates(document, page, ""))
     # as it was requested: what is encoded stays so
     return Response(status_code=303, headers=headers | {"Location": Link(to, "").address(path)})
 
@@ -103,6 +111,24 @@ async def _is_described(released: Released, address: str) -> bool:
 
 
 async def _document(released: Released, base: str, path: str, form: str, page: str) -> Response | None:
+    described = await _described(released, base, path, form)
+    if described is None:
+        return None
+    content, cut = described
+    address, here = base + path, f"{path}.{form}"
+    links = [Link(address, "describes"), *_alternates(path, page, form)]
+    if cut:
+        links.append(Link(f"sparql?query={quote(links_of(address))}", "related"))
+    headers = {
+        "Content-Type": media_type(here),
+        "Link": ", ".join(link.from_(here) for link in links),
+        "Cache-Control": "no-cache",
+    }
+    return Response(content, headers=headers)
+
+
+async def _described(released: Released, base: str, path: str, form: str) -> tuple[bytes, bool] | None:
+    """What the store says of a thing, and whether more may point to it; None where it says nothing."""
     address = base + path
     query = query_of(address)
     if query is None:
@@ -112,16 +138,7 @@ async def _document(released: Released, base: str, path: str, form: str, page: s
     if not triples:
         return None
     content = await asyncio.to_thread(written, triples, form, released.package.prefixes, base)
-    here = f"{path}.{form}"
-    links = [Link(address, "describes"), *_alternates(path, page, form)]
-    if is_cut(triples, address):
-        links.append(Link(f"sparql?query={quote(links_of(address))}", "related"))
-    headers = {
-        "Content-Type": media_type(here),
-        "Link": ", ".join(link.from_(here) for link in links),
-        "Cache-Control": "no-cache",
-    }
-    return Response(content, headers=headers)
+    return content, is_cut(triples, address)
 
 
 def _alternates(path: str, page: str, but: str) -> Iterator[Link]:

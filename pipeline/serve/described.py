@@ -1,8 +1,8 @@
-"""What the RDF of a release says of one thing: itself, its parts, the names of what it points to, what points to it.
+"""What the RDF of a release says of one thing: itself, its parts, the names of what it points to, what points to it,
+and the raw rows that it was read from, with their files.
 
 A part has an address that begins with that of the thing and goes on after `#` or `/`: its cells with their provenance,
-the distributions of a dataset. Nothing here is without a limit. Oxigraph keeps numbers by their value: where a file
-says `40.0`, the description says `40`; the graphs in `rdf/` have each digit.
+the distributions of a dataset. Nothing here is without a limit. Numbers have each digit of the files (`keeper.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from pipeline.emit.jsonld import jsonld, terms
-from pipeline.emit.rdf import grouped, ntriples, turtle, turtle_head
+from pipeline.emit.rdf import grouped, ntriples, prefixes_in, turtle, turtle_head
 from pipeline.triples import XSD, Literal, Node, Triple
 
 LIMIT: Final = 200
@@ -27,6 +27,9 @@ _NAMES = (
     "http://purl.org/dc/terms/title",
     "http://xmlns.com/foaf/0.1/name",
 )
+_DERIVED = "<http://www.w3.org/ns/prov#wasDerivedFrom>|<http://www.w3.org/ns/prov#used>"
+_PART_OF = "http://purl.org/dc/terms/isPartOf"
+_ROW, _CHECKSUM = "http://www.w3.org/ns/csvw#Row", "http://spdx.org/rdf/terms#checksum"
 _QUERY = f"""
 CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{ VALUES ?s {{ <X> }} ?s ?p ?o }}
@@ -36,6 +39,8 @@ CONSTRUCT {{ ?s ?p ?o }} WHERE {{
     FILTER(STRSTARTS(STR(?part), "X/") && STRSTARTS(STR(?s), CONCAT(STR(?part), "#"))) }} LIMIT {LIMIT} }} ?s ?p ?o }}
   UNION {{ {{ SELECT DISTINCT ?s {{ {{ SELECT ?s {{ ?s ?link <X> }} LIMIT {_SEEN} }}
     FILTER(STRSTARTS(STR(?s), "X#")) }} LIMIT {LIMIT} }} ?s ?p ?o }}
+  UNION {{ {{ SELECT DISTINCT ?s {{ <X> {_DERIVED} ?row . ?row a <{_ROW}> ;
+    (<{_PART_OF}>|<{_PART_OF}>/<{_CHECKSUM}>)? ?s }} LIMIT {LIMIT} }} ?s ?p ?o }}
   UNION {{ {{ SELECT DISTINCT ?s {{ <X> ?link ?s FILTER(ISIRI(?s)) }} LIMIT {LIMIT} }}
     VALUES ?p {{ {" ".join(f"<{name}>" for name in _NAMES)} }} ?s ?p ?o }}
   UNION {{ {{ SELECT ?s ?p {{ ?s ?p <X> }} LIMIT {LIMIT} }} BIND(<X> AS ?o) }}
@@ -73,8 +78,8 @@ def written(triples: list[Triple], form: str, prefixes: Mapping[str, str], base:
     lines = ntriples(triples)
     if form == "nt":
         return lines
-    used = {name: start for name, start in prefixes.items() if f"<{start}".encode() in lines}
-    return turtle_head(used) + turtle(lines, used)
+    body = turtle(lines, prefixes)
+    return turtle_head(prefixes_in(body, prefixes)) + body
 
 
 def _triples(content: bytes) -> Iterator[Triple]:

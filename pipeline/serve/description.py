@@ -13,7 +13,15 @@ RDF, XSD = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/200
 FORMATS = "http://www.w3.org/ns/formats/"
 RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 GRAPH_FORMS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
-PREFIXES = {"sd": SD, "void": VOID, "formats": FORMATS, "xsd": XSD}
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+PREFIXES = {"sd": SD, "void": VOID, "formats": FORMATS, "xsd": XSD, "rdfs": RDFS}
+NUMBERS = {
+    "ja": "値の表では、小数は数として等しい最も短い形になる（40.0 は 40）。"
+    "印字の桁は、CSV、rdf/ のファイル、グラフの答え、識別子の記述にある",
+    "en": "In solutions a decimal is the shortest of the same number (40.0 is 40). "
+    "Digits as printed are in the CSV, the files in rdf/, answers that are graphs, and descriptions of identifiers",
+}
+"""What becomes of digits: Oxigraph keeps numbers by their value."""
 
 
 def description(address: str, triples: int, form: str) -> bytes:
@@ -29,6 +37,8 @@ def _statements(address: str, triples: int) -> Iterator[tuple[ox.NamedNode, ox.N
         yield thing, kind, ox.NamedNode(SD + name)
     yield service, ox.NamedNode(f"{SD}endpoint"), service
     yield service, ox.NamedNode(f"{SD}supportedLanguage"), ox.NamedNode(f"{SD}SPARQL11Query")
+    for language, text in NUMBERS.items():
+        yield service, ox.NamedNode(f"{RDFS}comment"), ox.Literal(text, language=language)
     for name in (*RESULTS, *GRAPH_FORMS):
         yield service, ox.NamedNode(f"{SD}resultFormat"), ox.NamedNode(FORMATS + name)
     yield service, ox.NamedNode(f"{SD}defaultDataset"), dataset

@@ -11,13 +11,16 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import itertools
 import json
 import os
+import re
 import resource
 import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -40,6 +43,15 @@ GRAPHS = {
 }
 
 
+Digits = dict[tuple[str, str, str], str]
+"""Of each decimal whose text in the files is not the shortest: subject, predicate and that, to the text."""
+_DECIMAL = re.compile(
+    rb'<([^<>]*)> <([^<>]*)> "([+-]?[0-9]*\.?[0-9]*)"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal> \.\s*'
+)
+_NAME = re.compile(rb"(?:^|[\s(^])([A-Za-z][\w-]*):", re.M)
+"""The prefix of a name in Turtle, and what looks like one in a text."""
+
+
 class Full(Exception):
     """The answer is longer than an answer may be."""
 
@@ -57,6 +69,41 @@ class Sink(io.BytesIO):
         return super().write(content)
 
 
+def digits(paths: Sequence[str]) -> Digits:
+    """Those of N-Triples. A store of Oxigraph keeps the number alone: of 40.0 it gives back 40."""
+    found: Digits = {}
+    for path in paths:
+        with open(path, "rb") as file:
+            for line in file:
+                if b"#decimal>" in line and (match := _DECIMAL.fullmatch(line)):
+                    subject, predicate, text = (part.decode() for part in match.groups())
+                    if (short := shortest(text)) != text:
+                        found[subject, sys.intern(predicate), short] = text
+    return found
+
+
+def shortest(text: str) -> str:
+    """A decimal as XML Schema 1.1 has it canonical.
+
+    >>> shortest("160.00"), shortest("-0.50"), shortest("+.0")
+    ('160', '-0.5', '0')
+    """
+    whole, _, part = text.lstrip("+-").partition(".")
+    number = ".".join(filter(None, (whole.lstrip("0") or "0", part.rstrip("0"))))
+    return f"-{number}" if text.startswith("-") and number != "0" else number
+
+
+def printed(triples: Iterable[ox.Triple], known: Digits) -> Iterator[ox.Triple]:
+    """The triples of a graph; those that the files have say their number as it stands there."""
+    for triple in triples:
+        target = triple.object
+        if isinstance(target, ox.Literal) and isinstance(triple.subject, ox.NamedNode):
+            text = known.get((triple.subject.value, triple.predicate.value, target.value))
+            if text is not None and target.datatype.value.endswith("#decimal"):
+                triple = ox.Triple(triple.subject, triple.predicate, ox.Literal(text, datatype=target.datatype))
+        yield triple
+
+
 def main() -> None:
     """Loads the files, says so, and does what is ordered."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; who ends us is the server
@@ -66,18 +113,19 @@ def main() -> None:
     try:
         for path in sys.argv[3:]:
             store.load(path=path)
+        known = digits(sys.argv[3:])
     except (SyntaxError, ValueError, OSError) as error:
         control.sendall(FAILED + f"{path}: {error}"[:500].encode())
         return
     # what a fork loads at its first answer is loaded before
-    answered(store, {"query": "SELECT * {}", "solutions": "html", "limit": 1000, "prefixes": {}})
+    answered(store, {"query": "SELECT * {}", "solutions": "html", "limit": 1000, "prefixes": {}}, known)
     gc.collect()
     gc.freeze()  # objects that stay are not touched, so that forks share their pages
     control.sendall(READY + ORDER.pack(len(store)))
-    obey(control, store, limits)
+    obey(control, store, known, limits)
 
 
-def obey(control: socket.socket, store: ox.Store, limits: dict[str, int]) -> None:
+def obey(control: socket.socket, store: ox.Store, known: Digits, limits: dict[str, int]) -> None:
     """Forks and ends forks until the other end closes."""
     workers: dict[int, int] = {}
     while order := _received(control):
@@ -91,7 +139,7 @@ def obey(control: socket.socket, store: ox.Store, limits: dict[str, int]) -> Non
             process = os.fork()  # where the system has no more of them, the other end finds the channel closed
             if not process:
                 control.close()
-                work(channel, store, memory, limits["seconds"])
+                work(channel, store, known, memory, limits["seconds"])
                 os._exit(0)
             workers[number] = process
     for process in workers.values():
@@ -109,7 +157,7 @@ def _end(process: int) -> None:
     os.waitpid(process, 0)
 
 
-def work(channel: socket.socket, store: ox.Store, memory: int, seconds: int) -> None:
+def work(channel: socket.socket, store: ox.Store, known: Digits, memory: int, seconds: int) -> None:
     """Answers one query, in so many bytes of address space. Whatever it does, it opens no file and no connection: it
     may have none."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -117,14 +165,14 @@ def work(channel: socket.socket, store: ox.Store, memory: int, seconds: int) -> 
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     signal.alarm(seconds + 2)  # should nobody be left to end it
     file = channel.makefile("rwb")
-    head, body = answered(store, json.loads(file.readline()))
+    head, body = answered(store, json.loads(file.readline()), known)
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         file.write(json.dumps(head | {"size": len(body)}).encode() + b"\n")
         file.write(body)
         file.flush()
 
 
-def answered(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, object], bytes]:
+def answered(store: ox.Store, asked: dict[str, Any], known: Digits) -> tuple[dict[str, object], bytes]:
     """The answer in the form that was asked for its kind (`solutions`, `boolean`, `graph`), or `refused`: query, form,
     size, memory."""
     sink = Sink(asked["limit"])
@@ -135,9 +183,9 @@ def answered(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, object],
         if not form:
             return {"refused": "form", "kind": kind}, b""
         if form == "html":
-            sink.write(json.dumps(_page(results), ensure_ascii=False).encode())
+            sink.write(json.dumps(_page(results, known), ensure_ascii=False).encode())
         elif isinstance(results, ox.QueryTriples):
-            ox.serialize(results, sink, format=GRAPHS[form], prefixes=asked["prefixes"])
+            ox.serialize(printed(results, known), sink, format=GRAPHS[form], prefixes=asked["prefixes"])
         else:
             results.serialize(sink, format=RESULTS[form])
     except Full:
@@ -146,7 +194,16 @@ def answered(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, object],
         return {"refused": "memory"}, b""
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         return {"refused": "query", "reason": (str(error).splitlines() or [""])[0][:500]}, b""
-    return {"kind": kind, "form": form}, sink.getvalue()
+    content = sink.getvalue()
+    return {"kind": kind, "form": form}, _trimmed(content) if form == "ttl" else content
+
+
+def _trimmed(turtle: bytes) -> bytes:
+    """Without the prefixes that no name has."""
+    head = list(itertools.takewhile(lambda line: line.startswith(b"@prefix "), turtle.splitlines(keepends=True)))
+    body = turtle[sum(map(len, head)) :]
+    used = {match[1] for match in _NAME.finditer(body)}
+    return b"".join(line for line in head if line[8:].partition(b":")[0] in used) + body
 
 
 def _kind(results: object) -> str:
@@ -155,14 +212,14 @@ def _kind(results: object) -> str:
     return "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
 
 
-def _page(results: Any) -> dict[str, Any]:
+def _page(results: Any, known: Digits) -> dict[str, Any]:
     """The first rows as a page shows them: each cell a term, or None."""
     if isinstance(results, ox.QueryBoolean):
         return {"boolean": bool(results)}
     graph = isinstance(results, ox.QueryTriples)
     names = ["subject", "predicate", "object"] if graph else [variable.value for variable in results.variables]
     rows: list[list[dict[str, str] | None]] = []
-    for row in results:
+    for row in printed(results, known) if graph else results:
         if len(rows) == PAGE:
             return {"names": names, "rows": rows, "more": True}
         rows.append([_term(term) for term in row])

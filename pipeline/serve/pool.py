@@ -19,6 +19,7 @@ from pipeline.files import regular_file
 from pipeline.problem import Problem
 from pipeline.query import graphs
 from pipeline.serve import keeper
+from pipeline.sparql import unread
 
 QUEUE = 100
 """Queries that wait for their turn, as long as one may take: so many clients that ask worked queries are all answered.
@@ -106,7 +107,7 @@ class Pool:
             self._waiting -= not short
         asked = {"query": query, "limit": self.limits.answer, "prefixes": dict(prefixes), **forms}
         try:
-            return _answer(*await self._asked(asked))
+            return _answer(query, *await self._asked(asked))
         finally:
             turns.release()
 
@@ -133,12 +134,12 @@ class Pool:
                 self._control.send(keeper.ORDER.pack(number))
 
 
-def _answer(head: dict[str, Any], content: bytes) -> Answer:
+def _answer(query: str, head: dict[str, Any], content: bytes) -> Answer:
     match head.get("refused"):
         case None:
             return Answer(head["kind"], head["form"], content)
         case "query":
-            raise Stop([Problem("E-QUERY", facts={"reason": head["reason"]})])
+            raise Stop([unread(query, head["reason"])])
         case "form":
             raise Stop([Problem("E-REQUEST-FORM")])
         case "size":

@@ -11,7 +11,7 @@ from pipeline.errors import Stop
 from pipeline.language import Language
 from pipeline.problem import Problem
 from pipeline.serve.negotiation import chosen, language
-from pipeline.sparql import LONGEST, names_graphs, refused
+from pipeline.sparql import LONGEST, refused
 
 FORM, QUERY, HTML = "application/x-www-form-urlencoded", "application/sparql-query", "text/html"
 SOLUTIONS = {
@@ -82,8 +82,6 @@ async def asked(request: Request) -> Asked | None:
     query = given["query"]
     if problem := refused(query):
         raise Stop([problem])
-    if names_graphs(query):
-        raise Stop([Problem("E-QUERY-DATASET")])
     return Asked(query, media, spoken(request, given.get("lang", "")))
 
 

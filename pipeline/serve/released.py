@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.package import DESCRIPTOR, Package
+from pipeline.package.release import RECEIVED
 from pipeline.package.words import authorities
 from pipeline.serve.pool import Pool
 
@@ -37,6 +38,19 @@ class Link:
         """As it stands in the header of an answer to `path`."""
         media = f'; type="{self.media}"' if self.media else ""
         return f'<{self.address(path)}>; rel="{self.relation}"{media}'
+
+
+def of_raw(path: str) -> str:
+    """The Link header of a file as received: how its columns are printed; its hash, its source, and what became of its
+    rows."""
+    return ", ".join(link.from_(path) for link in _OF_RAW) if path.startswith(_RAW) and path != RECEIVED else ""
+
+
+_RAW = RECEIVED.rpartition("/")[0] + "/"
+_OF_RAW = (
+    Link(RECEIVED, "describedby", "application/json"),
+    Link("rdf/provenance.ttl", "describedby", "text/turtle"),
+)
 
 
 def links(package: Package) -> dict[str, str]:

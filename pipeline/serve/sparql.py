@@ -13,7 +13,7 @@ from pipeline.errors import Stop
 from pipeline.problem import Problem
 from pipeline.report.catalogue import catalogue, message, remedy
 from pipeline.report.templates import rendered
-from pipeline.serve.description import description
+from pipeline.serve.description import NUMBERS, description
 from pipeline.serve.keeper import PAGE
 from pipeline.serve.pool import Answer
 from pipeline.serve.protocol import HTML, KINDS, Asked, asked, media_types, spoken
@@ -102,5 +102,6 @@ def _page(
         base=released.package.descriptor.pipeline.base,
         links=[(form.upper(), "?" + urlencode({"query": question.query, "format": form})) for form in forms],
         shown=PAGE,
+        numbers=NUMBERS[language],
     )
     return HTMLResponse(text, catalogue()[problem.code].http if problem else 200, HEADERS)

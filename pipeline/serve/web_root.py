@@ -16,7 +16,7 @@ from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.dereference import dereferenced
 from pipeline.serve.negotiation import chosen
-from pipeline.serve.released import Released
+from pipeline.serve.released import Released, of_raw
 from pipeline.serve.said import PAGE, PROBLEM, said
 from pipeline.site.heads import ENGLISH
 from pipeline.site.page import FOLDER, INDEX, LOST
@@ -56,7 +56,7 @@ async def _sent(released: Released, request: Request, path: str, file: Path) -> 
         "ETag": f'"{digest}"',
         "Cache-Control": "no-cache",  # kept, and asked again whether it is still the same
     }
-    if link := released.links.get(path):
+    if link := released.links.get(path) or of_raw(path):
         headers["Link"] = link
     response = FileResponse(file, headers=headers, stat_result=status)
     if _CONDITIONS.is_not_modified(response.headers, request.headers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,13 +32,14 @@ Answered = tuple[Sequence[str], Sequence[Sequence[ox.NamedNode | ox.Literal | ox
 
 
 class Example(NamedTuple):
-    """A worked query: its file, what it is called, its text, the rest of the address that asks it; of the answer the
-    names, and whether they are of numbers, the first rows in each language, and how many there are (None: unknown)."""
+    """A worked query: its file, what it is called, its text that asks for names in a language, the rest of the address
+    that asks it; of the answer the names, and whether they are of numbers, the first rows in each language, and how
+    many there are (None: unknown)."""
 
     name: str
     titles: Words
-    text: str
-    asked: str
+    text: dict[Language, str]
+    asked: dict[Language, str]
     heads: Sequence[tuple[str, bool]]
     rows: dict[Language, list[list[Told]]]
     total: int | None
@@ -47,7 +49,8 @@ def query_page(material: Material, release: Path) -> Page:
     """The page; `release` is where the RDF is."""
     examples = list(_examples(material, release))
     prefixes = "".join(f"PREFIX {name}: <{address}>\n" for name, address in sorted(material.package.prefixes.items()))
-    first = examples[0].text if examples else "SELECT * WHERE { ?s ?p ?o } LIMIT 10\n"
+    anything = dict.fromkeys(LANGUAGES, "SELECT * WHERE { ?s ?p ?o } LIMIT 10\n")
+    first = examples[0].text if examples else anything
     facts = {"examples": examples, "prefixes": prefixes, "first": first}
     return Page(PATH, "query.html.j2", words()["query_title"], words()["query_about"], facts=facts)
 
@@ -61,18 +64,31 @@ def _examples(material: Material, release: Path) -> Iterator[Example]:
     for path in files:
         comment, _, text = path.read_text("utf-8").partition("\n")
         english, _, japanese = comment.removeprefix("#").strip().partition(" / ")
+        texts = {language: _in(text, language) for language in LANGUAGES}
         try:
-            names, rows = _read(store, text) if store else ([], [])
+            found = {text: _read(store, text) for text in set(texts.values())} if store else {}
         except Stop as stop:
             raise Stop([replace(problem, file=f"{EXAMPLES}/{path.name}") for problem in stop.problems]) from stop
+        answers = {language: found.get(texts[language], ([], [])) for language in LANGUAGES}
         shown = {
-            language: [[_told(material, cell, language) for cell in row] for row in rows[:MOST]]
-            for language in LANGUAGES
+            language: [[_told(material, cell, language) for cell in row] for row in answer[1][:MOST]]
+            for language, answer in answers.items()
         }
+        names, rows = answers["ja"]
         numeric = [bool(rows) and all(_number(row[at]) for row in rows) for at in range(len(names))]
         heads = list(zip(names, numeric, strict=True))
         titles = Words(ja=japanese or english, en=english)
-        yield Example(path.stem, titles, text, urlencode({"query": text}), heads, shown, len(rows) if store else None)
+        asked = {language: urlencode({"query": text}) for language, text in texts.items()}
+        yield Example(path.stem, titles, texts, asked, heads, shown, len(rows) if store else None)
+
+
+def _in(text: str, language: Language) -> str:
+    """A query that looks for names in Japanese, looking for those in a language.
+
+    >>> _in('FILTER(LANG(?name) = "ja")', "en")
+    'FILTER(LANG(?name) = "en")'
+    """
+    return re.sub(r'(\bLANG\(\?\w+\) = )"ja"', rf'\1"{language}"', text)
 
 
 def _read(store: ox.Store, text: str) -> Answered:

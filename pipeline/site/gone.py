@@ -12,6 +12,7 @@ from pipeline.site.places import TERMS, folder_of
 
 def gone_pages(material: Material) -> Iterator[Page]:
     """A page for each identifier in the ledger that is withdrawn, and used by nothing."""
+    ledger = next((r.name for r in material.package.descriptor.resources if r.origin.report == "identifiers"), "")
     for entry in material.run.history.identifiers:
         folder = "" if entry.identifier.startswith(TERMS) else folder_of(entry.identifier)
         if entry.withdrawn and folder and entry.identifier not in material.places:
@@ -21,4 +22,4 @@ def gone_pages(material: Material) -> Iterator[Page]:
                 "reason": Words(ja=entry.reason_ja, en=entry.reason_en),
                 "successor": material.places.get(entry.successor),
             }
-            yield Page(folder, "gone.html.j2", titles, facts=facts)
+            yield Page(folder, "gone.html.j2", titles, facts=facts, graph=ledger)

@@ -14,9 +14,12 @@ from pipeline.emit.schema_org import described, publisher
 from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
+from pipeline.package.words import authorities
 from pipeline.report.visible import visible
 
 ENGLISH = "en/"
+FORMS = ("ttl", "nt", "jsonld")
+"""The forms of a graph."""
 _MARKS = "&<>"
 
 
@@ -59,12 +62,15 @@ def structured(
     return _block({"@context": "https://schema.org/", "@graph": nodes}) if nodes else Markup()
 
 
-def alternates(dataset: Dataset | None = None) -> list[tuple[str, str]]:
-    """Path and media type of the RDF of what a page is about: of its dataset, else of the whole catalogue (DCAT)."""
-    if dataset is None:
-        return [("rdf/catalogue.ttl", "text/turtle"), ("rdf/catalogue.jsonld", "application/ld+json")]
-    graphs = [part for part in dataset.distributions if part.path.startswith("rdf/")]
-    return [(part.path, part.form.media) for part in graphs]
+def alternates(package: Package, graph: str, dataset: Dataset | None = None) -> list[tuple[str, str]]:
+    """Path and media type of the RDF of what a page is about: of its dataset, else of the graph that describes it, in
+    the forms that it has."""
+    if dataset is not None:
+        graphs = [part for part in dataset.distributions if part.path.startswith("rdf/")]
+        return [(part.path, part.form.media) for part in graphs]
+    known = package.resource(graph).formats if graph in package.published else FORMS
+    forms = [authorities().formats[form] for form in FORMS if form in known]
+    return [(form.path.format(name=graph), form.media) for form in forms]
 
 
 def _said(words: Words, language: Language) -> str:

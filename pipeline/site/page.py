@@ -35,7 +35,8 @@ LOST = "404.html"
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its path (a folder, which ends in `/`, or a file), its template, what it is called and is about, the
-    pages above it (path and name) and the facts of its template."""
+    pages above it (path and name), the facts of its template, and the graph that says in RDF what it says: that of the
+    rules for what it is about."""
 
     path: str
     template: str
@@ -43,6 +44,7 @@ class Page:
     descriptions: Words | None = None
     above: Sequence[tuple[str, Words]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    graph: str = "catalogue"
 
     @property
     def file(self) -> str:
@@ -82,7 +84,7 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
         "lost": LOST,
         "here": address(package, page.path, language),
         "structured": structured(package, page.path, _trail(page), language, page.facts.get("dataset")),
-        "alternates": alternates(page.facts.get("dataset")),
+        "alternates": alternates(package, page.graph, page.facts.get("dataset")),
     }
 
 

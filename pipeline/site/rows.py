@@ -59,7 +59,7 @@ def _page(material: Material, table: str, row: Row, named: Sequence[Naming], ori
         "told": {language: _told(material, table, row, named, language) for language in LANGUAGES},
     }
     described = Words(ja=f"{resource.titles.ja}：{titles.ja}", en=f"{resource.titles.en}: {titles.en}")
-    return Page(place.page, "row.html.j2", titles, described, above, facts)
+    return Page(place.page, "row.html.j2", titles, described, above, facts, graph=table)
 
 
 def _told(material: Material, table: str, row: Row, named: Sequence[Naming], language: Language) -> dict[str, Any]:

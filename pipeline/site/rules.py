@@ -20,8 +20,8 @@ from pipeline.package import Package
 from pipeline.package.models import Schema
 from pipeline.package.words import authorities
 from pipeline.release.records import Entry
+from pipeline.site.heads import FORMS
 
-FORMS = ("ttl", "nt", "jsonld")
 ITSELF = "."
 """The page of an address that is a page: no redirect."""
 SAFE = "/:?#@!$&'()*+,;=%~"
@@ -73,6 +73,11 @@ def found(rules: Iterable[Rule], path: str) -> tuple[Rule, str] | None:
         if match:
             return rule, _filled(rule.page, match)
     return None
+
+
+def is_whole(package: Package, path: str) -> bool:
+    """Whether a whole graph is about an address: the catalogue, of which a part says little."""
+    return path == package.descriptor.pipeline.catalogue.catalog.address
 
 
 def _filled(page: str, match: re.Match[str]) -> str:

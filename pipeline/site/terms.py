@@ -48,7 +48,7 @@ def vocabulary_page(material: Material) -> Page:
     groups: dict[str, list[Term]] = {}
     for term in terms:
         groups.setdefault(term.type, []).append(term)
-    return Page(TERMS, "terms.html.j2", head.titles, head.descriptions, facts={"groups": groups})
+    return Page(TERMS, "terms.html.j2", head.titles, head.descriptions, facts={"groups": groups}, graph="vocabulary")
 
 
 def _terms(material: Material, triples: Iterator[Triple]) -> list[Term]:
@@ -82,7 +82,7 @@ def concepts_page(material: Material) -> Page:
     schemes = [r for r in package.descriptor.resources if "skos:inScheme" in said_of_rows(package.published[r.name])]
     years = [material.places[address] for address in _years(material)]
     facts = {"schemes": schemes, "years": years, "listed": _listed(material)}
-    return Page(CONCEPTS, "concepts.html.j2", words()["concepts"], facts=facts)
+    return Page(CONCEPTS, "concepts.html.j2", words()["concepts"], facts=facts, graph="concepts")
 
 
 def _years(material: Material) -> Iterator[str]:

@@ -35,6 +35,5 @@ def year_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Ite
                 for language in LANGUAGES
             },
         }
-        yield Page(
-            material.places[address].page, "year.html.j2", titles, None, [(CONCEPTS, words()["concepts"])], facts
-        )
+        above = [(CONCEPTS, words()["concepts"])]
+        yield Page(material.places[address].page, "year.html.j2", titles, None, above, facts, graph="concepts")

@@ -191,3 +191,12 @@ def test_a_dataset_without_any_file_is_found() -> None:
     start = f"<{lonely}> <{VOCABULARIES['dcat']}distribution> ".encode()
     graphs["catalogue"] = {line for line in graphs["catalogue"] if not line.startswith(start)}
     assert lonely in {problem.facts["node"] for problem in shape_problems(graphs)}
+
+
+@pytest.mark.parametrize("relation", ["previousVersion", "hasVersion", "isVersionOf", "prev", "first"])
+def test_a_version_that_is_no_dataset_is_found(release: ox.Dataset, relation: str) -> None:
+    """What an empty address would become: the home page."""
+    home = ox.NamedNode("https://opendata.example.jp/miyagi/")
+    node = first(release, f"{VOCABULARIES['dcat']}Dataset")
+    graph = around(release, node) | {ox.Triple(node, ox.NamedNode(VOCABULARIES["dcat"] + relation), home)}
+    assert [problem.facts["node"] for problem in problems_of(home, graph)] == [home.value]

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
@@ -16,6 +17,13 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, SH
 
+from pipeline.emit.catalogue import catalogue as catalogue_of
+from pipeline.emit.rdf import ntriples
+from pipeline.emit.releases import datasets
+from pipeline.emit.statements import Said, describe
+from pipeline.emit.void import void
+from pipeline.package import Change, load
+from pipeline.record import Summary
 from tests.conftest import ROOT
 from tests.sparql import BASE, ask, opened
 
@@ -179,3 +187,53 @@ def test_japanese_portals_have_a_row_for_every_file(downloads: set[str]) -> None
             assert date.fromisoformat(row[day]).isoformat() == row[day]
     about = {tuple(text for name, text in row.items() if name.startswith("データセット_")) for row in rows}
     assert len(about) == len({row["データセット_ID"] for row in rows}) == len(TABLES | GRAPHS) + 1
+
+
+def test_only_the_home_page_of_the_catalogue_is_the_base_itself() -> None:
+    """An empty address, made absolute, would be."""
+    query = f"SELECT DISTINCT ?property WHERE {{ ?thing ?property <{BASE}> }}"
+    assert ask(opened(OUTPUT / "rdf"), query) == [["http://xmlns.com/foaf/0.1/homepage"]]
+
+
+@pytest.mark.parametrize("said", ["", [""], None, []])
+def test_an_empty_address_says_nothing(said: Said) -> None:
+    assert list(describe(load(ROOT), "release/1.0.0", {"dcat:previousVersion": said})) == []
+
+
+def test_a_file_is_said_to_conform_only_to_what_it_does(catalogue: ox.Store) -> None:
+    """RFC 4180 ends lines with CRLF."""
+    query = """SELECT DISTINCT ?url WHERE {
+        ?file dcterms:conformsTo <https://www.rfc-editor.org/rfc/rfc4180> ; dcat:downloadURL ?url }"""
+    files = [local(url) for (url,) in ask(catalogue, query)]
+    assert len(files) == len(TABLES)
+    assert all(content.count(b"\n") == content.count(b"\r\n") for content in (file.read_bytes() for file in files))
+
+
+def test_every_release_leads_to_a_page_that_is_there(catalogue: ox.Store) -> None:
+    query = """SELECT ?page WHERE { ?edition dcat:hasVersion ?release .
+        ?release dcat:landingPage ?page . ?page a foaf:Document }"""
+    pages = [page for (page,) in ask(catalogue, query)]
+    assert len(pages) == len(ask(catalogue, "SELECT ?release WHERE { ?edition dcat:hasVersion ?release }")) > 0
+    assert all((OUTPUT / "site" / page.removeprefix(BASE) / "index.html").is_file() for page in pages)
+
+
+def endpoint(address: str) -> Change:
+    def change(document: dict[str, Any]) -> dict[str, Any]:
+        document["pipeline"]["catalogue"]["endpoint"] = address
+        return document
+
+    return change
+
+
+def test_a_service_is_described_where_there_is_one(dcat_ap: rdflib.Graph) -> None:
+    address = "https://sparql.example.jp/query"
+    package = load(ROOT, change=endpoint(address))
+    none = {name: Summary(0, 0, frozenset()) for name in package.published}
+    said = [*catalogue_of(package, datasets(package, none, {}), ()), *void(package, {})]
+    data = rdflib.Graph().parse(data=ntriples(said), format="nt")
+    whole, service = rdflib.URIRef(EDITION), rdflib.URIRef(address)
+    assert (whole, rdflib.VOID.sparqlEndpoint, service) in data
+    assert (service, rdflib.DCAT.endpointURL, service) in data
+    assert (service, rdflib.DCAT.servesDataset, whole) in data
+    assert (rdflib.URIRef(f"{BASE}catalogue"), rdflib.DCAT.service, service) in data
+    assert not {result for result in validate(data, dcat_ap) if result.startswith("Violation") and "ervice" in result}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyoxigraph as ox
 import pytest
 
@@ -47,3 +49,23 @@ def test_a_fiscal_year_has_its_days_and_the_time_code_of_e_stat(store: ox.Store)
 def test_the_boxes_say_what_is_not_known(store: ox.Store) -> None:
     label = f'SELECT ?label WHERE {{ <{BASE}id/goal/box-1> skos:prefLabel ?label FILTER(LANG(?label) = "en") }}'
     assert ask(store, label) == [["box 1 (Citizen or Local, not known)"]]
+
+
+def test_every_code_that_has_a_label_is_a_concept_with_its_meaning(store: ox.Store) -> None:
+    """And no text that means something only in the CSV."""
+    for path in sorted((ROOT / "schemas" / "published").glob("*.json")):
+        for field in json.loads(path.read_text("utf-8"))["fields"]:
+            labelled = [code for code in field.get("categories", ()) if isinstance(code, dict)]
+            assert not labelled or "valueUrl" in field, (path.stem, field["name"])
+    row = f"<{BASE}observation/kpi/kpi04/2023> def:status ?code"
+    query = f"""SELECT ?code ?notation ?meaning WHERE {{ {row} . ?code a skos:Concept ; skos:notation ?notation ;
+        skos:prefLabel ?label ; skos:definition ?meaning FILTER(LANG(?label) = "en" && LANG(?meaning) = "en") }}"""
+    [[code, notation, meaning]] = ask(store, query)
+    assert (code, notation) == (f"{BASE}id/observation-status/not_yet_final", "not_yet_final")
+    assert "finalised in the next fiscal year" in meaning
+
+
+def test_the_prefecture_is_the_area_of_e_stat_that_observations_are_of(store: ox.Store) -> None:
+    query = """SELECT DISTINCT ?place ?label WHERE { ?observation sdmx-dimension:refArea ?area .
+        ?place skos:exactMatch ?area ; rdfs:label ?label . ?area rdfs:label ?label }"""
+    assert [f"{BASE}id/municipality/040002", "宮城県"] in ask(store, query)

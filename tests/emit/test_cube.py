@@ -149,3 +149,22 @@ def test_a_cube_of_the_release_that_is_spoilt_breaks_the_constraint(
     spoilt.update(update.replace("<>", f"<{offender}>"), base_iri=BASE, prefixes=PREFIXES)
     found = {violation.constraint: violation.offenders for violation in violations(spoilt)}
     assert f"<{BASE}{offender}>" in found[constraint]
+
+
+@pytest.mark.parametrize("table", CUBES)
+def test_a_structure_says_what_observations_have_beside_it(table: str, store: ox.Store) -> None:
+    said = dict(ask(store, f"SELECT (LANG(?text) AS ?at) ?text {{ <dataset/{table}/structure> rdfs:comment ?text }}"))
+    for language in ("ja", "en"):
+        names = re.split("、|; ", re.split("：|: ", said[language], maxsplit=1)[1])
+        assert names == [f["titles"][language] for f in SCHEMAS[table]["fields"] if "role" not in f]
+
+
+def test_a_slice_is_called_by_the_names_of_its_codes(store: ox.Store) -> None:
+    def labels(address: str) -> set[str]:
+        return {text for (text,) in ask(store, f"SELECT ?text {{ <{address}> rdfs:label ?text }}")}
+
+    expected = {"議事録作成の削減時間の年度推移", "Hours saved in writing minutes over the fiscal years"}
+    assert labels("dataset/kpi_observations/slice/kpi12") == expected
+    # a code that only a schema lists
+    assert "box 1 (Citizen or Local, not known) over the fiscal years" in labels("dataset/budget/slice/box-1")
+    assert labels("dataset/budget/structure/by-goal") == {"目標コードの年度推移", "Goal code over the fiscal years"}

@@ -180,3 +180,19 @@ def test_every_derived_value_ends_in_raw_rows_and_nowhere_else(said: Said) -> No
 
 def test_nothing_says_when_it_was_made() -> None:
     assert "dateTime" not in (OUTPUT / "rdf" / "provenance.nt").read_text("utf-8")
+
+
+def test_every_change_leads_to_the_raw_row_that_has_the_printed_text_and_to_the_published_row(said: Said) -> None:
+    changes = rows("audit")
+    assert len(changes) > 300
+    for change in changes:
+        parts = [quote(change[name], safe="") for name in ("table", "key", "published_field", "rule")]
+        links = said[f"{BASE}id/audit/{'/'.join(parts)}"]
+        [raw], [published] = links["prov:used"], links["prov:generated"]
+        path, _, number = raw.removeprefix(BASE).partition("#row=")
+        encoding = RESOURCES[change["table"]]["origin"]["raw"].get("encoding", "utf-8")
+        header, *cells = records(path, encoding)
+        assert dict(zip(header, cells[int(number) - 2], strict=True))[change["field"]] == change["printed"]
+        schema, key = SCHEMAS[change["table"]], change["key"].split("/")
+        row = {name: quote(cell, safe="") for name, cell in zip(schema["primaryKey"], key, strict=True)}
+        assert published == BASE + schema["aboutUrl"].format_map(row)

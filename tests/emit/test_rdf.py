@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -145,3 +146,18 @@ def test_any_text_is_a_valid_literal_and_identifier(text: str, code: str) -> Non
     assert [t.object.value for t in parsed if isinstance(t.object, ox.Literal)] == [text]
     readable = turtle_head({"x": "https://x.jp/"}) + turtle(made, {"x": "https://x.jp/"})
     assert {quad.triple for quad in ox.parse(readable, format=ox.RdfFormat.TURTLE)} == set(parsed)
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_turtle_binds_the_prefixes_that_its_names_have_and_no_others(name: str) -> None:
+    head, _, body = (ROOT / "output" / "rdf" / f"{name}.ttl").read_text("utf-8").partition("\n\n")
+    bound = {line.split()[1].removesuffix(":") for line in head.splitlines()}
+    used = set(re.findall(r"(?:^|[\s(^])([a-z][a-z-]*):(?!//)", re.sub(r'"(?:[^"\\\\]|\\\\.)*"', '""', body), re.M))
+    assert used <= bound
+    unsure: set[str] = set()
+    if name in TABLES:  # written row by row: of a column that is empty, and of an address that is whole in its cell
+        whole = "{+" in (ROOT / "schemas" / "published" / f"{name}.json").read_text("utf-8")
+        unsure = {"dcterms", "owl", "skos", "xsd"} | (
+            load(ROOT).descriptor.pipeline.prefixes.keys() if whole else set()
+        )
+    assert bound - used <= unsure

@@ -107,3 +107,16 @@ def test_an_entry_of_the_dictionary_names_the_property_that_its_field_is(table: 
 def test_every_entry_of_the_dictionary_has_a_property(store: ox.Store) -> None:
     missing = "SELECT ?entry { ?entry a def:Field FILTER NOT EXISTS { ?entry def:property ?property } }"
     assert ask(store, missing) == set()
+
+
+def test_a_field_that_a_cube_has_in_the_terms_of_others_comes_under_those_elsewhere(store: ox.Store) -> None:
+    above = ask(store, "SELECT ?term ?above { ?term rdfs:isDefinedBy def: ; rdfs:subPropertyOf ?above }")
+    sdmx = "http://purl.org/linked-data/sdmx/2009/"
+    assert above == {
+        (f"{DEF}fiscal_year", f"{sdmx}dimension#refPeriod"),
+        (f"{DEF}unit", f"{sdmx}attribute#unitMeasure"),
+    }
+    both = (
+        "SELECT ?row { ?row def:fiscal_year ?one ; <http://purl.org/linked-data/sdmx/2009/dimension#refPeriod> ?two }"
+    )
+    assert ask(store, both) == set()  # a row says it once

@@ -75,5 +75,8 @@ def test_the_release_counts_what_its_subsets_say_together(store: ox.Store) -> No
     [whole] = {str(quad.subject).strip("<>") for quad in store.quads_for_pattern(None, subset, None)}
     assert said(store, whole, "uriSpace") == [BASE]
     assert sorted(said(store, whole, "subset")) == [f"{BASE}dataset/{name}" for name in GRAPHS]
+    assert said(store, whole, "dataDump") == [
+        path for name in said(store, whole, "subset") for path in said(store, name, "dataDump")
+    ]
     together = set().union(*(triples(RDF / f"{name}.nt") for name in GRAPHS))
     assert {key: said(store, whole, key) for key in counts(together)} == counts(together)

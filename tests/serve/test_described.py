@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
 from pipeline.serve.described import LIMIT, is_cut, query_of, read, written
+from pipeline.serve.keeper import answered, digits
+from pipeline.triples import XSD
 
 BASE = "https://x.jp/"
 THING = f"{BASE}id/kpi/a"
@@ -57,12 +61,30 @@ def test_turtle_binds_the_prefixes_that_it_uses_and_the_order_of_the_answer_does
     assert written(read(mixed, THING), "ttl", PREFIXES, BASE) == made
 
 
-def test_a_number_keeps_its_value_in_all_forms_but_not_zeros_that_the_store_drops(content: bytes) -> None:
+def test_a_number_has_in_all_forms_the_digits_of_the_files(tmp_path: Path) -> None:
+    """The store alone would say 1.5."""
+    file = tmp_path / "x.nt"
+    parsed = ox.parse(DATA.encode(), format=ox.RdfFormat.TURTLE)
+    file.write_bytes(ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"")
+    store = ox.Store()
+    store.load(path=str(file))
+    asked: dict[str, object] = {"query": query_of(THING), "graph": "nt", "limit": 10_000, "prefixes": {}}
+    _, content = answered(store, asked, digits([str(file)]))
     triples = read(content, THING)
-    assert all(
-        b"1.5" in (made := written(triples, form, PREFIXES, BASE)) and b"1.50" not in made
-        for form in ("ttl", "nt", "jsonld")
-    )
+    assert all(b"1.50" in written(triples, form, PREFIXES, BASE) for form in ("ttl", "nt", "jsonld"))
+    assert b"1.50" not in answered(store, asked, {})[1]
+
+
+def test_only_what_the_store_would_say_otherwise_is_kept(tmp_path: Path) -> None:
+    texts = ["40", "40.5", "40.0", "-0.50", "160.00", "0"]
+    lines = [f'<a:{n}> <a:p> "{text}"^^<{XSD}decimal> .\n' for n, text in enumerate(texts)]
+    (tmp_path / "x.nt").write_text("".join(lines) + f'<a:x> <a:p> "1.0"^^<{XSD}double> .\n', "utf-8")
+    known = digits([str(tmp_path / "x.nt")])
+    assert known == {("a:2", "a:p", "40"): "40.0", ("a:3", "a:p", "-0.5"): "-0.50", ("a:4", "a:p", "160"): "160.00"}
+    store = ox.Store()
+    store.load(path=str(tmp_path / "x.nt"))
+    shortest = {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
+    assert {short for _, _, short in known} <= shortest
 
 
 @pytest.mark.parametrize("path", ["a>", 'a"', "a b", "a\\", "a\n", "{a}", "a`", "a|b", "a\x00"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pyoxigraph as ox
 import pytest
@@ -90,6 +91,7 @@ def test_answers_say_the_same_in_every_form(server: str) -> None:
         ("GET", {"params": {"query": ASK, "default-graph-uri": "http://x.jp/"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": ASK, "named-graph-uri": "http://x.jp/"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": "ASK FROM <a:b> { ?s ?p ?o }"}}, 400, "E-QUERY-DATASET"),
+        ("GET", {"params": {"query": "ASK { GRAPH ?g { ?s ?p ?o } }"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"update": "CLEAR ALL"}}, 400, "E-REQUEST"),
         ("GET", {"params": {"query": ASK}, "accept": "image/png"}, 406, "E-REQUEST-FORM"),
         ("GET", {"params": {"query": CONSTRUCT}, "accept": "text/csv"}, 406, "E-REQUEST-FORM"),
@@ -194,9 +196,32 @@ def test_a_link_can_say_the_form(server: str) -> None:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
-def test_a_graph_has_the_prefixes_of_the_release(server: str) -> None:
-    query = "DESCRIBE <https://opendata.example.jp/miyagi/id/kpi/kpi08>"
-    assert "@prefix skos: " in ask(server, params={"query": query}).text
+def test_a_graph_has_the_prefixes_of_the_release_that_it_uses(server: str) -> None:
+    text = ask(server, params={"query": "DESCRIBE <https://opendata.example.jp/miyagi/id/kpi/kpi08>"}).text
+    head = [line.split()[1] for line in text.splitlines() if line.startswith("@prefix ")]
+    assert "skos:" in head
+    body = text.split(f"{head[-1]} <", 1)[1]
+    assert all(re.search(rf"[\s^]{name}", body) for name in head)
+
+
+def test_a_graph_has_the_digits_of_the_files_and_solutions_say_that_they_have_not(server: str) -> None:
+    lines = (ROOT / "output" / "rdf" / "kpi_observations.nt").read_text("utf-8").splitlines()
+    line = next(line for line in lines if '.00"^^' in line)
+    subject, predicate, number = line.split()[0], line.split()[1], line.split('"')[1]
+    query = f"CONSTRUCT WHERE {{ {subject} {predicate} ?value }}"
+    for form in ("ttl", "nt", "jsonld", "xml"):
+        assert number in ask(server, params={"query": query, "format": form}).text
+    assert f"<span>{number}</span>" in ask(server, "GET", BROWSER, params={"query": query}).text
+    shown = ask(server, params={"query": f"SELECT ?value {{ {subject} {predicate} ?value }}", "format": "csv"}).text
+    assert number not in shown
+    assert "40.0 is 40" in ask(server, accept="text/turtle").text
+    assert "40.0 は 40" in ask(server, "GET", BROWSER, headers={"Accept-Language": "ja"}).text
+
+
+def test_a_query_whose_prefix_is_not_declared_says_so(server: str) -> None:
+    said = ask(server, params={"query": "SELECT * { ?s bar:x ?o }"}).json()["message"]
+    assert "prefix bar: is not declared" in said["en"]
+    assert "接頭辞 bar: が宣言されていない" in said["ja"]
 
 
 def test_the_worked_examples_answer(server: str) -> None:

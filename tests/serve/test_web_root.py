@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import re
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -183,3 +184,12 @@ def test_nothing_is_written(server: str) -> None:
         assert answer.status_code == 405
         assert answer.json()["code"] == "E-REQUEST-METHOD"
         assert "GET" in answer.headers["Allow"]
+
+
+def test_a_raw_file_says_what_describes_it(server: str) -> None:
+    link = get(f"{server}raw/kpi_values.csv").headers["Link"]
+    targets = re.findall('<([^>]+)>; rel="describedby"', link)
+    assert targets == ["../raw/datapackage.json", "../rdf/provenance.ttl"]
+    assert b"raw/kpi_values.csv#sha256" in get(f"{server}rdf/provenance.ttl").content
+    assert "kpi_values.csv" in get(f"{server}raw/datapackage.json").text
+    assert "Link" not in get(f"{server}raw/datapackage.json").headers

@@ -79,3 +79,19 @@ def test_every_example_of_the_project_finds_something() -> None:
         found = store.query(path.read_text("utf-8"))
         assert isinstance(found, ox.QuerySolutions), path
         assert next(found), path
+
+
+def test_names_are_in_the_language_of_the_page(asking: Material) -> None:
+    lines = '<http://x.jp/a> <http://x.jp/name> "名"@ja , "name"@en .\n'
+    (asking.package.root / "release" / "rdf" / "a.nt").write_text(
+        lines.replace(" ,", " .\n<http://x.jp/a> <http://x.jp/name>"), "utf-8"
+    )
+    text = 'SELECT ?name { ?s ?p ?name FILTER(LANG(?name) = "ja") }'
+    (asking.package.root / "queries" / "one.rq").write_text(f"# Title / 題\n{text}\n", "utf-8")
+    [one] = query_page(asking, asking.package.root / "release").facts["examples"]
+    assert {language: [[told.text for told in row] for row in rows] for language, rows in one.rows.items()} == {
+        "ja": [["名"]],
+        "en": [["name"]],
+    }
+    assert ('= "ja"' in one.text["ja"], '= "en"' in one.text["en"]) == (True, True)
+    assert "%22en%22" in one.asked["en"]

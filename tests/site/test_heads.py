@@ -12,6 +12,7 @@ import pytest
 from pipeline.package import load
 from pipeline.package.models import Words
 from pipeline.site.heads import structured
+from pipeline.site.rules import Rule, found
 from tests.conftest import ROOT
 from tests.site.reading import Read
 
@@ -80,7 +81,26 @@ def test_a_dataset_leads_to_its_rdf_and_other_pages_to_the_catalogue(pages: dict
         return {one["href"] for one in links if one.get("rel") == "alternate" and "/rdf/" in f"/{one['href']}"}
 
     assert alternates("dataset/kpis/index.html") == {f"../../rdf/kpis.{form}" for form in ("nt", "ttl", "jsonld")}
-    assert alternates("index.html") == {"./rdf/catalogue.ttl", "./rdf/catalogue.jsonld"}
+    assert alternates("index.html") == {f"./rdf/catalogue.{form}" for form in ("nt", "ttl", "jsonld")}
+
+
+def test_a_page_of_an_identifier_leads_to_the_graph_of_its_rule(made: Path, pages: dict[str, Read]) -> None:
+    """What a host that cannot look at Accept has for clients of RDF."""
+    document = json.loads((made / "site/assets/rules.json").read_text("utf-8"))
+    ordered = [Rule(pattern, page, graph, tuple(forms)) for pattern, page, graph, forms in document["rules"]]
+    seen = {}
+    for path, page in pages.items():
+        matched = found(ordered, path.removesuffix("index.html").rstrip("/"))
+        if matched and not path.startswith("dataset/"):  # the page of a dataset has the RDF of its rows
+            links = {one["href"] for one in page.all("link") if one.get("type") == "text/turtle"}
+            graph = matched[0].graph
+            assert links == {f"{'../' * path.count('/') or './'}rdf/{graph}.ttl"}, path
+            assert (made / f"rdf/{graph}.ttl").is_file()
+            seen["/".join(path.split("/")[:2])] = graph
+    assert seen.items() >= {"id/kpi": "kpis", "id/goal": "goals", "id/fiscal-year": "concepts"}.items()
+    for path, graph in (("def/", "vocabulary"), ("concepts/", "concepts")):
+        links = {one["href"] for one in pages[f"{path}index.html"].all("link") if one.get("type") == "text/turtle"}
+        assert links == {f"../rdf/{graph}.ttl"}
 
 
 def test_the_sitemap_has_every_page_with_its_twin(web: Path, pages: dict[str, Read]) -> None:

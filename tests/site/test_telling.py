@@ -41,7 +41,7 @@ def row_of(material: Material, table: str, **key: str) -> Row:
             {"kpi": "kpi04", "fiscal_year": "2023"},
             "value",
             "ja",
-            Told("翌年度に確定", missing=True),
+            Told("翌年度に確定", "concepts/#id/observation-status/not_yet_final", missing=True),
         ),
         ("kpis", {"kpi": "kpi08"}, "goal", "ja", Told("地域の課題解決と活力の創出", "id/goal/local/")),
         ("kpis", {"kpi": "kpi08"}, "label_ja", "en", Told("県設置のRTK基地局の利用者数", lang="ja")),

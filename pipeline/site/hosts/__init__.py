@@ -16,9 +16,10 @@ from pipeline.http import headers, media_types
 from pipeline.package import Package
 from pipeline.record import Run
 from pipeline.release.records import Entry
+from pipeline.site.heads import FORMS
 from pipeline.site.hosts.accept import MEDIA, RDF, patterns
 from pipeline.site.page import FOLDER
-from pipeline.site.rules import FORMS, ITSELF, SAFE, Rule, gone, rules
+from pipeline.site.rules import ITSELF, SAFE, Rule, gone, rules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,8 @@ _TEMPLATES = {
     "hosts/README.md": "README.md.j2",
     "hosts/README.ja.md": "README.ja.md.j2",
 }
+_OF_RAW = (("raw/datapackage.json", "application/json"), ("rdf/provenance.ttl", "text/turtle"))
+"""What describes the files as received."""
 
 
 class Gone(NamedTuple):
@@ -120,6 +123,7 @@ def _facts(
         "types": list(types.items()),
         "texts": list(dict.fromkeys(types[end] for end in in_text if end != "html")),
         "text_endings": in_text,
+        "raw_link": ", ".join(f'<{base.path}{path}>; rel="describedby"; type="{kind}"' for path, kind in _OF_RAW),
         "headers": [*headers().items(), ("Access-Control-Allow-Origin", "*"), ("Cache-Control", "no-cache")],
         "site_parts": sorted({"", *(path.partition("/")[0] for path in paths)}),
     }

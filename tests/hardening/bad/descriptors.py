@@ -122,6 +122,7 @@ CASES: list[Bad] = [
     said("homepage", "javascript:alert(1)"),
     said("pipeline.catalogue.contactPage", "javascript:alert(1)"),
     said("pipeline.catalogue.publisher.homepage", "https://example.jp/<b>"),
+    said("pipeline.catalogue.endpoint", "javascript:alert(1)"),
     said("licenses", [{"name": "x", "path": "javascript:alert(1)"}]),
     said("sources", [{"title": "x", "path": "data:text/html,x"}]),
     of_schema("aboutUrl", ""),

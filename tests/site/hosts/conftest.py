@@ -33,6 +33,12 @@ GONE = [
 ]
 """What was withdrawn: of the release itself nothing was."""
 
+TOMBSTONE = (
+    "<https://opendata.example.jp/miyagi/id/kpi/paged> <http://www.w3.org/2002/07/owl#deprecated>"
+    ' "true"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n'
+)
+"""What the RDF says of one of them."""
+
 
 class Answer(NamedTuple):
     """Status, where it leads to (a path below the base), the headers by their names in lower case, and the body."""
@@ -63,6 +69,8 @@ def published(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     document = json.loads((site / "assets/rules.json").read_text("utf-8"))
     ordered = [Rule(pattern, page, graph, tuple(forms)) for pattern, page, graph, forms in document["rules"]]
     pages = [file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()]
+    with (root / "0.1.0/rdf/identifiers.nt").open("a", encoding="utf-8") as file:
+        file.write(TOMBSTONE)
     for path, content in hosts(load_release(made), ordered, GONE, pages):
         (site / path).write_bytes(content)
     return root

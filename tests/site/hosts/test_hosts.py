@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -81,6 +82,15 @@ def test_files_say_what_they_are_and_pages_what_they_may_do(server: Ask, path: s
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["access-control-allow-origin"] == "*"
+
+
+def test_a_raw_file_says_what_describes_it(server: Ask) -> None:
+    link = server("raw/kpis.csv", "*/*").headers["link"]
+    targets = re.findall('</miyagi/([^>]+)>; rel="describedby"', link)
+    assert targets == ["raw/datapackage.json", "rdf/provenance.ttl"]
+    assert [server(target, "*/*").status for target in targets] == [200, 200]
+    assert "link" not in server("raw/datapackage.json", "*/*").headers
+    assert "link" not in server("data/kpis.csv", "*/*").headers
 
 
 def test_only_what_is_asked_for_differs_by_accept(server: Ask) -> None:

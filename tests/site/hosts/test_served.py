@@ -22,7 +22,7 @@ DOCUMENTS = ("", "def/")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path} {case.accept}")
 def test_it_answers_as_the_others_do(served: Ask, case: Case) -> None:
     answer, to = served(case.path, case.accept), case.to
-    if to.startswith("rdf/") and case.path not in DOCUMENTS:
+    if to.startswith("rdf/") and case.path not in (*DOCUMENTS, "catalogue"):  # which its whole graph is about
         to = f"{case.path}.{to.rpartition('.')[2]}"
     assert (answer.status, answer.to) == (case.status, to)
     if case.status in (303, 406):
@@ -48,6 +48,26 @@ def test_all_forms_say_the_same(served: Ask) -> None:
     cells = {said.split()[0] for said in graphs[0] if "<http://www.w3.org/ns/prov#value>" in said}
     assert f"<{BASE}{path}#achievement_rate>" in cells
     assert served(f"{path}.ttl").body == served(f"{path}.ttl").body
+
+
+def test_an_observation_is_described_with_its_raw_row_and_the_hash_of_that_file(served: Ask) -> None:
+    path = "observation/kpi/kpi08/2023"
+    store = ox.Store()
+    store.load(served(f"{path}.nt").body, format=ox.RdfFormat.N_TRIPLES)
+    query = f"""PREFIX def: <{BASE}def/> PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX spdx: <http://spdx.org/rdf/terms#>
+        SELECT ?page ?digest ?source {{ <{BASE}{path}> prov:wasDerivedFrom ?row .
+        ?row def:source_page ?page ; <http://purl.org/dc/terms/isPartOf> ?file .
+        ?file spdx:checksum/spdx:checksumValue ?digest ; prov:hadPrimarySource ?source }}"""
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    assert len(list(found)) == 1
+
+
+def test_a_description_has_the_digits_of_the_files(served: Ask, made: Path) -> None:
+    lines = (made / "rdf/kpi_observations.nt").read_text("utf-8").splitlines()
+    line = next(line for line in lines if '.00"^^' in line)
+    path, number = line[1:].partition(">")[0].removeprefix(BASE), line.split('"')[1]
+    assert all(number in served(f"{path}.{form}").body for form in PARSED)
 
 
 def test_a_client_that_follows_gets_the_description(served: Ask) -> None:
@@ -99,7 +119,15 @@ def test_what_was_withdrawn_says_why_in_the_form_that_was_asked_for(served: Ask)
 def test_what_was_withdrawn_has_its_page_in_the_language_of_the_reader(served_at: str, spoken: str, path: str) -> None:
     answer = requests.get(f"{served_at}id/kpi/paged", headers={"Accept": BROWSER, "Accept-Language": spoken}, timeout=5)
     assert (answer.status_code, answer.text) == (410, f"<p>{path}</p>")
-    assert requests.get(f"{served_at}id/kpi/paged", headers={"Accept": TURTLE}, timeout=5).json()["status"] == 410
+    assert requests.get(f"{served_at}id/kpi/paged", timeout=5).json()["status"] == 410
+
+
+@pytest.mark.parametrize(("media", "form"), FORMS)
+def test_what_was_withdrawn_has_its_tombstone_in_rdf(served: Ask, media: str, form: str) -> None:
+    answer = served("id/kpi/paged", media)
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (410, media)
+    [said] = ox.parse(answer.body, format=PARSED[form])
+    assert (said.subject.value, said.object.value) == (f"{BASE}id/kpi/paged", "true")
 
 
 def test_rdflib_reads_an_identifier(served_at: str) -> None:

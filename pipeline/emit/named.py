@@ -1,0 +1,38 @@
+"""What codes are called: the names of concepts, by their addresses as schemas write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.identifiers import expand
+from pipeline.mapping import codes, said_of_rows
+from pipeline.package import Package
+from pipeline.package.models import Schema, Words
+from pipeline.table import Row, Table
+
+Names = Mapping[str, Words]
+
+
+def names(tables: Mapping[str, Table], package: Package) -> Names:
+    """Those of the rows of tables of concepts, and of the codes that a schema lists."""
+    found: dict[str, Words] = {}
+    for name, table in tables.items():
+        schema = package.published[name]
+        labels = {field.lang: field.name for field in schema.fields if field.property_url == "skos:prefLabel"}
+        if "skos:inScheme" in said_of_rows(schema):
+            for row in table.rows():
+                found[expand(schema.about_url, row)] = Words(ja=row[labels["ja"]] or "", en=row[labels["en"]] or "")
+    for field in (field for schema in package.published.values() for field in schema.fields if field.value_url):
+        for entry in codes(field):
+            if entry.labels:
+                found.setdefault(expand(field.value_url or "", {field.name: entry.value}), entry.labels)
+    return found
+
+
+def called(row: Row, schema: Schema, names: Names) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The row in Japanese and in English, with the name of each code that has one in the place of the code."""
+    ja, en = dict(row), dict(row)
+    for field in schema.fields:
+        if field.value_url and row[field.name] and (words := names.get(expand(field.value_url, row))):
+            ja[field.name], en[field.name] = words.ja, words.en
+    return ja, en
