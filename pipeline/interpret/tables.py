@@ -51,8 +51,7 @@ def interpret_part(
     table: Table, raw: Schema, published: Schema, known: Units, received: Table | None = None
 ) -> tuple[Table, pa.Table, list[Problem]]:
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
-    columns; and what cannot be read. The same rows as `received`, before any correction, are what a field holds that
-    publishes the printed text of a notation beside what it is read as."""
+    columns; and what cannot be read. A field that publishes a printed text has it as `received`, before corrections."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
     printed = received or table
     copied = texts | {f.name: _text(printed, raw, at) for at, f in enumerate(raw.fields) if f.notation}
@@ -71,7 +70,7 @@ def interpret_part(
     lines = table.lines if rows is None else [table.lines[row] for row in rows.to_pylist()]
     made = pa.table(columns)
     changes = _changes(table, published, made, texts, copied, plain, read, rows, numbers, lines)
-    problems.sort(key=lambda problem: (problem.row or sys.maxsize, problem.column or 0))
+    problems.sort(key=lambda p: (p.row or sys.maxsize, p.column or 0))
     return Table(table.name, made, table.file, table.sheet, lines, made.column_names), changes, problems
 
 
