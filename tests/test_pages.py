@@ -1,0 +1,88 @@
+"""The form of the documentation: two languages that say the same, links that lead somewhere, names of what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import click
+import pytest
+
+from pipeline.cli import _commands
+from pipeline.report.catalogue import catalogue
+from tests.conftest import ROOT
+from tests.documents import EVERY, PAGES, Page
+
+# what stands for a name, or is made when the program runs
+NOT_YET = re.compile(r"NAME|\.todo\.md|[*…]")
+FOLDERS = ("bench", "docs", "output", "pipeline", "queries", "raw", "schemas", "supply", "tests")
+every_page = pytest.mark.parametrize("page", EVERY, ids=lambda page: page.path)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_a_page_says_the_same_in_both_languages(page: Page) -> None:
+    ours, other = page, page.japanese
+    assert [level for level, _ in ours.headings] == [level for level, _ in other.headings]
+    assert ours.tables == other.tables
+    assert [block[:2] for block in ours.blocks] == [block[:2] for block in other.blocks]
+    for one, same in zip(ours.blocks, other.blocks, strict=True):
+        if one.language == "sh":
+            assert one.commands == same.commands
+        elif one.language != "text":  # what is printed speaks the language of who reads
+            assert one.text == same.text
+
+    def neutral(links: list[str]) -> list[str]:
+        return sorted({link.replace(".ja.md", ".md").partition("#")[0] for link in links} - {page.path.split("/")[-1]})
+
+    assert neutral([*ours.links, other.path]) == neutral([*other.links, other.path])
+
+
+@every_page
+def test_links_lead_somewhere(page: Page) -> None:
+    for link in page.links:
+        if link.startswith(("https://", "http://")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page.path).parent / path if path else ROOT / page.path
+        assert target.exists(), link
+        if anchor:
+            assert anchor in Page(str(target.resolve().relative_to(ROOT))).anchors, link
+
+
+@every_page
+def test_files_and_codes_that_are_named_are_there(page: Page) -> None:
+    for words in page.code:
+        for name in words.split():
+            if PurePosixPath(name).parts[:1] and PurePosixPath(name).parts[0] in FOLDERS and "/" in name:
+                path = name.partition("::")[0].rstrip(",;:")
+                assert NOT_YET.search(path) or (ROOT / path).exists(), f"{page.path}: {name}"
+    codes = set(re.findall(r"(?<![\w-])[EWI]-[A-Z]+(?:-[A-Z]+)*", page.text))
+    assert codes <= {*catalogue()}
+
+
+@every_page
+def test_commands_in_the_text_have_these_verbs_and_options(page: Page) -> None:
+    for words in page.code:
+        command = words.removeprefix(".venv/bin/").split()
+        if command[0] == "opendata" and len(command) > 1:
+            parsed(command[1:])
+        if command[0] == "make" and len(command) > 1:
+            assert re.search(rf"^{command[1]}:", (ROOT / "Makefile").read_text("utf-8"), re.M), words
+
+
+def parsed(arguments: list[str]) -> None:
+    """Raises click.UsageError where the command has no such verb or option."""
+    group = _commands()
+    if arguments[0].startswith("-"):
+        group.make_parser(click.Context(group)).parse_args(arguments)
+        return
+    verb = group.commands.get(arguments[0])
+    if verb is None:
+        raise click.UsageError(f"no verb {arguments[0]}")
+    verb.make_parser(click.Context(verb)).parse_args(arguments[1:])
+
+
+@pytest.mark.parametrize("arguments", [["bild"], ["build", "--fresch"], ["--langu"]])
+def test_a_wrong_command_is_found(arguments: list[str]) -> None:
+    with pytest.raises(click.UsageError):
+        parsed(arguments)
