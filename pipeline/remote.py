@@ -146,7 +146,8 @@ def publish(
     quiet: bool,
     color: str,
 ) -> int:
-    """`publish`: what was written where, or why nothing was switched."""
+    """`publish`: what was written where, or why nothing was switched. Raises UsageError for an address that is none of
+    its way, and where a library is missing."""
     _refuse(release, to, url, since)
     try:
         from pipeline.deliver import publish as deliver

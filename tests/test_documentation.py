@@ -1,5 +1,5 @@
-"""Every command of the documentation is run, page by page, each in a copy of the project; what it is said to print, it
-prints. The Japanese page has the same commands (`test_pages.py`); what it shows in Japanese is asked for in Japanese."""
+"""Every command of the documentation is run, each page in a copy of the project, and prints what it is said to print.
+The Japanese page has the same commands (`test_pages.py`); what it shows in Japanese is asked for in Japanese."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import ROOT
-from tests.documents import EVERY, PAGES, Page
+from tests.documents import EVERY, PAGES, Block, Page
 from tests.test_pages import parsed
 
 COPIED = ("raw", "schemas", "queries", "output", "tests/samples", "datapackage.json", "Makefile")
@@ -35,6 +35,14 @@ ELSEWHERE = {
     r"opendata publish --to ckan": "tests/deliver/test_ckan.py has a CKAN",
     r"export ": "a secret of the reader's own",
 }
+ENTRIES = {"resource": "['resources']", "identity": "['pipeline']['identities']"}
+APPEND = """\
+import json, pathlib
+file = pathlib.Path("datapackage.json")
+package = json.loads(file.read_text("utf-8"))
+{}
+file.write_text(json.dumps(package), "utf-8")
+"""
 SECRET = "not our own"
 
 
@@ -50,6 +58,9 @@ def steps(page: Page) -> Iterator[Step]:
     """Every command of a page. A block of text right behind one of commands is what the last of these prints."""
     ours, other = page.blocks, page.japanese.blocks
     for number, block in enumerate(ours):
+        if block.about:
+            yield from written(block)
+            continue
         if block.language == "sh":
             *first, last = block.commands
         elif block.language == "python":
@@ -61,6 +72,15 @@ def steps(page: Page) -> Iterator[Step]:
         translated = other[number + 1].text if shown else ""
         yield from map(Step, first)
         yield Step(last, shown, translated if translated != shown else "")
+
+
+def written(block: Block) -> Iterator[Step]:
+    """What a reader does with a block that is a file, or an entry of datapackage.json."""
+    if "/" in block.about:
+        yield Step(f"cat > '{block.about}' <<'END'\n{block.text}END")
+    if block.about in ENTRIES:
+        append = f"package{ENTRIES[block.about]}.append(json.loads({block.text!r}))"
+        yield Step(f"python - <<'END'\n{APPEND.format(append)}END")
 
 
 def elsewhere(command: str) -> bool:
@@ -83,7 +103,9 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.cache = folder.parents[1] / "cache"  # of the session: what one reader's build has made, the next one's need not
+        self.cache = (
+            folder.parents[1] / "cache"
+        )  # of the session: what one reader's build has made, the next one's need not
         self.running: list[subprocess.Popen[str]] = []
         self.port = 0
         for name in COPIED:
@@ -96,7 +118,8 @@ class Reader:
         """Runs the command, and compares what it prints with what the page shows."""
         command = re.sub(r"(localhost|127\.0\.0\.1):8000", rf"\1:{self.port}", step.command)
         if any(words in command for words in SERVES):
-            return self._serves(command, step.shown)
+            self._serves(command, step.shown)
+            return
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", command],
             cwd=self.folder,
@@ -173,7 +196,7 @@ def test_a_page_shows_what_happens(page: Page, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", EVERY, ids=lambda page: page.path)
 def test_every_block_says_what_it_is(page: Page) -> None:
-    assert {block.language for block in page.blocks} <= {"sh", "text", "json", "python"}
+    assert {block.language for block in page.blocks} <= {"sh", "text", "json", "python", "csv"}
     assert re.findall(r"^ {4}.*", page.prose, re.M) == []  # a block without a language would be looked at by no test
 
 

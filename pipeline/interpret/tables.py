@@ -26,7 +26,8 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     """Every raw table in the shape of its published schema, every change made, and what cannot be read.
 
     A row in which a field holds several quantities becomes several rows. A table whose header is not its
-    schema's is left out, and all are where the table of units is; validation says why.
+    schema's is left out, and all are where the table of units is; validation says why. Problems: those of
+    `interpret_part`, E-UNIT-DOUBLE.
     """
     made: dict[str, Table] = {}
     changes: list[Change] = []
@@ -47,7 +48,7 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
 
 def interpret_part(table: Table, raw: Schema, published: Schema, known: Units) -> tuple[Table, pa.Table, list[Problem]]:
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
-    columns; and what cannot be read."""
+    columns; and the problems of what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation)."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
     plain = {f.name: canonical_cells(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)

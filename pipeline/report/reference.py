@@ -18,12 +18,12 @@ Both = Mapping[Language, str]
 _RATES: Mapping[str, Both] = {
     "title": {"ja": "率", "en": "Rates"},
     "about": {
-        "ja": "公開する表の項目が `derivation` に書ける率（[キー](schema.ja.md)）。入力は、その行の項目か、ほかの行から引いた値である。"
-        "計算は誤差なく行い、割り算をする率（÷ の列）は `decimals` で公開する小数の桁数を決め、四捨五入する。"
-        "どの値にも状態があり、値がないときは理由を示す。",
-        "en": "What the `derivation` of a published field can name ([keys](schema.md)). An input is a field of the row, or one "
-        "looked up in another. Arithmetic is exact; a rate that divides (column ÷) needs `decimals`, the digits that "
-        "are published, rounded half up. Each value has a status; where there is none, it says why.",
+        "ja": "公開する表の項目が `derivation` に書ける率（[キー](schema.ja.md)）。入力は、その行の項目か、ほかの行から"
+        "引いた値である。計算は誤差なく行い、割り算をする率（÷ の列）は `decimals` で公開する小数の桁数を決め、"
+        "四捨五入する。どの値にも状態があり、値がないときは理由を示す。",
+        "en": "What the `derivation` of a published field can name ([keys](schema.md)). An input is a field of the "
+        "row, or one looked up in another. Arithmetic is exact; a rate that divides (column ÷) needs `decimals`, the "
+        "digits that are published, rounded half up. Each value has a status; where there is none, it says why.",
     },
     "head": {"ja": "率 | 求め方 | 入力 | ÷ | 状態", "en": "rate | what it is | inputs | ÷ | statuses"},
     "statuses": {"ja": "状態", "en": "Statuses"},
@@ -34,10 +34,10 @@ _RATES: Mapping[str, Both] = {
 _RULES: Mapping[str, Both] = {
     "title": {"ja": "機械可読な表の規則", "en": "Rules of machine-readable tables"},
     "about": {
-        "ja": "「行政データにおける機械可読性に関するルール」（デジタル庁、2026年3月31日）の30の規則の要約で、`opendata rules` が調べる。"
-        "総務省（2020年）とe-Stat（1.2）の規則で当たる番号を添えた。",
-        "en": "The 30 rules of the Digital Agency (行政データにおける機械可読性に関するルール, 31 March 2026) in short; "
-        "`opendata rules` applies them. Beside each, its numbers in the rules of MIC (2020) and e-Stat (1.2).",
+        "ja": "「行政データにおける機械可読性に関するルール」（デジタル庁、2026年3月31日）の30の規則の要約で、"
+        "`opendata rules` が調べる。総務省（2020年）とe-Stat（1.2）の規則で当たる番号を添えた。",
+        "en": "The 30 rules of the Digital Agency (行政データにおける機械可読性に関するルール, 31 March 2026) in "
+        "short; `opendata rules` applies them. Beside each, its numbers in the rules of MIC (2020) and e-Stat (1.2).",
     },
     "head": {
         "ja": "規則 | 内容 | 直し方 | 重さ | 決める | 総務省 | e-Stat",
@@ -72,8 +72,10 @@ def rules_page(language: Language) -> str:
     """Every rule of machine-readable tables, as Markdown."""
     said = {name: words[language] for name, words in _RULES.items()}
     rows = (
-        [name, rule.text[language], rule.remedy[language], rule.severity, said[rule.decided]]
-        + [", ".join(rule.mic), ", ".join(rule.estat)]
+        [
+            *(name, rule.text[language], rule.remedy[language], rule.severity, said[rule.decided]),
+            *(", ".join(rule.mic), ", ".join(rule.estat)),
+        ]
         for name, rule in rules().items()
     )
     return "\n".join([*_top("rules", said, language), *_table(said["head"], rows), ""])

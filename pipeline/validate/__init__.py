@@ -38,7 +38,7 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
 
 
 def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
-    """By file, row and column."""
+    """The problems by file, row and column."""
     order = {file: place for place, file in enumerate(files)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.row or 0, p.column or 0))
 

@@ -28,10 +28,18 @@ def page(name: str, language: str) -> str:
     return (ROOT / "docs" / f"{name}{'.ja' if language == 'ja' else ''}.md").read_text("utf-8")
 
 
+def first_column(text: str) -> set[str]:
+    """What stands in code there, in the tables of a text."""
+    return set(re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`.*?) \|", text, re.M))))
+
+
 @LANGUAGES
 def test_every_key_of_a_description_is_documented(language: str) -> None:
     sections = re.findall(r"^## [^\n]*\((\w+)\)\n(.*?)(?=^## |\Z)", page("schema", language), re.M | re.S)
-    said = {name: set(re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`.*?) \|", text, re.M)))) for name, text in sections}
+    said = {
+        name: set(re.findall(r"`([^`]+)`", " ".join(re.findall(r"^\| (`.*?) \|", text, re.M))))
+        for name, text in sections
+    }
     assert said == KEYS
 
 
@@ -43,7 +51,10 @@ def test_the_page_is_what_the_program_says(name: str, language: str) -> None:
 
 @pytest.mark.parametrize("name", RATES)
 def test_a_rate_has_the_statuses_that_are_documented_and_no_others(name: str) -> None:
-    kinds = {"number": (None, Decimal(0), Decimal(1), Decimal(2)), "text": (None, "unstated", "n", "exceed_previous_year")}
+    kinds = {
+        "number": (None, Decimal(0), Decimal(1), Decimal(2)),
+        "text": (None, "unstated", "n", "exceed_previous_year"),
+    }
     tried = itertools.product(*(kinds[kind] for _, kind in inputs(RATES[name])))
     assert {RATES[name](*given).status for given in tried} == {*vocabulary().rates[name].statuses}
     assert [*vocabulary().rates] == [*RATES]
@@ -51,5 +62,4 @@ def test_a_rate_has_the_statuses_that_are_documented_and_no_others(name: str) ->
 
 @LANGUAGES
 def test_every_form_of_a_dataset_is_documented(language: str) -> None:
-    first = " ".join(re.findall(r"^\| (`.*?) \|", page("data", language), re.M))
-    assert {*descriptor.FORMATS, *authorities().formats} == set(re.findall(r"`([^`]+)`", first))
+    assert first_column(page("data", language)) == {*descriptor.FORMATS, *authorities().formats}
