@@ -26,7 +26,7 @@ _RATES: Mapping[str, Both] = {
         "digits that are published, rounded half up. Each value has a status; where there is none, it says why.",
     },
     "head": {"ja": "率 | 求め方 | 入力 | ÷ | 状態", "en": "rate | what it is | inputs | ÷ | statuses"},
-    "statuses": {"ja": "状態", "en": "Statuses"},
+    "why": {"ja": "状態", "en": "Statuses"},
     "status": {"ja": "状態 | 意味", "en": "status | meaning"},
     "number": {"ja": "数", "en": "number"},
     "text": {"ja": "文字", "en": "text"},
@@ -65,7 +65,7 @@ def rates_page(language: Language) -> str:
     template = resources.files("pipeline").joinpath("template/raw/statuses.csv").read_text("utf-8")
     meanings = ([f"`{row['status']}`", row[f"label_{language}"]] for row in csv.DictReader(template.splitlines()))
     parts = [*_top("rates", said, language), *_table(said["head"], rows)]
-    return "\n".join([*parts, "", f"## {said['statuses']}", "", *_table(said["status"], meanings), ""])
+    return "\n".join([*parts, "", f"## {said['why']}", "", *_table(said["status"], meanings), ""])
 
 
 def rules_page(language: Language) -> str:

@@ -52,6 +52,7 @@ class Sink(io.BytesIO):
         self._limit = limit
 
     def write(self, content: Any) -> int:
+        """Takes bytes, and gives how many. Raises Full where they would be too many."""
         if self.tell() + len(content) > self._limit:
             raise Full
         return super().write(content)
@@ -124,8 +125,8 @@ def work(channel: socket.socket, store: ox.Store, limits: dict[str, int]) -> Non
 
 
 def answered(store: ox.Store, asked: dict[str, Any]) -> tuple[dict[str, object], bytes]:
-    """The answer in the form that was asked for its kind (`solutions`, `boolean`, `graph`), or `refused`: query, form,
-    size, memory."""
+    """What an answer is, and its bytes, in the form that was asked for its kind (`solutions`, `boolean`, `graph`); or
+    why it is `refused`: query, form, size, memory."""
     sink = Sink(asked["limit"])
     try:
         results = store.query(asked["query"])
