@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test hardening check bench sbom audit programs lock words clean
+.PHONY: build test hardening check bench load sbom costs audit programs lock words clean
 
 build: .venv/.ready
 	$(BIN)/opendata build
@@ -58,6 +58,11 @@ programs:
 bench: .venv/.ready bench/.venv/.ready
 	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
 
+# The endpoint with many clients, beside plain pyoxigraph; SECONDS for each of its four parts.
+SECONDS ?= 60
+load: .venv/.ready
+	PYTHONPATH=. $(BIN)/python bench/load.py --seconds $(SECONDS) --write
+
 bench/.venv/.ready: bench/requirements.lock
 	$(PYTHON) -m venv --clear bench/.venv
 	bench/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
@@ -67,6 +72,10 @@ bench/.venv/.ready: bench/requirements.lock
 sbom: .venv/.ready supply/.venv/.ready
 	supply/.venv/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --short-PURLs $(BIN)/python | \
 	  supply/.venv/bin/python supply/sbom.py
+
+# What each library costs in megabytes and start-up, for that page; measured, so done on a quiet machine.
+costs: .venv/.ready
+	$(BIN)/python supply/costs.py
 
 # Known vulnerabilities of what is pinned; asks https://api.osv.dev.
 audit: supply/.venv/.ready
@@ -88,11 +97,13 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --output-file supply/requirements.lock supply/requirements.in
 
-# Made files that are committed, so that a clone has them: the Japanese words, the pages of problem codes, rates and rules.
+# Made files that are committed, so that a clone has them: the Japanese words, the pages of problem codes, rates and rules,
+# the manual.
 words: .venv/.ready
 	$(BIN)/pybabel --quiet compile --directory pipeline/locale --domain messages
 	$(BIN)/python -m pipeline.report.pages docs/errors
 	$(BIN)/python -m pipeline.report.reference docs
+	$(BIN)/python -m pipeline.manual docs/man
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

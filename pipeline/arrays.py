@@ -22,6 +22,12 @@ def strings(texts: Sequence[str | None]) -> Any:
     return builder.finish()
 
 
+def integers(numbers: Any) -> Any:
+    """An array of the 64-bit numbers of a numpy array, which it shares."""
+    buffers = [None, pyarrow.py_buffer(numbers)]  # pa.array would import numpy.ma
+    return pyarrow.Array.from_buffers(pyarrow.int64(), len(numbers), buffers)
+
+
 def filled(cells: Any, value: object) -> Any:
     """The array with a value in the place of nulls."""
     return pc.fill_null(cells, value) if cells.null_count else cells

@@ -33,6 +33,7 @@ from pipeline.release.history import MANIFEST
 from pipeline.release.sides import opened
 from pipeline.release.versions import before, place_of, released, version
 from pipeline.site import site
+from pipeline.tally import bounded
 
 OUTPUT = "output"
 
@@ -106,4 +107,4 @@ def verify(
     unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
     if not unread & {problem.code for problem in problems}:
         problems += published_problems(folder, outside=outside, engine=memory.engine(engine))
-    return problems
+    return bounded(problems)

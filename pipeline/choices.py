@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterator
 from gettext import gettext as _
-from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
 import click
 
 from pipeline.engine import Engine, in_order
+from pipeline.errors import Missing
+from pipeline.extras import needed
 from pipeline.memory import Memory
 
 
@@ -24,9 +26,6 @@ def engine_of(name: str, scheduler: str) -> Iterator[Engine]:
             raise click.UsageError(_("--scheduler needs --engine dask."))
         yield in_order
         return
-    if find_spec("distributed") is None:
-        needed = _("{module} is needed: pip install 'opendata-pipeline[dask]'")
-        raise click.UsageError(needed.format(module="distributed"))
     from pipeline.cluster import cluster
 
     with cluster(scheduler) as engine:
@@ -34,19 +33,22 @@ def engine_of(name: str, scheduler: str) -> Iterator[Engine]:
 
 
 def memory_of(project: Path) -> Memory:
-    """What was made of a project, in a folder of the user who makes it."""
-    from platformdirs import user_cache_path
-
+    """What was made of a project, in a folder of the user who makes it (XDG Base Directory Specification)."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     name = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
-    return Memory(user_cache_path("opendata") / name)
+    return Memory(caches / "opendata" / name)
 
 
 def storage_at(url: str) -> Path:
     """A folder, here or of any file system that fsspec knows. Raises click.UsageError where it cannot be."""
+    if url.startswith("s3:"):
+        needed("s3fs")
     try:
         from upath import UPath
 
         place = UPath(url)
         return cast(Path, place if place.fs else None)  # by which it is known whether its file system is there
+    except Missing:
+        raise
     except (ImportError, ValueError) as error:
         raise click.UsageError(f"--storage: {error}") from error

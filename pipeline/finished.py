@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.errors import Stop
+from pipeline.extras import needed
 from pipeline.language import current
 from pipeline.printed import answered, show
 from pipeline.problem import Problem
@@ -38,6 +39,8 @@ def verify(folder: Path, *, public_key: str, receipt_file: Path | None, as_json:
 
     if receipt_file and receipt_file.resolve().is_relative_to(folder.resolve()):
         raise click.UsageError(_("--receipt: {file} is inside the release.").format(file=receipt_file))
+    if public_key:
+        needed("minisign")
     signature: Signed | Problem | None = None
     try:
         signature = signed(folder, public_key)

@@ -1,4 +1,4 @@
-"""A published release as pandas data frames, for those who use the pipeline as a library."""
+"""A published release as pandas data frames, for those who use the pipeline as a library. Needs the extra `frames`."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def _installed() -> dict[str, str]:
 
 
 def _libraries(installed: dict[str, str]) -> Iterable[str]:
-    """Those that it needs, with their versions; not those of an extra, which change nothing of what is made."""
+    """Those that it needs, with their versions; of the extras only `excel`: no other changes what is made."""
     declared = Path(installed[DISTRIBUTION], "METADATA").read_text("utf-8")
     for name, rest in re.findall(r"^Requires-Dist: ([\w.-]+)(.*)$", declared, re.MULTILINE):
-        if "extra ==" not in rest:
+        if "extra ==" not in rest or "extra == 'excel'" in rest:
             yield os.path.basename(installed.get(re.sub(r"[-_.]+", "_", name).lower(), ""))

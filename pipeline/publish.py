@@ -30,6 +30,7 @@ from pipeline.record import Run, Summary
 from pipeline.release.history import remember
 from pipeline.release.sides import Side
 from pipeline.table import Table
+from pipeline.tally import Tally
 from pipeline.validate import Part as Checked
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.carried import carried
@@ -86,9 +87,9 @@ def handle(step: Step, given: Table) -> Part:
 class Made:
     """What all parts of a table gave, but for the keys of all but the first, and the files that it is published in."""
 
-    problems: list[Problem] = field(default_factory=list)
-    found: list[Problem] = field(default_factory=list)
-    formulas: list[Problem] = field(default_factory=list)
+    problems: Tally = field(default_factory=Tally)
+    found: Tally = field(default_factory=Tally)
+    formulas: Tally = field(default_factory=Tally)
     summary: Summary = NOTHING
     files: Mapping[str, File] = field(default_factory=dict)
     numbers: Mapping[Key, Numbers] = field(default_factory=dict)
@@ -133,18 +134,20 @@ def publish(
         given |= {name: reported(run, name, package) for name in late}
         go(late)
     run.summaries |= {name: of.summary for name, of in made.items()}
-    run.problems += [problem for of in made.values() for problem in of.problems]
+    run.problems += [problem for of in made.values() for problem in of.problems.said()]
 
     def again(name: str, number: int) -> Table:
         return handle(replace(steps[name], writing=False), given[name][number]).table
 
-    found = [problem for of in made.values() for problem in of.found]
-    found += key_problems(ledgers, package.published, again, key_columns)
+    found = Tally()
+    for of in made.values():
+        found.add(of.found.said())
+    found.add(key_problems(ledgers, package.published, again, key_columns))
     heads = {name: source.step.received.described for name, source in sources.items()}
     places = [path for name in given for path in (sources[name].step.received.paths if name in sources else [name])]
-    problems = by_place(found, places)
+    problems = by_place(found.said(), places)
     run.problems += at_source(problems, heads, lambda name, places: sources[name].around(places), package)
-    run.problems += [problem for of in made.values() for problem in of.formulas]
+    run.problems += [problem for of in made.values() for problem in of.formulas.said()]
     say("validate_published", sum(summary.rows for summary in run.summaries.values()))
 
 
@@ -178,9 +181,9 @@ def _published(
         for path, content in heads(step.layout):
             stage.write(path, content)
     for part in engine(functools.partial(handle, step), parts):
-        made.problems += part.problems
-        made.found += part.found
-        made.formulas += part.formulas
+        made.problems.add(part.problems)
+        made.found.add(part.found)
+        made.formulas.add(part.formulas)
         made.summary = made.summary.plus(part.summary)
         ledger.add(part.numbers)
         if made.parts:

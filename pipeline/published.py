@@ -18,6 +18,7 @@ from pipeline.read import open_source
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows
 from pipeline.table import Table
+from pipeline.tally import bounded
 from pipeline.validate import Part, key_columns, validate_part
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 from pipeline.validate.structure import header_problems
@@ -50,7 +51,7 @@ def published_problems(folder: Path, *, outside: bool, engine: Engine = in_order
                 return problems
             schemas[name], sources[name] = schema, source
     found = found_in(sources, schemas, engine)
-    return [problem for problem in found if not outside or problem.code in _OURS]
+    return [p for p in bounded(found) if not outside or p.facts.get("code", p.code) in _OURS]
 
 
 def found_in(

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pyoxigraph as ox
-from wcwidth import wcswidth
+from rich.cells import cell_len
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
@@ -64,6 +64,6 @@ def _wrong(error: Exception) -> Problem:
 def _table(text: str) -> str:
     """Comma-separated solutions in columns, wide characters counted as wide."""
     rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""))]  # one variable without a value: no cell
-    widths = [max(map(wcswidth, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(c + " " * (w - wcswidth(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c + " " * (w - cell_len(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]]) + "\n"

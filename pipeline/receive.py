@@ -30,6 +30,7 @@ from pipeline.read.received import Received, rows
 from pipeline.record import Correction, Run
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
+from pipeline.tally import Tally, bounded
 from pipeline.validate import by_place, key_columns, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
@@ -86,10 +87,10 @@ def handle(step: Step, piece: Piece) -> Part:
     """Reads, corrects, validates and interprets a piece of a raw table."""
     table, broken = rows(step.received, piece)
     if any(problem.severity == "error" for problem in broken):
-        return Part(broken)
+        return Part(bounded(broken))
     table, made = correct(table, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
-    part = Part(broken, checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
+    part = Part(bounded(broken), checked.problems, [], made, table.frame.num_rows, checked.numbers, table)
     if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
         interpreted, part.changes, part.unread = interpret_part(table, step.raw, step.published, step.units)
         part.made = [published(one, interpreted, step.published) for one in made]
@@ -146,18 +147,27 @@ def receive(
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
     sources = {n: Source(_step(one, package, units, corrections, n in kept)) for n, one in received.items()}
-    found: list[Problem] = []
+    broken_parts, found, unread_cells = Tally(), Tally(), Tally()
     made: list[Made] = []
     for source in sources.values():
-        found += header_problems(source.step.received.described, source.step.raw)
+        found.add(header_problems(source.step.received.described, source.step.raw))
         for part in engine(functools.partial(handle, source.step), source.step.received.noted(source.pieces)):
-            broken += part.broken
-            found += part.found
-            unread += part.unread
+            broken_parts.add(part.broken)
+            found.add(part.found)
+            unread_cells.add(part.unread)
             made += part.made
             _keep(part, source, run)
     run.corrections, run.changed, unmade = settled(corrections, made, run.corrected)
-    run.problems += [*broken, *unlike, *wrong, *undeclared, *unmade, *unread]
+    run.problems += [
+        *broken,
+        *broken_parts.said(),
+        *unlike,
+        *wrong,
+        *undeclared,
+        *unmade,
+        *unread,
+        *unread_cells.said(),
+    ]
     say("read", len(received))
     say("interpret", len(run.changed) + run.changes.rows)
     sources = {name: source for name, source in sources.items() if not source.broken}
@@ -217,14 +227,14 @@ def _keep(part: Part, source: Source, run: Run) -> None:
         run.changes.append(Table("changes", part.changes))
 
 
-def _validated(found: Sequence[Problem], sources: Mapping[str, Source], package: Package) -> list[Problem]:
+def _validated(found: Tally, sources: Mapping[str, Source], package: Package) -> list[Problem]:
     """With the problems of keys, in order."""
     ledgers = {name: source.ledger for name, source in sources.items()}
     files = [path for source in sources.values() for path in source.step.received.paths]
     repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
     known = set(files)
-    problems = [problem for problem in found if problem.file in known] + [*repeated]
-    return by_place(problems, files)
+    found.add(repeated)
+    return by_place([problem for problem in found.said() if problem.file in known], files)
 
 
 def _reconcile(run: Run, sources: Mapping[str, Source], package: Package) -> Mapping[str, Source]:

@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from pipeline.completion import tables as named
 from pipeline.errors import Stop
+from pipeline.extras import needed
 from pipeline.printed import stopped
 from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
@@ -25,7 +27,7 @@ def add_commands(opendata: click.Group, common: Common) -> None:
     @opendata.command(
         name="fetch", help=_("Download the raw files that have a url in datapackage.json. Nothing else asks a network.")
     )
-    @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."))
+    @click.argument("tables", nargs=-1, metavar=_("[TABLE]..."), shell_complete=named)
     @click.option("--allow-http", "http", is_flag=True, help=_("Also without encryption."))
     @click.option("--allow-private", "private", is_flag=True, help=_("Also from this network, and through its proxy."))
     @click.option(
@@ -150,12 +152,11 @@ def publish(
     its way, and where a library is missing."""
     _refuse(release, to, url, since)
     try:
+        if to == "s3":
+            needed("s3fs")
         from pipeline.deliver import publish as deliver
 
         done = deliver(to, release, url, since, dry=dry)
-    except ImportError as error:
-        needed = _("{module} is needed: pip install 'opendata-pipeline[s3]'")
-        raise click.UsageError(needed.format(module=error.name or "s3fs")) from error
     except Stop as stop:
         return _told(stop.problems, verb="publish", to=to) if as_json else stopped(stop, color=color)
     if as_json:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from pipeline.errors import Stop
+from pipeline.extras import needed
 from pipeline.files import belongs
 from pipeline.language import current
 from pipeline.printed import answered, show, stopped
@@ -55,6 +56,7 @@ def run(
     raw: Mapping[str, Table] = {}
     files: set[str] = set()
     if report:
+        needed("openpyxl")  # of the marked copies
         _refuse(report, project / build.OUTPUT)
     try:
         package = loaded(project, storage_at(storage) if storage else None, change)

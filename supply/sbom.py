@@ -17,6 +17,7 @@ from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from page import Standing, page, reached
 
 ROOT = Path(__file__).parents[1]
 KEPT = ("bom-ref", "type", "name", "version", "description", "purl")
@@ -28,13 +29,17 @@ def main() -> None:
     said = tomllib.loads((ROOT / "supply" / "dependencies.toml").read_text("utf-8"))
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     declared = tomllib.loads(project)["project"]
-    extras = declared["optional-dependencies"]
+    extras = {
+        name: [_name(line) for line in lines]
+        for name, lines in declared["optional-dependencies"].items()
+        if name not in ("all", "dev")
+    }
     needed = [_name(line) for line in declared["dependencies"]]
-    optional = [_name(line) for extra in ("dask", "s3") for line in extras[extra]]
+    optional = [name for names in extras.values() for name in names]
     refs = {_plain(of["name"]): of["bom-ref"] for of in found["components"]}
     graph = _graph((ROOT / "requirements.lock").read_text("utf-8"), refs)
-    required = _reached([refs[name] for name in needed], graph)
-    everything = _reached([refs[name] for name in (*needed, *optional)], graph)
+    required = reached([refs[name] for name in needed], graph)
+    everything = reached([refs[name] for name in (*needed, *optional)], graph)
     components = [
         {key: of[key] for key in KEPT if key in of}
         | {
@@ -61,7 +66,9 @@ def main() -> None:
     if error := JsonStrictValidator(SchemaVersion.from_version(found["specVersion"])).validate_str(text):
         sys.exit(f"not CycloneDX: {error}")
     (ROOT / "docs" / "sbom.cdx.json").write_text(text, "utf-8")
-    (ROOT / "docs" / "dependencies.md").write_text(_page(bom, said["purposes"], _comments(project)), "utf-8")
+    stands = Standing(refs, graph, {"": needed, **extras})
+    text = page(bom, stands, said, _comments(project), _costs(everything, refs))
+    (ROOT / "docs" / "dependencies.md").write_text(text, "utf-8")
 
 
 def _name(requirement: str) -> str:
@@ -83,16 +90,6 @@ def _graph(lock: str, refs: dict[str, str]) -> dict[str, list[str]]:
     return {ref: sorted(set(needed)) for ref, needed in graph.items()}
 
 
-def _reached(refs: list[str], graph: dict[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    while refs:
-        ref = refs.pop()
-        if ref not in seen:
-            seen.add(ref)
-            refs += graph[ref]
-    return seen
-
-
 def _licences(component: dict[str, Any], by_hand: dict[str, str]) -> list[dict[str, Any]]:
     """One entry: as the package declares it in SPDX, or as its licence file says."""
     name = _plain(component["name"])
@@ -110,51 +107,15 @@ def _licences(component: dict[str, Any], by_hand: dict[str, str]) -> list[dict[s
 
 def _comments(project: str) -> dict[str, str]:
     """What stands beside each dependency in pyproject.toml."""
-    beside = {_name(name): text for name, text in re.findall(r'^  "([^"]+)", *# (.+)$', project, re.M)}
-    extras = re.findall(r"^(?:dask|s3) = \[(.+?)\] *# (.+)$", project, re.M)
-    return beside | {_name(name): text for names, text in reversed(extras) for name in re.findall('"([^"]+)"', names)}
+    return {_name(name): text for name, text in re.findall(r'^  "([^"]+)", *# (.+)$', project, re.M)}
 
 
-def _page(bom: dict[str, Any], japanese: dict[str, str], english: dict[str, str]) -> str:
-    parents: dict[str, list[str]] = {}
-    names = {of["bom-ref"]: of["name"] for of in bom["components"]}
-    for of in bom["dependencies"][1:]:
-        for ref in of["dependsOn"]:
-            parents.setdefault(ref, []).append(names[of["ref"]])
-    direct = set(bom["dependencies"][0]["dependsOn"])
-    lines = [
-        "# 依存ライブラリ / Dependencies",
-        "",
-        "公開ツールが使うライブラリとそのライセンスです。`make sbom` が [sbom.cdx.json](sbom.cdx.json)（CycloneDX）と"
-        "ともに作ります。"
-        "版とハッシュ値は `requirements.lock` にあります。",
-        "",
-        "What the release tool stands on, with licences. `make sbom` makes this page together with",
-        "[sbom.cdx.json](sbom.cdx.json) (CycloneDX). Versions and hashes are pinned in `requirements.lock`.",
-        "",
-        "| 名前 / Name | 版 / Version | ライセンス / Licence | 用途 | What for |",
-        "|---|---|---|---|---|",
-    ]
-    for of in bom["components"]:
-        if of["bom-ref"] in direct:
-            key = _plain(of["name"])
-            lines.append(f"| {_cells(of)} | {japanese[key]} | {english[key]} |")
-    lines += [
-        "",
-        "## 間接の依存 / Indirect",
-        "",
-        "| 名前 / Name | 版 / Version | ライセンス / Licence | 使う側 / Needed by |",
-    ]
-    lines.append("|---|---|---|---|")
-    for of in bom["components"]:
-        if of["bom-ref"] not in direct:
-            lines.append(f"| {_cells(of)} | {', '.join(sorted(parents[of['bom-ref']], key=str.lower))} |")
-    return "\n".join(lines) + "\n"
-
-
-def _cells(component: dict[str, Any]) -> str:
-    [licence] = component["licenses"]
-    return f"{component['name']} | {component['version']} | {licence.get('expression') or licence['license']['id']}"
+def _costs(everything: set[str], refs: dict[str, str]) -> dict[str, Any]:
+    """What supply/costs.py has measured, if it is of the packages that are installed."""
+    costs: dict[str, Any] = json.loads((ROOT / "supply" / "costs.json").read_text("utf-8"))
+    if unmeasured := {name for name, ref in refs.items() if ref in everything} - costs["megabytes"].keys():
+        sys.exit(f"make costs: not measured: {', '.join(sorted(unmeasured))}")
+    return costs
 
 
 if __name__ == "__main__":

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import PurePosixPath
 
 import click
 import msgspec
 import pytest
 
-from pipeline.cli import _commands
+from pipeline.commands import commands
 from pipeline.package.descriptor import Dialect, Form, Identity, Raw, Resource, Unpivot
 from pipeline.package.models import Field, Lookup, Schema
 from pipeline.report.catalogue import catalogue
+from pipeline.usage import statuses
 from tests.conftest import ROOT
 from tests.documents import EVERY, PAGES, Page
 
@@ -36,7 +38,8 @@ def test_a_page_says_the_same_in_both_languages(page: Page) -> None:
             assert one.text == same.text
 
     def neutral(links: list[str]) -> list[str]:
-        return sorted({link.replace(".ja.md", ".md").partition("#")[0] for link in links} - {page.path.split("/")[-1]})
+        in_english = {link.replace(".ja.md", ".md").replace("man/ja/", "man/").partition("#")[0] for link in links}
+        return sorted(in_english - {page.path.split("/")[-1]})
 
     assert neutral([*ours.links, other.path]) == neutral([*other.links, other.path])
 
@@ -74,6 +77,19 @@ def test_commands_in_the_text_have_these_verbs_and_options(page: Page) -> None:
             assert re.search(rf"^{command[1]}:", (ROOT / "Makefile").read_text("utf-8"), re.M), words
 
 
+def extras() -> set[str]:
+    return {*tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]}
+
+
+@pytest.mark.parametrize("page", ["docs/command.md", "docs/command.ja.md"])
+def test_every_verb_status_and_extra_has_its_line(page: str) -> None:
+    lines = [line.split(" | ")[0].strip("| ") for line in Page(page).prose.splitlines() if line.startswith("| ")]
+    verbs = [words.split()[1].strip("`") for words in lines if words.startswith("`opendata ")]
+    assert sorted(verbs) == sorted(commands().commands)
+    assert {int(number) for words in lines for number in re.findall(r"\b\d+\b", words)} == {*statuses()}
+    assert {name for words in lines for name in re.findall(r"`([^ `]+)`", words)} == extras() - {"dev"}
+
+
 PARTS = {
     "schemas/raw/libraries.json": Schema,
     "schemas/published/libraries.json": Schema,
@@ -98,7 +114,7 @@ def test_a_part_of_a_description_is_what_the_program_reads(page: Page) -> None:
 
 def parsed(arguments: list[str]) -> None:
     """Raises click.UsageError where the command has no such verb or option."""
-    group = _commands()
+    group = commands()
     if arguments[0].startswith("-"):
         group.make_parser(click.Context(group)).parse_args(arguments)
         return

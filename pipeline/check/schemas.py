@@ -29,11 +29,16 @@ def byte_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
 
 
 def schema_problems(folder: Path) -> Iterator[Problem]:
-    """E-RELEASE-SCHEMA for each error that frictionless finds, but of bytes and hashes (`byte_problems`).
+    """E-RELEASE-SCHEMA for each error that frictionless finds, but of bytes and hashes (`byte_problems`). W-OUTSIDE
+    where it is not installed.
 
     It is given no patterns: it runs them on `re`, where a hostile one takes for ever.
     """
-    from frictionless import Checklist, Package, system  # half a second to import
+    try:
+        from frictionless import Checklist, Package, system  # half a second to import
+    except ModuleNotFoundError:
+        yield Problem("W-OUTSIDE")
+        return
 
     descriptor: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     for resource in descriptor["resources"]:

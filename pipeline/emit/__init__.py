@@ -89,10 +89,7 @@ def rows_written(table: Table, layout: Layout) -> Iterator[Written]:
 
 def formulas(table: Table, layout: Layout) -> list[Problem]:
     """W-FORMULA for each cell that the copy for Excel neutralises."""
-    if "excel" not in layout.formats:
-        return []
-    cells = csv.formula_cells(table, layout.schema)
-    return [Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells]
+    return csv.formulas(table, layout.schema) if "excel" in layout.formats else []
 
 
 def emit(run: Run, package: Package, stage: Stage) -> None:
@@ -150,7 +147,9 @@ def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
     _write("catalogue", grouped(catalogue(package, listed, releases)), known, prefixes, stage)
     stage.write("rdf/context.jsonld", document({"@context": context(known, prefixes)}))
     stage.write("rdf/schema-org.jsonld", schema_org(package, listed))
-    stage.write(file_name(package), open_data_list(package, listed))
+    content, formulas = open_data_list(package, listed)
+    stage.write(file_name(package), content)
+    run.problems += formulas
 
 
 def _years(run: Run) -> set[str]:

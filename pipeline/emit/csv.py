@@ -12,7 +12,9 @@ import pyarrow as pa
 from pipeline.arrays import filled, having, pc, replaced, strings
 from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
+from pipeline.problem import Problem
 from pipeline.table import Table
+from pipeline.tally import bounded
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 _BEFORE = (" ", "\u3000", "\u00a0", "\u200b", '"', "'")  # what a program may take off before it looks
@@ -54,6 +56,12 @@ def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
             texts = zip(rows.to_pylist(), cells.take(rows).to_pylist(), strict=True)
             found += [(row, field.name, text) for row, text in texts]
     return found
+
+
+def formulas(table: Table, schema: Schema) -> list[Problem]:
+    """W-FORMULA for each cell that `excel` neutralises."""
+    cells = formula_cells(table, schema)
+    return bounded(Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells)
 
 
 def _formulas(cells: Any) -> Any:

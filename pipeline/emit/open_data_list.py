@@ -6,14 +6,16 @@ and which columns are obligatory could not be confirmed, and nothing is written 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
+from pipeline.emit.csv import CRLF, MARK, excel, formulas, header
 from pipeline.emit.releases import Dataset, Distribution
 from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
+from pipeline.package.models import Field, Schema, Words
 from pipeline.package.words import authorities
+from pipeline.problem import Problem
+from pipeline.table import Table, frame
 
 _HEAD = ("全国地方公共団体コード", "地方公共団体名")
 _DATASET = (
@@ -28,15 +30,13 @@ _FILE = (
 COLUMNS = (*_HEAD, *(f"データセット_{name}" for name in _DATASET), *(f"ファイル_{name}" for name in _FILE))
 
 
-def open_data_list(package: Package, datasets: Sequence[Dataset]) -> bytes:
-    """CSV for a portal and for Excel: UTF-8 with BOM, CRLF. A column that is not known is empty."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="")
-    writer.writeheader()
-    for dataset in datasets:
-        for part in dataset.distributions:
-            writer.writerow(_row(package, dataset, part))
-    return out.getvalue().encode("utf-8-sig")
+def open_data_list(package: Package, datasets: Sequence[Dataset]) -> tuple[bytes, list[Problem]]:
+    """CSV for a portal and for Excel: UTF-8 with BOM, CRLF. A column that is not known is empty. W-FORMULA for each
+    text that a spreadsheet would run, which gets an apostrophe as in the copies for Excel."""
+    rows = [_row(package, dataset, part) for dataset in datasets for part in dataset.distributions]
+    table = Table(file_name(package), frame(COLUMNS, [[row.get(name) for name in COLUMNS] for row in rows]))
+    schema = Schema(fields=[Field(name, Words(ja=name, en=name)) for name in COLUMNS])
+    return b"".join([MARK, header(COLUMNS, CRLF), *excel(table, schema)]), formulas(table, schema)
 
 
 def file_name(package: Package) -> str:

@@ -3,7 +3,6 @@ and every identity that was reconciled."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -17,6 +16,7 @@ from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.package.words import vocabulary
 from pipeline.record import Result, Run, Summary
+from pipeline.tally import counts
 from pipeline.triples import Literal, Triple
 
 
@@ -29,7 +29,7 @@ def quality(run: Run, package: Package) -> Iterator[Triple]:
     changed = run.changed_cells()
     for name, summary in run.summaries.items():
         place = run.received[name][1].file if name in run.received else name
-        wrong = Counter(problem.severity for problem in run.problems if belongs(problem.file, place))
+        wrong = counts(problem for problem in run.problems if belongs(problem.file, place))
         measured = {
             "rows": str(summary.rows),
             "filled-cells": _filled(summary, len(package.published[name].fields)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipeline.package.models import Field, Notation, Schema, values_of
 from pipeline.problem import Problem
 from pipeline.record import CHANGES, Change
 from pipeline.table import Table
+from pipeline.tally import bounded
 
 _NOTHING = Reading({}, {})
 
@@ -53,19 +55,19 @@ def interpret_part(table: Table, raw: Schema, published: Schema, known: Units) -
     plain = {f.name: canonical_cells(texts[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
-    problems = [
+    problems = bounded(
         Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, position), text, facts)
         for position, name in enumerate(_names(raw))
         if name in read
         for index, got, text in read[name].unread()
         for facts in ({"rest": got.rest},)
-    ]
+    )
     rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
     columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}
     lines = table.lines if rows is None else [table.lines[row] for row in rows.to_pylist()]
     made = pa.table(columns)
     changes = _changes(table, published, made, texts, plain, read, rows, numbers, lines)
-    problems.sort(key=lambda problem: (problem.row or 0, problem.column or 0))
+    problems.sort(key=lambda problem: (problem.row or sys.maxsize, problem.column or 0))
     return Table(table.name, made, table.file, table.sheet, lines, made.column_names), changes, problems
 
 

@@ -22,6 +22,8 @@ from pipeline.problem import Problem
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 64
 Part = TypeVar("Part")
+_NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
+"""Also half a surrogate pair."""
 
 
 def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, object] | None:
@@ -32,12 +34,12 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
         return None
     try:
         hooks: Any = {"object_pairs_hook": _no_duplicates, "parse_constant": _no_constant, "parse_float": _finite}
-        document = json.loads(content.decode("utf-8"), **hooks)
+        source = content.decode("utf-8")
+        document = json.loads(source, **hooks)
         if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
             raise ValueError("not a JSON object, or too deep")
-        json.dumps(document, ensure_ascii=False).encode()  # refuses half a surrogate pair, which is no text
-        for text in _texts(document):
-            if match := CONTROL.search(text):  # it could stand in no table and in no XML
+        for text in _texts(document) if "\\u" in source else [source]:
+            if match := _NO_TEXT.search(text):  # it could stand in no table and in no XML
                 raise ValueError(f"a character that is no text: U+{ord(match[0]):04X}")
     except json.JSONDecodeError as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, row=error.lineno, facts={"reason": error.msg}))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.extras import needed
 from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
 from pipeline.read.formats import shown
@@ -32,7 +33,9 @@ def read_excel(content: bytes, name: str, file: str, dialect: Dialect) -> tuple[
 
 
 def open_sheet(content: bytes, file: str, name: str) -> Sheet | Problem:
-    """The sheet as another process reads it, or why it cannot be read: E-EXCEL-LIMIT and those of `sheet_said`."""
+    """The sheet as another process reads it, or why it cannot be read: E-EXCEL-LIMIT and those of `sheet_said`. Raises
+    Missing without the extra `excel`."""
+    needed("openpyxl")
     command = [sys.executable, "-I", str(Path(__file__).with_name("workbook.py")), name]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=_TIMEOUT, check=False)  # noqa: S603

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 SIZE = 4 << 20
 MAX_RECORD = 64 << 20
+MANY = 200_000
+"""Lines of a piece, about: what is made of a row takes memory even where it is empty."""
 _STEP = 1 << 14
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
@@ -46,6 +48,9 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str, first:
         whole = True
         if end:
             lines = line_ends(memoryview(content)[:end]) + (content[end - 1] != 10)
+            if lines > MANY and size > _STEP:
+                size = max(_STEP, size * MANY // (2 * lines))
+                continue
             yield Piece(offset, end, line, True, lines, content[:end])
             line += lines
             size = 4 * _STEP if end < len(content) // 2 else min(SIZE, 2 * size)  # something not plain comes next

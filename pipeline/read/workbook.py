@@ -20,6 +20,7 @@ MAX_ENTRIES = 2_000
 MAX_EXPANDED = 300_000_000  # bytes of all parts of the workbook
 MAX_RATIO = 200  # expanded to packed, of a part above a megabyte
 MAX_CELLS = 5_000_000
+MAX_COLUMNS = 16_384
 MAX_ROWS = 1_048_576  # Excel's own limit; openpyxl makes an empty row of each one before the next
 
 
@@ -94,13 +95,27 @@ def _cells(content: bytes, name: str, *, data_only: bool) -> Iterator[Any]:
 def _form(content: bytes, name: str) -> dict[str, Any]:
     """Merged ranges, hidden rows and columns: only a full reading of the workbook tells."""
     from openpyxl import load_workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
+    clean, places = Worksheet._clean_merge_range, 0
+
+    def counted(sheet: Any, merged: Any) -> None:
+        """openpyxl makes a cell of each place in a merged range."""
+        nonlocal places
+        places += merged.size["rows"] * merged.size["columns"]
+        if places > MAX_CELLS:
+            raise Beyond("cells")
+        clean(sheet, merged)
+
+    Worksheet._clean_merge_range = counted  # of this process alone
     sheet = load_workbook(io.BytesIO(content), keep_links=False)[name]
     hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
     return {
         "merged": [[r.min_row, r.min_col, r.max_row, r.max_col] for r in sheet.merged_cells.ranges],
         "hidden_rows": [number for number, row in sheet.row_dimensions.items() if row.hidden],
-        "hidden_columns": [number for column in hidden for number in range(column.min, column.max + 1)],
+        "hidden_columns": [
+            number for column in hidden for number in range(column.min, min(column.max, MAX_COLUMNS) + 1)
+        ],
     }
 
 

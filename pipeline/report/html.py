@@ -18,6 +18,7 @@ from pipeline.report.catalogue import by_cause, catalogue, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.report.templates import rendered
 from pipeline.table import Table
+from pipeline.tally import counts
 
 _SHOWN = 10
 """Places of one cause that stand open; the rest can be unfolded."""
@@ -121,15 +122,14 @@ def page(
     problems: Sequence[Problem], tables: Sequence[Checked], copies: Mapping[str, str], *, published: bool = False
 ) -> str:
     """The page. `copies` are the marked workbooks by the raw file, as paths beside the page."""
-    counts = Counter(problem.severity for problem in problems)
     return rendered(
         "pipeline.report",
         "report.html.j2",
         languages=("ja", "en"),
         words=_WORDS,
         severities=list(SEVERITIES.values()),
-        counts=counts,
-        by_file=Counter((problem.file, problem.severity) for problem in problems),
+        counts=counts(problems),
+        by_file=_by_file(problems),
         tables=tables,
         rows=sum(table.rows or 0 for table in tables),
         copies=copies,
@@ -138,6 +138,14 @@ def page(
         entries=[catalogue()[code] for code in sorted({problem.code for problem in problems})],
         shown=_SHOWN,
     )
+
+
+def _by_file(problems: Sequence[Problem]) -> Counter[tuple[str, str]]:
+    """How many of each severity there are in a file."""
+    files: dict[str, list[Problem]] = {}
+    for problem in problems:
+        files.setdefault(problem.file, []).append(problem)
+    return Counter({(file, s): n for file, found in files.items() for s, n in counts(found).items()})
 
 
 def _groups(problems: Sequence[Problem], language: Language) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from wcwidth import wcswidth
+from rich.cells import cell_len
 
 from pipeline.encodings import CODECS, candidates
 from pipeline.language import Language
@@ -20,6 +20,7 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import by_cause, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.report.visible import visible
+from pipeline.tally import counts
 
 Lines = Callable[[str], Sequence[str]]
 """The lines of a file as text; empty where it cannot be shown."""
@@ -71,8 +72,8 @@ def render(problems: Sequence[Problem], language: Language, lines: Lines) -> str
 
 def summary(problems: Sequence[Problem], language: Language) -> str:
     """The counts on one line."""
-    severities = [problem.severity for problem in problems]
-    return "  ".join(f"{_WORDS[language][s]} {severities.count(s)}" for s in ("error", "warning"))
+    found = counts(problems)
+    return "  ".join(f"{_WORDS[language][s]} {found[s]}" for s in ("error", "warning"))
 
 
 def _group(group: Sequence[Problem], language: Language, lines: Lines) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _excerpt(problem: Problem, lines: Lines) -> Iterator[str]:
         yield f" {number:>{margin}} | {_window(text[number - 1], begin)}"
     if end > start:
         line = text[problem.row - 1]
-        before, under = (_width(_window(line[:at], begin)) for at in (start, end))
+        before, under = (cell_len(_window(line[:at], begin)) for at in (start, end))
         yield f" {' ' * margin} | {' ' * before}{click.style('^' * (under - before), bold=True)}"
 
 
@@ -141,10 +142,6 @@ def _window(line: str, begin: int) -> str:
     """The part of a line that is shown, from `begin` on, with … where it goes on."""
     shown = visible(line[begin : begin + _WINDOW])
     return ("…" if begin else "") + shown + ("…" if len(line) > begin + _WINDOW else "")
-
-
-def _width(text: str) -> int:
-    return max(wcswidth(text), 0)
 
 
 def _ranges(rows: Sequence[int]) -> list[str]:

@@ -13,4 +13,4 @@ def visible(text: str, kept: str = "") -> str:
     'a\\\\u001b[2Jb'
     """
     hidden = {c for c in set(text) if not (c.isprintable() or c == _SPACE or c in kept)}
-    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in hidden})
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in hidden}) if hidden else text

@@ -88,10 +88,11 @@ def obey(control: socket.socket, store: ox.Store, limits: dict[str, int]) -> Non
                 _end(workers.pop(number))
             continue
         with contextlib.suppress(BlockingIOError, MemoryError), socket.socket(fileno=channels[0]) as channel:
+            memory = _size() + limits["memory"]  # a fork would take longer to find it than for many a query
             process = os.fork()  # where the system has no more of them, the other end finds the channel closed
             if not process:
                 control.close()
-                work(channel, store, limits)
+                work(channel, store, memory, limits["seconds"])
                 os._exit(0)
             workers[number] = process
     for process in workers.values():
@@ -109,13 +110,13 @@ def _end(process: int) -> None:
     os.waitpid(process, 0)
 
 
-def work(channel: socket.socket, store: ox.Store, limits: dict[str, int]) -> None:
-    """Answers one query. Whatever it does, it opens no file and no connection: it may have none."""
+def work(channel: socket.socket, store: ox.Store, memory: int, seconds: int) -> None:
+    """Answers one query, in so many bytes of address space. Whatever it does, it opens no file and no connection: it
+    may have none."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    memory = _size() + limits["memory"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    signal.alarm(limits["seconds"] + 2)  # should nobody be left to end it
+    signal.alarm(seconds + 2)  # should nobody be left to end it
     file = channel.makefile("rwb")
     head, body = answered(store, json.loads(file.readline()))
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):

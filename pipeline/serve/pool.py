@@ -20,8 +20,9 @@ from pipeline.problem import Problem
 from pipeline.query import graphs
 from pipeline.serve import keeper
 
-QUEUE = 16
-"""Queries that wait for their turn; more are sent away."""
+QUEUE = 100
+"""Queries that wait for their turn, as long as one may take: so many clients that ask worked queries are all answered.
+More are sent away."""
 SHORT = 4
 """Descriptions of things at once."""
 

@@ -17,7 +17,7 @@ from pipeline.package.models import Words
 from pipeline.report.visible import visible
 
 ENGLISH = "en/"
-_MARKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "&<>"}
+_MARKS = "&<>"
 
 
 def tree(language: Language) -> str:
@@ -74,5 +74,7 @@ def _said(words: Words, language: Language) -> str:
 
 def _block(document: Mapping[str, Any]) -> Markup:
     """JSON in which nothing ends the element or begins a comment, and nothing cannot be seen."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Markup(visible(text).translate(_MARKS))  # noqa: S704
+    text = visible(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    for mark in _MARKS:
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704

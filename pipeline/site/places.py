@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -30,8 +31,12 @@ class Place(NamedTuple):
     @property
     def link(self) -> str:
         """It as it stands in a link, from the first page."""
-        anchor = f"#{quote(self.anchor, safe='/=:@!$()*+,;')}" if self.anchor else ""
-        return quote(self.page, safe="/=:@!$()*+,;") + anchor
+        return _quoted(self.page) + (f"#{_quoted(self.anchor)}" if self.anchor else "")
+
+
+@functools.lru_cache(maxsize=10_000)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/=:@!$()*+,;")
 
 
 def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequence[str]) -> dict[str, Place]:

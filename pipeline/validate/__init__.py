@@ -1,4 +1,4 @@
-"""Tables against their Table Schemas: every problem, without a limit.
+"""Tables against their Table Schemas: every problem; of one cause so many, and how many more (`pipeline/tally.py`).
 
 The kinds of error and their places are those of frictionless 5.21 wherever it has a verdict
 (`tests/validate/test_parity.py`); beyond it go categories, unique keys and lexical forms.
@@ -14,6 +14,7 @@ from pipeline.arrays import everywhere, pc
 from pipeline.package.models import Field, Schema, Words
 from pipeline.problem import Problem
 from pipeline.table import Table
+from pipeline.tally import MORE, Tally
 from pipeline.validate.columns import Column, column_of
 from pipeline.validate.findings import problem_of
 from pipeline.validate.keys import Columns, Key, Ledger, empty_primary_keys, key_problems, keys_of, numbers_of
@@ -27,20 +28,20 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
     """Every problem of every table, in order of table, row and column. Foreign keys are looked up
     among `tables`; one whose table is not there is not checked."""
     ledgers: dict[str, Ledger] = {name: Ledger() for name in tables}
-    problems: list[Problem] = []
+    found = Tally()
     for name, table in tables.items():
-        problems += header_problems(table, schemas[name])
+        found.add(header_problems(table, schemas[name]))
         part = validate_part(table, schemas[name], keys_of(name, schemas))
-        problems += part.problems
+        found.add(part.problems)
         ledgers[name].add(part.numbers)
-    problems += key_problems(ledgers, schemas, lambda name, _: tables[name], key_columns)
-    return by_place(problems, [table.file or name for name, table in tables.items()])
+    found.add(key_problems(ledgers, schemas, lambda name, _: tables[name], key_columns))
+    return by_place(found.said(), [table.file or name for name, table in tables.items()])
 
 
 def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
-    """The problems by file, row and column."""
+    """The problems by file, row and column; how many more there are comes after those of the file."""
     order = {file: place for place, file in enumerate(files)}
-    return sorted(problems, key=lambda p: (order.get(p.file, 0), p.row or 0, p.column or 0))
+    return sorted(problems, key=lambda p: (order.get(p.file, 0), p.code == MORE, p.row or 0, p.column or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,17 @@ def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Par
     keyed = {name for key in keys for name in key.fields}
     columns = [column_of(table, at, f, schema, keyed=f.name in keyed) for at, f in enumerate(fields)]
     blank = _blank(columns)
-    problems: list[Problem] = []
+    found = Tally()
     for position, (field, column) in enumerate(zip(fields, columns, strict=True)):
         for index, (code, facts) in column.findings:
-            if index not in blank:
-                problems.append(problem_of(table, schema, index, field.name, code, facts, position))
-    problems += [problem for _, problem in row_problems(table, schema, blank)]
+            if index not in blank and found.room(code, *table.place(index)[:2], field.name):
+                found.add([problem_of(table, schema, index, field.name, code, facts, position)])
+    found.add(row_problems(table, schema, blank, found.room))
     known = {f.name: c.keys for f, c in zip(schema.fields, columns, strict=False) if f.name in keyed}
     for index, names, (code, facts) in empty_primary_keys(schema, known):
-        problems.append(problem_of(table, schema, index, names, code, facts))
-    return Part(problems, numbers_of(keys, known))
+        if found.room(code, *table.place(index)[:2], names):
+            found.add([problem_of(table, schema, index, names, code, facts)])
+    return Part(found.said(), numbers_of(keys, known))
 
 
 def key_columns(table: Table, schema: Schema, names: Collection[str]) -> Columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
@@ -32,17 +32,24 @@ def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
         yield Problem("E-LABEL-MISSING", *place, field.name, position, "", {"expected": field.in_header})
 
 
-def row_problems(table: Table, schema: Schema, blank: set[int]) -> Iterator[tuple[int, Problem]]:
-    """E-ROW-BLANK, E-CELL-MISSING and E-CELL-EXTRA, each with the index of its row."""
+def row_problems(
+    table: Table, schema: Schema, blank: set[int], room: Callable[[str, str, str, str], bool] = lambda *_: True
+) -> Iterator[Problem]:
+    """E-ROW-BLANK, E-CELL-MISSING and E-CELL-EXTRA, each where there is `room` for one more of its cause."""
     width = len(table.labels)
     names = [field.name for field in schema.fields][:width]
     for index in sorted(blank):
-        yield index, Problem("E-ROW-BLANK", *table.place(index))
+        file, sheet, line = table.place(index)
+        if room("E-ROW-BLANK", file, sheet, ""):
+            yield Problem("E-ROW-BLANK", file, sheet, line)
     for index, cells in (table.ragged or {}).items():
         if index in blank:
             continue
+        file, sheet, line = table.place(index)
         for position in range(len(cells) + 1, width + 1):
             name = names[position - 1] if position <= len(names) else table.labels[position - 1]
-            yield index, Problem("E-CELL-MISSING", *table.place(index), name, position, "")
+            if room("E-CELL-MISSING", file, sheet, name):
+                yield Problem("E-CELL-MISSING", file, sheet, line, name, position, "")
         for position, cell in enumerate(cells[width:], width + 1):
-            yield index, Problem("E-CELL-EXTRA", *table.place(index), "", position, cell)
+            if room("E-CELL-EXTRA", file, sheet, ""):
+                yield Problem("E-CELL-EXTRA", file, sheet, line, "", position, cell)

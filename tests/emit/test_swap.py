@@ -78,6 +78,7 @@ def test_two_builds_at_once_are_refused_and_a_dead_one_holds_nothing(tmp_path: P
         with pytest.raises(Stop) as stop, staged_with(tmp_path, NEW):
             pass
     assert codes(stop) == ["E-LOCKED"]
+    assert stop.value.problems[0].facts["holder"].endswith(f"(pid {os.getpid()})")
     with staged_with(tmp_path, NEW) as folder:
         assert (folder / "sub" / "b.txt").read_bytes() == b"new"
 

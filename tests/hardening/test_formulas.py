@@ -14,10 +14,10 @@ import pytest
 
 from pipeline.build import build
 from pipeline.emit.csv import canonical, excel, formula_cells
-from pipeline.package import load
+from pipeline.package import DESCRIPTOR, load
 from pipeline.package.models import Field, Schema, Words
 from pipeline.table import Table, frame
-from tests.hardening.bad.case import raw, records
+from tests.hardening.bad.case import put, raw, records
 from tests.hardening.bad.project import RAW, make
 
 WORDS = Words(ja="x", en="x")
@@ -99,3 +99,15 @@ def test_a_spreadsheet_opens_each_as_text(hostile: Path, tmp_path: Path) -> None
         runs[form] = len(re.findall("table:formula=", (tmp_path / form / "t.fods").read_text("utf-8")))
     assert runs["data"] > 0
     assert runs["excel"] == 0
+
+
+def test_a_title_in_the_list_for_portals(tmp_path: Path) -> None:
+    make(tmp_path)
+    put(DESCRIPTOR, "resources.t.titles.ja", "=cmd|' /C calc'!A0")(tmp_path)
+    run = build(load(tmp_path), lambda *_: None)
+    name = "041009_open_data_list.csv"
+    rows = list(csv.DictReader((tmp_path / "output" / name).read_text("utf-8-sig").splitlines()))
+    titles = [row["データセット_タイトル"] for row in rows if row["データセット_ID"] == "dataset/t"]
+    assert set(titles) == {"'=cmd|' /C calc'!A0"}
+    said = [p for p in run.problems if (p.code, p.file, p.field) == ("W-FORMULA", name, "データセット_タイトル")]
+    assert [rows[(p.row or 0) - 2]["データセット_ID"] for p in said] == ["dataset/t"] * len(titles)

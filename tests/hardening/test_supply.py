@@ -17,7 +17,8 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-EXTRAS = ("dask", "s3")  # those for users
+EXTRAS = [extra for extra in PROJECT["optional-dependencies"] if extra not in ("all", "dev")]  # those for users
+COSTS: dict[str, Any] = json.loads((ROOT / "supply" / "costs.json").read_text("utf-8"))
 DIRECT = [
     *(Requirement(line) for line in PROJECT["dependencies"]),
     *(Requirement(line) for extra in EXTRAS for line in PROJECT["optional-dependencies"][extra]),
@@ -54,6 +55,7 @@ def test_a_package_is_locked_listed_and_allowed(name: str) -> None:
     [licence] = component["licenses"]
     assert (licence.get("expression") or licence["license"]["id"]) in SAID["allowed"]
     assert f"| {component['name']} | {component['version']} |" in (ROOT / "docs/dependencies.md").read_text("utf-8")
+    assert name in COSTS["megabytes"], "make costs"
 
 
 def test_the_bill_of_materials_says_where_nothing_was_installed() -> None:
@@ -64,7 +66,18 @@ def test_the_bill_of_materials_says_where_nothing_was_installed() -> None:
 
 
 def test_what_each_direct_dependency_is_for_is_said() -> None:
-    assert {*SAID["purposes"]} == {canonicalize_name(one.name) for one in DIRECT}
+    direct = {canonicalize_name(one.name) for one in DIRECT}
+    assert {*SAID["purposes"]} == direct
+    assert {*COSTS["milliseconds"]} == direct, "make costs"
+    assert {*SAID["kept"]} <= direct
+
+
+def test_the_page_has_the_costs_that_were_measured() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    for name, milliseconds in COSTS["milliseconds"].items():
+        [row] = [row for row in page.splitlines() if re.match(rf"\| {name.replace('-', '[-_]')} \|", row, re.I)]
+        cells = [cell.strip() for cell in row.split("|")]
+        assert (float(cells[5]), int(cells[7])) == (COSTS["megabytes"][name], milliseconds), "make sbom"
 
 
 @pytest.mark.parametrize("lock", sorted(ROOT.glob("**/requirements.lock")), ids=lambda path: path.parent.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -19,6 +20,8 @@ from pipeline.build import build, examine
 from pipeline.package import load
 from pipeline.package.descriptor import Raw
 from pipeline.read import open_source, read_source
+from pipeline.read.parquet import open_parquet, pieces
+from pipeline.read.parquet import rows as read_piece
 from tests.test_build import content, quiet
 
 ROWS = 900
@@ -184,3 +187,27 @@ def test_a_column_of_lists_is_refused(tmp_path: Path) -> None:
     _parquet(tmp_path / "t.parquet", {"x": [[1, 2]]})
     _, [problem] = open_source(tmp_path, "t", Raw(path="t.parquet", schema=""))
     assert (problem.code, problem.field, problem.facts) == ("E-PARQUET", "x", {"reason": "x: list<element: int64>"})
+
+
+def test_parquet_without_rows_is_a_table_without_rows(tmp_path: Path) -> None:
+    _parquet(tmp_path / "t.parquet", {"code": pa.array([], pa.string())})  # type: ignore[dict-item]
+    head, _ = open_parquet(tmp_path / "t.parquet", "t", "t.parquet")
+    assert head is not None
+    [piece] = pieces(tmp_path / "t.parquet")
+    table, problems = read_piece(tmp_path / "t.parquet", piece, head)
+    assert (table.frame.num_rows, [*table.lines], problems) == (0, [], [])
+
+
+def test_long_texts_in_parquet_are_read_in_parts_of_fewer_rows(tmp_path: Path) -> None:
+    texts = [f"{n}" if n % 2 else "x" * 30_000 for n in range(2_000)]
+    _parquet(tmp_path / "t.parquet", {"text": texts}, 1_500)  # type: ignore[dict-item]
+    head, _ = open_parquet(tmp_path / "t.parquet", "t", "t.parquet")
+    assert head is not None
+    parts = [*pieces(tmp_path / "t.parquet")]
+    assert len(parts) > 2
+    assert max(len(part.content) for part in parts) <= 1 << 24
+    read = [read_piece(tmp_path / "t.parquet", part, head)[0] for part in parts]
+    again = [read_piece(tmp_path / "t.parquet", replace(part, content=b""), head)[0] for part in parts]
+    assert [row["0"] for table in read for row in table.rows()] == texts
+    assert [line for table in read for line in table.lines] == [*range(1, 2_001)]
+    assert all(one.frame.equals(other.frame) for one, other in zip(read, again, strict=True))

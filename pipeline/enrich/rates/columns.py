@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import pc
+from pipeline.arrays import integers, pc
 
 _COUNT = r"\A(?:0|[1-9][0-9]{0,11})\z"
 _MOST = 4
@@ -42,9 +42,9 @@ def _quotient(above: Any, below: Any, times: int, decimals: int) -> Made | None:
     one, other = (cells.filter(rows).cast(pa.int64()).to_numpy() for cells in (above, below))
     digits = (2 * one * times * 10**decimals + other) // (2 * other)
     whole, rest = np.divmod(digits, 10**decimals)
-    texts = pa.array(whole).cast(pa.string())
+    texts = integers(whole).cast(pa.string())
     if decimals:
-        padded = pc.utf8_slice_codeunits(pa.array(rest + 10**decimals).cast(pa.string()), 1)
+        padded = pc.utf8_slice_codeunits(integers(rest + 10**decimals).cast(pa.string()), 1)
         texts = pc.binary_join_element_wise(texts, padded, ".")
     return rows, texts
 

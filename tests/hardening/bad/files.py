@@ -159,6 +159,21 @@ GOOD_PARQUET = parquet_of({name: [text] for name, text in ROW.items()})
 LONG = "raw/" + "a" * 300 + ".csv"
 
 
+def same(rows: int, text: str) -> Spoil:
+    """A Parquet file that says once that this text stands in every cell."""
+
+    def spoil(project: Path) -> None:
+        import pyarrow.parquet
+
+        written = io.BytesIO()
+        column = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), rows), pa.array([text]))
+        frame = pa.table(dict.fromkeys(ROW, column))
+        pyarrow.parquet.write_table(frame, written, row_group_size=rows, compression="zstd", store_schema=False)
+        parquet(written.getvalue())(project)
+
+    return spoil
+
+
 def _raw_elsewhere(project: Path) -> None:
     (project / "raw").rename(project / "kept")
     (project / "raw").symlink_to("../outside")
@@ -299,6 +314,21 @@ CASES: list[Bad] = [
         "E-SHEET",
         BOOK,
     ),
+    Bad(
+        "all cells merged",
+        book(in_sheet(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
+        "E-EXCEL-LIMIT",
+        BOOK,
+    ),
+    Bad(
+        "two thousand million hidden columns",
+        all_of(
+            book(in_sheet(b"<sheetData>", b'<cols><col min="1" max="2000000000" hidden="1"/></cols><sheetData>')),
+            put(DESCRIPTOR, "resources.t.origin.raw.dialect", {"range": "A1:B9"}),  # an error, to end with
+        ),
+        "W-HIDDEN",
+        BOOK,
+    ),
     Bad("a cell in row 2^31", book(in_sheet(b'r="2"', b'r="2147483648"')), "E-EXCEL-LIMIT", BOOK),
     Bad("a row that is no number", book(in_sheet(b'<row r="2"', b'<row r="x"')), "E-EXCEL", BOOK),
     Bad(
@@ -347,6 +377,10 @@ CASES: list[Bad] = [
         "E-BYTE",
         PARQUET,
     ),
+    Bad("a text in 1,300,000 rows of Parquet", same(1_300_000, "a1"), "E-PARQUET", PARQUET),
+    Bad("a million letters in 30,000 rows of Parquet", same(30_000, "x" * 1_000_000), "E-PARQUET", PARQUET, 1),
+    Bad("30,000 letters in 30,000 rows of Parquet", same(30_000, "x" * 30_000), "E-PARQUET", PARQUET, 205),
+    Bad("21 MB in a cell of Parquet", same(1, "x" * 21_000_000), "E-PARQUET", PARQUET),
     # too large
     Bad("a descriptor of 6 MB", lambda p: os.truncate(p / DESCRIPTOR, 6_000_000), "E-FILE-SIZE", DESCRIPTOR),
     Bad("a schema of 1 TB", lambda p: os.truncate(p / SCHEMA, 1 << 40), "E-FILE-SIZE", SCHEMA),

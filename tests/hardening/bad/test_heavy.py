@@ -41,7 +41,14 @@ def wide(project: Path) -> None:
         file.writelines("," * 10_000 + "\n" for _ in range(1_000))
 
 
+def empty_lines(project: Path) -> None:
+    """A million of them, each of which is two problems."""
+    with (project / RAW).open("w", encoding="utf-8") as file:
+        file.write(GOOD + "\n" * 1_000_000)
+
+
 CASES = [
+    Bad("a million empty lines", empty_lines, "I-MORE", RAW),
     Bad("5 GB of one line", long_line, "E-CSV", RAW, 1),
     Bad("a quote over 200 MB", quoted, "E-CSV", RAW, 5),
     Bad("rows of 10,000 cells", wide, "E-COLUMNS", RAW, 5),
