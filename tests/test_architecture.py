@@ -124,14 +124,25 @@ def name_of(path: Path) -> str:
 KNOWN = {name_of(path) for path in MODULES}
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@functools.cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    return [*ast.walk(tree_of(path))]
+
+
 def room(module: str) -> tuple[str, int]:
     return next((prefix, floor) for prefix, floor in FLOORS if module == prefix or module.startswith(f"{prefix}."))
 
 
+@functools.cache
 def imports(path: Path) -> set[str]:
     """Modules of ours that a module imports, at any depth of its code."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -161,8 +172,7 @@ def imported_at_once(statements: Sequence[ast.stmt]) -> Iterator[str]:
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    trees = {name_of(path): ast.parse(path.read_text("utf-8")) for path in MODULES}
-    graph = {name: {*imported_at_once(tree.body)} & KNOWN for name, tree in trees.items()}
+    graph = {name_of(path): {*imported_at_once(tree_of(path).body)} & KNOWN for path in MODULES}
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
@@ -183,9 +193,8 @@ def test_check_shares_no_code_with_emit() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_is_small_and_says_what_it_is(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 250
-    assert ast.get_docstring(ast.parse(text))
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+    assert ast.get_docstring(tree_of(path))
 
 
 def test_no_name_is_vague() -> None:
@@ -197,8 +206,7 @@ def test_no_name_is_vague() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_what_is_public_is_documented(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    public = [n for n in tree.body if isinstance(n, Function | ast.ClassDef) and not n.name.startswith("_")]
+    public = [n for n in tree_of(path).body if isinstance(n, Function | ast.ClassDef) and not n.name.startswith("_")]
     public += [method for node in public if isinstance(node, ast.ClassDef) for method in own(node)]
     assert [node.name for node in public if not ast.get_docstring(node) and node.name not in ELSEWHERE] == []
     functions = [node for node in public if isinstance(node, Function) and node.name not in ELSEWHERE]
@@ -214,7 +222,7 @@ def methods(of: ast.ClassDef) -> list[Function]:
 @functools.cache
 def protocols() -> list[set[str]]:
     """The names of the methods of each protocol of ours; it documents them for every class that has them all."""
-    nodes = [node for path in MODULES for node in ast.parse(path.read_text("utf-8")).body]
+    nodes = [node for path in MODULES for node in tree_of(path).body]
     found = [node for node in nodes if isinstance(node, ast.ClassDef) and "Protocol" in map(ast.unparse, node.bases)]
     return [{method.name for method in methods(node)} for node in found]
 
@@ -278,7 +286,7 @@ def test_no_table_or_code_of_the_data_is_named_in_the_program() -> None:
     # the table of units is named by datapackage.json; `units` is also our word for them, and `notes` is CKAN's
     words = {"units", "notes"}
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in tables - reports - words, f"{path}: {node.value}"
                 assert not node.value.startswith(("kpi0", "kpi1", "ini0", "gl0", "box-")), f"{path}: {node.value}"
@@ -286,12 +294,12 @@ def test_no_table_or_code_of_the_data_is_named_in_the_program() -> None:
 
 def test_nothing_published_can_know_the_time_or_the_machine() -> None:
     for path in MODULES:
-        tree = ast.parse(path.read_text("utf-8"))
-        imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-        imported |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+        nodes = nodes_of(path)
+        imported = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+        imported |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module}
         clocks = imported & {"time", "random", "secrets", "uuid", "socket", "platform", "getpass"}
         asking = {"socket"} if path.parent.name in ("fetch", "serve") else set()  # they publish nothing
         assert not clocks - asking or path.name in ("bug.py", "progress.py"), path
-        names = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        names = {n.attr for n in nodes if isinstance(n, ast.Attribute)}
         names -= {"now"} if path.name == "commands.py" else set()  # the day on which a release is asked for
         assert not names & {"now", "today", "utcnow", "gethostname", "getpid", "urandom"}, path
