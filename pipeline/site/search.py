@@ -20,8 +20,10 @@ DOCUMENTS = f"{PATH}documents.json"
 LONGEST = 1_500
 """Characters of a page that can be found."""
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.S)
-_LEFT_OUT = re.compile(  # the heading, drawings, programs, buttons, rows of data; which files there are, and of what
-    r'<(h1|svg|pre|script)\b.*?</\1>|<table class="raw">.*?</table>|<code class="copy">.*?</code>'
+_ROWS = ('<table class="raw">', "</table>")
+"""Rows of data: most of the text of the site, so that they are cut out first, as plain text."""
+_LEFT_OUT = re.compile(  # the heading, drawings, programs, buttons; which files there are, and of what
+    r'<(h1|svg|pre|script)\b.*?</\1>|<code class="copy">.*?</code>'
     r'|<(dl|p) class="(?:keys|buttons|kind)">.*?</\2>|<h2 id="page-(?:downloads|recipes|provenance)">.*?(?=<h2\b|$)',
     re.S,
 )
@@ -71,7 +73,8 @@ def said(content: str) -> str:
     >>> said('<main id="m"><h1>A</h1><p>B &amp; C</p><p>D</p></main>')
     'B & C D'
     """
-    main = _MAIN.search(content)
+    first, *others = content.split(_ROWS[0])
+    main = _MAIN.search(first + " ".join(other.partition(_ROWS[1])[2] for other in others))
     text = _TAG.sub("", _BLOCK.sub(" ", _LEFT_OUT.sub(" ", main[1]))) if main else ""
     return " ".join(html.unescape(text).split())
 

@@ -39,6 +39,7 @@ from pipeline.signature import SIGNATURE, signed
 from tests.bags import seal
 from tests.conftest import ROOT
 from tests.hardening.fuzz import words
+from tests.hardening.fuzz.held import SECONDS
 from tests.hardening.fuzz.mutating import Mutate, anywhere, in_file, in_zip
 
 Run = Callable[[bytes], Iterable[Problem]]
@@ -68,11 +69,13 @@ UNPIVOT = Unpivot(keep=["a"], name="year", value="printed")
 
 
 class Target(NamedTuple):
-    """`prepare` is given an empty folder, `mutate` knows the form; `longest` is the size of an input."""
+    """`prepare` is given an empty folder, `mutate` knows the form; `longest` is the size of an input, `seconds` the
+    processor time that it may take."""
 
     prepare: Callable[[Path], Run]
     mutate: Mutate
     longest: int = 4_096
+    seconds: float = SECONDS
 
 
 def csv_reader(home: Path) -> Run:
@@ -278,6 +281,8 @@ TARGETS: Mapping[str, Target] = {
     "manifests": Target(manifests, in_file(words.MANIFEST)),
     "release": Target(release, in_file([*words.JSON, *words.CSV]), 200_000),
     "signature": Target(signature, anywhere(words.SIGNATURE), 1_000),
-    "query": Target(query, anywhere(words.SPARQL), 2_000),
+    "query": Target(
+        query, anywhere(words.SPARQL), 2_000, 10.0
+    ),  # what the server lets one take; hundreds of joins take three
 }
 """By what `python -m tests.hardening.fuzz` calls them."""
