@@ -98,10 +98,12 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --output-file supply/requirements.lock supply/requirements.in
 
-# Made files that are committed, so that a clone has them: the Japanese words, the pages of the problem codes, the manual.
+# Made files that are committed, so that a clone has them: the Japanese words, the pages of problem codes, rates and rules,
+# the manual.
 words: .venv/.ready
 	$(BIN)/pybabel --quiet compile --directory pipeline/locale --domain messages
 	$(BIN)/python -m pipeline.report.pages docs/errors
+	$(BIN)/python -m pipeline.report.reference docs
 	$(BIN)/python -m pipeline.manual docs/man
 
 clean:

@@ -32,7 +32,8 @@ def diff(
     quiet: bool,
     color: str,
 ) -> int:
-    """The exit status; 7 with `exit_code` where there are differences."""
+    """The exit status; 7 with `exit_code` where there are differences. Raises UsageError for another
+    ending of a file."""
     from pipeline.release.asked import compared
     from pipeline.release.document import document
     from pipeline.release.shown import text

@@ -30,7 +30,8 @@ def explain(folder: Path, cell: tuple[str, str, str], *, as_json: bool, color: s
 
 
 def verify(folder: Path, *, public_key: str, receipt_file: Path | None, as_json: bool, quiet: bool, color: str) -> int:
-    """`verify`: the problems of a finished release, and a receipt of what was checked."""
+    """`verify`: the problems of a finished release, and a receipt of what was checked. Raises UsageError where the
+    receipt would change the release."""
     from pipeline import build
     from pipeline.receipt import document, receipt, written
     from pipeline.receipt_text import text
@@ -61,7 +62,7 @@ def verify(folder: Path, *, public_key: str, receipt_file: Path | None, as_json:
 
 def sign(folder: Path, key: Path, password_file: Path | None, *, as_json: bool, color: str) -> int:
     """`sign`: the signature beside the tag manifest. The password of the key comes from a file, the environment
-    (`OPENDATA_KEY_PASSWORD`) or a prompt, and is on no command line."""
+    (`OPENDATA_KEY_PASSWORD`) or a prompt, and is on no command line. A damaged release is refused (E-HASH)."""
     from pipeline.check.hashes import digests_in, hash_problems
     from pipeline.check.release import open_release
     from pipeline.package.release import load_release

@@ -36,6 +36,7 @@ class Spool:
         return self._written or len(self._parts)
 
     def append(self, part: Table) -> None:
+        """Takes the next part of a table; all have the same columns."""
         self.rows += part.frame.num_rows
         self._bytes += part.frame.nbytes
         if self._writer is None:

@@ -40,9 +40,11 @@ class Table:
     files: Sequence[str] = ()
 
     def rows(self) -> list[Row]:
+        """Each row as its columns by name."""
         return self.frame.to_pylist()
 
     def line(self, index: int) -> int | None:
+        """The line in its file or sheet on which a row was read; None where it was read nowhere."""
         return self.lines[index] if self.lines else None
 
     def column(self, index: int, position: int) -> int:

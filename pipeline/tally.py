@@ -54,7 +54,7 @@ def _facts(code: str, count: int, total: int) -> dict[str, str]:
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:
-    """All of them, but of one cause no more than the limit, and how many more."""
+    """All the problems, but of one cause no more than the limit, and how many more."""
     tally = Tally()
     tally.add(problems)
     return tally.said()

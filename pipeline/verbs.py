@@ -229,7 +229,7 @@ def _files(package: Package, tables: Sequence[str]) -> set[str]:
 
 
 def explain(code: str | None) -> int:
-    """`errors`: the page of one code, or all codes with their messages."""
+    """`errors`: the page of one code, or all codes with their messages. Raises UsageError for a code that is none."""
     from pipeline.report.pages import section
 
     if code is None:

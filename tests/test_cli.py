@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.language import LOCALE, choose
+from pipeline.problem import Problem
+from pipeline.report.catalogue import message
 from tests.conftest import ROOT, Opendata
 
 JAPANESE = re.compile("[぀-ヿ一-鿿]")
@@ -210,7 +212,7 @@ def test_an_interruption_publishes_nothing_and_cleans_up(project: Path, sent: in
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=project,
-        env=os.environ | PATHS,
+        env=os.environ | PATHS | {"OPENDATA_LANG": "en"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -222,6 +224,7 @@ def test_an_interruption_publishes_nothing_and_cleans_up(project: Path, sent: in
     process.send_signal(sent)
     _, stderr = process.communicate(timeout=10)
     assert process.returncode == status
+    assert (message(Problem("E-INTERRUPTED"), "en") in stderr) == (sent == signal.SIGINT)
     assert "Traceback" not in stderr
     assert not (project / ".opendata" / "staging").exists()
 

@@ -207,19 +207,19 @@ def test_the_same_release_again_finishes_what_was_stopped(copy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "message"),
+    ("version", "code", "message"),
     [
-        ("1.0.0", "that version is released already"),
-        ("0.9.0", "1.0.0 is released already"),
-        ("1.1", "a version is three numbers"),
-        ("v1.1.0", "a version is three numbers"),
-        ("../1.1.0", "a version is three numbers"),
+        ("1.0.0", "E-RELEASED", "that version is released already"),
+        ("0.9.0", "E-VERSION", "1.0.0 is released already"),
+        ("1.1", "E-VERSION", "a version is three numbers"),
+        ("v1.1.0", "E-VERSION", "a version is three numbers"),
+        ("../1.1.0", "E-VERSION", "a version is three numbers"),
     ],
 )
-def test_a_version_that_does_not_do(first: Path, version: str, message: str) -> None:
+def test_a_version_that_does_not_do(first: Path, version: str, code: str, message: str) -> None:
     before = content(first)
     done = release(first, version, "2027-01-01")
-    assert (done.returncode, message in done.stderr) == (6, True)
+    assert (done.returncode, f"error[{code}]" in done.stderr, message in done.stderr) == (6, True, True)
     assert content(first) == before
 
 

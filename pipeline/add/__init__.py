@@ -91,7 +91,8 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
 
 
 def add(package: Package, file: Path, name: str = "", sheet_name: str = "") -> Added:
-    """Proposes and writes; a file that is there already is refused, but for the descriptor."""
+    """Proposes and writes. Raises Stop: E-ADD where a file is there already, but for the descriptor, and what `propose`
+    raises."""
     added = propose(package, file, name, sheet_name)
     for path in added.files:
         if path != DESCRIPTOR and (package.root / path).exists() and (package.root / path).resolve() != file.resolve():

@@ -57,7 +57,8 @@ class Folder:
             return None
 
     def point(self, version: str) -> None:
-        """A link `latest`, replaced in one step, where the file system has links."""
+        """A link `latest`, replaced in one step, where the file system has links. Raises OSError, also where the name
+        is that of something else."""
         link = self.root / LATEST
         if link.is_symlink() and link.readlink() == Path(version):
             return

@@ -33,7 +33,7 @@ def to_ckan(
     them all and sends nothing but reads. Gives the address of the dataset.
 
     Interrupted and run again it goes on where it was: what is left to do is told from what the CKAN has. Raises Stop:
-    what `released`, `steps`, `read` and `take` raise, and E-WEB-ADDRESS, E-CKAN-ORGANIZATION.
+    what `released`, `steps`, `read` and `take` raise, and E-WEB-ADDRESS, E-CKAN-INVALID, E-CKAN-ORGANIZATION.
     """
     site = Site(checked(url), token, session())
     release = released(folder)

@@ -61,7 +61,7 @@ def context(terms: Terms, prefixes: Mapping[str, str]) -> dict[str, Any]:
 
 
 def jsonld(triples: Sequence[Triple], terms: Terms, prefixes: Mapping[str, str]) -> bytes:
-    """The graph: subjects in their order, each that a single other one refers to inside that one."""
+    """The graph as JSON: subjects in their order, each that a single other one refers to inside that one."""
     used = {predicate for _, predicate, _ in triples}
     part = {predicate: term for predicate, term in terms.items() if predicate in used}
     return document({"@context": context(part, prefixes), "@graph": list(_nodes(triples, terms))})

@@ -17,7 +17,7 @@ CONTEXT |= {name: {"@type": "@id"} for name in ("license", "contentUrl")}
 
 
 def schema_org(package: Package, datasets: Sequence[Dataset]) -> bytes:
-    """One DataCatalog with every dataset and its downloads."""
+    """One DataCatalog with every dataset and its downloads, as JSON-LD."""
     settings, address = package.descriptor.pipeline.catalogue, package.address
     catalog = {
         "@id": address(settings.catalog.address),

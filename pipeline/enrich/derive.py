@@ -49,7 +49,7 @@ def derive_part(
     table: Table, schemas: Mapping[str, Schema], others: Mapping[str, Indexed]
 ) -> tuple[Table, list[Problem]]:
     """Some rows of a published table with their derived fields, from them and from `others` that are complete.
-    `schemas` are its own and those of the tables in which it looks up."""
+    `schemas` are its own and those of the tables in which it looks up. Problems: E-LOOKUP."""
     schema, frame = schemas[table.name], table.frame
     problems: list[Problem] = []
     statuses: dict[str, Any] = {}

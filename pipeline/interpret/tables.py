@@ -28,7 +28,8 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     """Every raw table in the shape of its published schema, every change made, and what cannot be read.
 
     A row in which a field holds several quantities becomes several rows. A table whose header is not its
-    schema's is left out, and all are where the table of units is; validation says why.
+    schema's is left out, and all are where the table of units is; validation says why. Problems: those of
+    `interpret_part`, E-UNIT-DOUBLE.
     """
     made: dict[str, Table] = {}
     changes: list[Change] = []
@@ -51,7 +52,8 @@ def interpret_part(
     table: Table, raw: Schema, published: Schema, known: Units, received: Table | None = None
 ) -> tuple[Table, pa.Table, list[Problem]]:
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
-    columns; and what cannot be read. A field that publishes a printed text has it as `received`, before corrections."""
+    columns; and the problems of what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation). A field
+    that publishes a printed text has it as `received`, before corrections."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
     printed = received or table
     copied = texts | {f.name: _text(printed, raw, at) for at, f in enumerate(raw.fields) if f.notation}

@@ -38,6 +38,7 @@ class Package(Struct, frozen=True, kw_only=True):
     storage: Path
 
     def resource(self, name: str) -> Resource:
+        """That of a name, which the descriptor has."""
         return next(resource for resource in self.descriptor.resources if resource.name == name)
 
     def address(self, address: str) -> str:

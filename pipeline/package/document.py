@@ -27,7 +27,7 @@ _NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
 
 
 def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, object] | None:
-    """The JSON object in the file, or None with a problem added."""
+    """The JSON object in the file, or None with a problem added: those of `read_bytes`, E-DESCRIPTOR-JSON."""
     content = read_bytes(root, path, MAX_BYTES)
     if isinstance(content, Problem):
         problems.append(content)

@@ -36,7 +36,8 @@ _NEEDS = {
 def reference_problems(
     descriptor: Descriptor, published: Mapping[str, Schema], raw: Mapping[str, Schema]
 ) -> list[Problem]:
-    """Every name in the descriptors that nothing declares, and every constraint that cannot be checked."""
+    """Every name in the descriptors that nothing declares, and every constraint that cannot be checked: E-DESCRIPTOR,
+    E-PATTERN."""
     problems = [*_resources(descriptor), *_units(descriptor, raw)]
     tables = {r.name: published[r.name] for r in descriptor.resources if not r.origin.report}
     prefixes = {*vocabulary().prefixes, *descriptor.pipeline.prefixes}

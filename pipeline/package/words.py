@@ -21,6 +21,12 @@ class Term(Struct, forbid_unknown_fields=True):
     descriptions: Words
 
 
+class Rate(Term, forbid_unknown_fields=True):
+    """A rate, with every status that it can have (codes of the table of statuses)."""
+
+    statuses: list[str]
+
+
 class Metric(Term, forbid_unknown_fields=True):
     """What is measured, as which datatype, and the dimension of quality that it belongs to."""
 
@@ -34,7 +40,7 @@ class Vocabulary(Struct, forbid_unknown_fields=True):
     prefixes: dict[str, str]
     ontology: Term
     terms: dict[str, Term]
-    rates: dict[str, Term]
+    rates: dict[str, Rate]
     metrics: dict[str, Metric]
     graphs: dict[str, Term]
 

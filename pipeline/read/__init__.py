@@ -168,7 +168,8 @@ def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem
 
 
 def read_declared(root: Path, path: str) -> tuple[Table | None, list[Problem]]:
-    """A file of what a person declares (corrections, withdrawals) as a table, in UTF-8; None where there is none."""
+    """A file of what a person declares (corrections, withdrawals) as a table, in UTF-8; None where there is none.
+    Problems: those of a raw table."""
     if not os.path.lexists(root / path):  # a link that leads nowhere declares something, and it is lost
         return None, []
     table, problems = read_source(root, path, Raw(path=path, schema="", encoding="utf-8"))

@@ -33,7 +33,8 @@ def read_excel(content: bytes, name: str, file: str, dialect: Dialect) -> tuple[
 
 
 def open_sheet(content: bytes, file: str, name: str) -> Sheet | Problem:
-    """The sheet as another process reads it, or why it cannot be read. Raises Missing without the extra `excel`."""
+    """The sheet as another process reads it, or why it cannot be read: E-EXCEL-LIMIT and those of `sheet_said`. Raises
+    Missing without the extra `excel`."""
     needed("openpyxl")
     command = [sys.executable, "-I", str(Path(__file__).with_name("workbook.py")), name]
     try:
@@ -46,7 +47,7 @@ def open_sheet(content: bytes, file: str, name: str) -> Sheet | Problem:
 
 
 def sheet_said(answer: Mapping[str, Any], file: str, name: str) -> Sheet | Problem:
-    """What the other process answers of a sheet of that name."""
+    """What the other process answers of a sheet of that name, or E-EXCEL, E-EXCEL-LIMIT, E-SHEET."""
     if "limit" in answer:
         return Problem("E-EXCEL-LIMIT", file=file, facts={"limit": answer["limit"]})
     if "damaged" in answer:

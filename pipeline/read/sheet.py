@@ -33,7 +33,8 @@ class Sheet:
 
 
 def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Table, list[Problem]]:
-    """The declared range: its header rows joined, its rows to the end of the range or the first empty one."""
+    """The declared range: its header rows joined, its rows to the end of the range or the first empty one.
+    Problems: E-EMPTY, E-MERGED, W-MERGED, and those of single cells."""
     region = _region(sheet, dialect)
     if beyond := _beyond(region, file, sheet.name):
         return Table(name, frame((), ()), file, sheet.name), [beyond]

@@ -63,7 +63,7 @@ def refused(content: bytes) -> dict[str, Any] | None:
 
 def read_sheet(content: bytes, name: str) -> dict[str, Any]:
     """The cells of a sheet by row and column, and what of its form matters to a table. An empty `name` is the
-    only sheet of the workbook."""
+    only sheet of the workbook; where there is none of that name, the names that there are. Raises Beyond."""
     from openpyxl import load_workbook
 
     names = load_workbook(io.BytesIO(content), read_only=True, keep_links=False).sheetnames

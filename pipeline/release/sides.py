@@ -73,6 +73,7 @@ class Side:
         return absolute(address, self.base, vocabulary().prefixes | dict(self.prefixes))
 
     def path(self, table: str) -> Path:
+        """Where the rows of a table are, as CSV."""
         return self.folder / "data" / f"{table}.csv"
 
     def rows(self, table: str) -> Iterator[Row]:

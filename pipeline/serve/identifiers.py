@@ -33,6 +33,7 @@ class Identifiers(msgspec.Struct, frozen=True):
     gone: list[Withdrawn]
 
     def withdrawn(self, path: str) -> Withdrawn | None:
+        """Why an identifier, without the base, is no more; None where it was not withdrawn."""
         return next((entry for entry in self.gone if entry.identifier == path), None)
 
 

@@ -64,6 +64,7 @@ class Sink(io.BytesIO):
         self._limit = limit
 
     def write(self, content: Any) -> int:
+        """Takes bytes, and gives how many. Raises Full where they would be too many."""
         if self.tell() + len(content) > self._limit:
             raise Full
         return super().write(content)
@@ -173,8 +174,8 @@ def work(channel: socket.socket, store: ox.Store, known: Digits, memory: int, se
 
 
 def answered(store: ox.Store, asked: dict[str, Any], known: Digits) -> tuple[dict[str, object], bytes]:
-    """The answer in the form that was asked for its kind (`solutions`, `boolean`, `graph`), or `refused`: query, form,
-    size, memory."""
+    """What an answer is, and its bytes, in the form that was asked for its kind (`solutions`, `boolean`, `graph`); or
+    why it is `refused`: query, form, size, memory."""
     sink = Sink(asked["limit"])
     try:
         results = store.query(asked["query"])

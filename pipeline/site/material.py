@@ -32,6 +32,7 @@ class Material:
     units: Mapping[str, Words]
 
     def schema(self, table: str) -> Schema:
+        """That of a published table."""
         return self.package.published[table]
 
     def place(self, field: Field, row: Row) -> Place | None:

@@ -39,7 +39,7 @@ def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list
 
 
 def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:
-    """By file, row and column; how many more there are comes after those of the file."""
+    """The problems by file, row and column; how many more there are comes after those of the file."""
     order = {file: place for place, file in enumerate(files)}
     return sorted(problems, key=lambda p: (order.get(p.file, 0), p.code == MORE, p.row or 0, p.column or 0))
 

@@ -18,8 +18,8 @@ def problem_of(
     facts: Mapping[str, str],
     position: int | None = None,
 ) -> Problem:
-    """`field` is the name of a field, or of several parted by a comma; `position` that of its column, where it is no
-    field of the schema."""
+    """The problem of a row. `field` is the name of a field, or of several parted by a comma; `position` that of its
+    column, where it is no field of the schema."""
     names = [f.name for f in schema.fields[: table.frame.num_columns]]
     positions = [names.index(name) for name in field.split(", ") if name in names] if position is None else [position]
     cells = [table.frame.column(at)[index].as_py() for at in positions]

@@ -42,6 +42,7 @@ class Hashes:
         self._file: IO[bytes] | None = None
 
     def append(self, keys: Numbers) -> None:
+        """Takes the keys of the next part, one a row."""
         if self._texts is not None and isinstance(keys, pa.Table):
             self._texts.append(keys)
             if not are_few(sum(part.num_rows for part in self._texts)):

@@ -95,6 +95,7 @@ class Ledger:
         self.parts = 0
 
     def add(self, numbers: Mapping[Key, Numbers]) -> None:
+        """Takes the next part of the table: what it has for each key, one a row."""
         for key, found in numbers.items():
             self.hashes.setdefault(key, Hashes()).append(found)
         self.parts += 1

@@ -36,12 +36,12 @@ def test_the_template_is_what_this_project_has() -> None:
 
 @pytest.mark.parametrize("code", ["041008", "04100", "仙台市", ""])
 def test_a_code_without_its_check_digit_is_refused(code: str, tmp_path: Path) -> None:
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match="E-INIT"):
         start(tmp_path / "new", code, *SENDAI[1:])
     assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("", "utf-8")
-    with pytest.raises(Stop):
+    with pytest.raises(Stop, match="E-INIT"):
         start(tmp_path, *SENDAI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -99,6 +100,18 @@ def test_a_link_that_leads_out_of_the_project_is_refused(tmp_path: Path, place: 
         pass
     assert codes(stop) == ["E-PATH"]
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_what_may_not_outlive_a_power_cut_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with staged_with(tmp_path, NEW) as folder:
+        monkeypatch.setattr("pipeline.emit.swap.flush", refused)
+        with pytest.raises(Stop) as stop:
+            swap(folder, tmp_path / "output")
+    assert codes(stop) == ["E-DURABLE"]
+    assert (tmp_path / "output/a.txt").read_bytes() == b"new"
 
 
 def test_a_link_in_the_place_of_staging_is_not_followed(tmp_path: Path) -> None:

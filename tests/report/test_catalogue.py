@@ -32,6 +32,13 @@ def test_the_catalogue_has_the_codes_that_the_program_raises_and_no_others() -> 
     assert raised() == set(catalogue())
 
 
+def test_every_code_is_seen_in_a_test() -> None:
+    files = [path for kind in ("py", "json", "toml", "csv") for path in (ROOT / "tests").rglob(f"*.{kind}")]
+    ours = [path for path in files if not {".venv", "node_modules"} & {*path.parts}]
+    seen = {code for path in ours for code in CODE.findall(path.read_text("utf-8", "replace"))}
+    assert {*catalogue()} - seen == set()
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.code)
 def test_every_code_says_what_and_what_to_do_in_both_languages(entry: Entry) -> None:
     for words in (entry.message, entry.remedy, entry.about):

@@ -66,6 +66,16 @@ def test_a_query_that_passed_every_look_at_it_reaches_no_network_and_no_file() -
             listening.accept()
 
 
+def test_an_answer_beyond_its_size_is_refused() -> None:
+    async def work(pool: Pool) -> None:
+        with pytest.raises(Stop) as stop:
+            await pool.ask("SELECT * { ?s ?p ?o }", FORMS, {})
+        assert code(stop) == "E-QUERY-SIZE"
+        assert (await pool.ask(QUICK, FORMS, {})).content == b"n\r\n2\r\n"
+
+    with_pool(work, answer=10_000)
+
+
 def test_one_that_ends_leaves_no_process_and_the_next_is_answered() -> None:
     async def work(pool: Pool) -> None:
         for query, expected in ((SLOW, "E-QUERY-TIME"), (f"ASK {{ FILTER({'!' * 50_000}true) }}", "E-QUERY-RESOURCES")):

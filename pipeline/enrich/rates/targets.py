@@ -65,7 +65,7 @@ def target_met(
 
 
 def assumed_baseline(value: Decimal | None) -> Outcome:
-    """The earliest printed value taken for the baseline, said to be an assumption."""
+    """The earliest printed value, in its own unit, taken for the baseline, said to be an assumption."""
     return Outcome(value, "no_baseline" if value is None else "assumed")
 
 

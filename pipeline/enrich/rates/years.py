@@ -27,7 +27,7 @@ def growth(value: Decimal | None, previous: Decimal | None) -> Outcome:
 def change_rate(
     value: Decimal | None, previous: Decimal | None, unit: str | None, previous_unit: str | None
 ) -> Outcome:
-    """The growth of a value whose unit may have changed."""
+    """The growth of a value whose unit may have changed, in percent."""
     refused = against_previous(value, previous) or not_the_same(unit, previous_unit)
     return Outcome(None, refused) if refused else growth(value, previous)
 
@@ -35,6 +35,6 @@ def change_rate(
 def comparable_growth(
     value: Decimal | None, previous: Decimal | None, basis: str | None, previous_basis: str | None
 ) -> Outcome:
-    """The growth of a value that is measured on a basis (settlement, budget); not between different ones."""
+    """The growth, in percent, of a value measured on a basis (settlement, budget); not between different ones."""
     refused = against_previous(value, previous) or not_the_same(basis, previous_basis, "basis")
     return Outcome(None, refused) if refused else growth(value, previous)

@@ -27,6 +27,8 @@ def test_it_answers_as_the_others_do(served: Ask, case: Case) -> None:
     assert (answer.status, answer.to) == (case.status, to)
     if case.status in (303, 406):
         assert "Accept" in answer.headers["vary"]
+    if case.status == 406:
+        assert json.loads(answer.body)["code"] == "E-IDENTIFIER-FORM"
 
 
 def test_every_subject_is_described(served: Ask, made: Path) -> None:
