@@ -226,6 +226,13 @@ def test_a_cell_that_is_not_there_is_told_with_near_ones(
     assert near in problem["message"]["ja"]
 
 
+def test_of_many_fields_the_near_ones_are_not_said_to_be_all(opendata: Opendata) -> None:
+    said = opendata("explain", "kpi_achievement", "kpi01", "valu").stderr
+    with (ROOT / "output" / "data" / "kpi_achievement.csv").open(encoding="utf-8") as file:
+        count = len(next(csv.reader(file)))
+    assert f"which has {count} (near ones: value" in " ".join(said.split())
+
+
 def test_a_code_in_capitals_is_suggested(opendata: Opendata) -> None:
     assert "suggestion: kpi01" in opendata("explain", "kpis", "KPI01", "goal").stderr
 
