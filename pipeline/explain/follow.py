@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.enrich.lookups import Row
+from pipeline.enrich.lookups import Row, empty_rows
 from pipeline.enrich.outcomes import numeric_fields, outcome, published
 from pipeline.explain import said
 from pipeline.explain.opened import Opened
@@ -92,7 +92,9 @@ class Follower:
             ours = row[lookup.before or by]
             conditions.append((by, "=", str(int(ours) + lookup.offset) if ours else ""))
         keys = [self._release.key(cell.table, cell.row) for cell in cells]
-        return said.Lookup(lookup.table, lookup.field, conditions, lookup.pick, by, keys)
+        lacking = [] if cells else empty_rows(lookup, row, self._release.rows[lookup.table])
+        empty = [self._release.key(lookup.table, one) for one in lacking]
+        return said.Lookup(lookup.table, lookup.field, conditions, lookup.pick, by, keys, empty)
 
     def _made_for(self, table: str, cell: Cell) -> list[Cell]:
         """The cell of the row that this row is made for."""

@@ -107,3 +107,15 @@ def test_an_entry_of_the_dictionary_names_the_property_that_its_field_is(table: 
 def test_every_entry_of_the_dictionary_has_a_property(store: ox.Store) -> None:
     missing = "SELECT ?entry { ?entry a def:Field FILTER NOT EXISTS { ?entry def:property ?property } }"
     assert ask(store, missing) == set()
+
+
+def test_every_rule_of_the_audit_is_a_concept(store: ox.Store) -> None:
+    """A rule of several is each of them; qualifier.約 is in the words of its family."""
+    with (OUTPUT / "data" / "audit.csv").open(encoding="utf-8", newline="") as file:
+        rules = {rule for row in csv.DictReader(file) for rule in row["rule"].split("+")}
+    query = f"""SELECT ?code {{ ?rule a skos:Concept ; skos:inScheme <{DEF}reading> ; skos:notation ?code ;
+        skos:prefLabel ?ja , ?en ; skos:definition ?da , ?de
+        FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?da) = "ja" && LANG(?de) = "en") }}"""
+    known = {code for (code,) in ask(store, query)}
+    assert rules
+    assert {rule for rule in rules if rule not in known and rule.split(".")[0] not in known} == set()
