@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.emit import csv
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.changelog import changelog
+from pipeline.emit.citation import FILE, citation_file
 from pipeline.emit.concepts import concepts
 from pipeline.emit.csvw import csvw
 from pipeline.emit.cube import cubes
@@ -112,6 +113,7 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     rows = {name: summary.rows for name, summary in run.summaries.items()}
     stage.write("README.md", readme(package, rows, "en"))
     stage.write("README.ja.md", readme(package, rows, "ja"))
+    stage.write(FILE, citation_file(package))
     stage.write("CHANGELOG.md", changelog(package, run.history.releases, run.differences, "en"))
     stage.write("CHANGELOG.ja.md", changelog(package, run.history.releases, run.differences, "ja"))
     stage.write("feed.atom", feed(package, run.history.releases))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pipeline.emit.citation import citation
 from pipeline.emit.open_data_list import file_name
+from pipeline.emit.releases import edition
+from pipeline.emit.typed import typed_reads
 from pipeline.package import Package
+from pipeline.package.coded import code_table
 from pipeline.package.descriptor import Resource
-from pipeline.package.models import Field, Labelled, Schema
+from pipeline.package.models import Field, Labelled
 from pipeline.package.words import vocabulary
 from pipeline.record import derivation_text
 
@@ -43,6 +47,15 @@ _WORDS = {
         "key": "主キー",
         "values": "値",
         "made": "求め方",
+        "codes": "コードの説明は表",
+        "cite": "引用",
+        "cited": "引用の情報は `CITATION.cff` にもある。",
+        "read": "型どおりに読む",
+        "read_about": "そのまま読むと、コードの先頭の0が落ち（040002 が 40002）、真偽値が文字になることがある。"
+        "次のプログラムは、どの表も同じように型どおりに読む（このフォルダーで実行する）。"
+        "表ごとのプログラムはサイトの各データセットのページにある。",
+        "rules": "読み方の規則",
+        "rule": "規則",
     },
     "en": {
         "licence": "Licence",
@@ -72,6 +85,15 @@ _WORDS = {
         "key": "Primary key",
         "values": "Values",
         "made": "Derived by",
+        "codes": "Its codes are explained by the table",
+        "cite": "How to cite",
+        "cited": "The same is in `CITATION.cff`.",
+        "read": "Reading with types",
+        "read_about": "Read without types, codes lose their leading 0 (040002 becomes 40002), and truth values may "
+        "become text. These programs read any table with its types (run them in this folder). The page of each dataset "
+        "on the site has one for its table.",
+        "rules": "Rules of reading",
+        "rule": "Rule",
     },
 }
 
@@ -91,26 +113,41 @@ def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
     ]
     lines += ["", words["linked"].format(list=file_name(package)), ""]
     lines += [f"- `rdf/{name}`: {getattr(graph.descriptions, language)}" for name, graph in vocabulary().graphs.items()]
+    lines += ["", f"## {words['read']}", "", words["read_about"]]
+    for tool, kind, text in typed_reads(package):
+        lines += ["", f"{tool}:", "", f"```{kind}", text.rstrip(), "```"]
+    lines += ["", f"## {words['cite']}", "", citation(package, edition(package), descriptor.titles, language), ""]
+    lines += [words["cited"]]
     for resource in descriptor.resources:
-        lines += _table(resource, package.published[resource.name], language)
+        lines += _table(resource, package, language)
+    if any(resource.origin.report == "audit" for resource in descriptor.resources):
+        lines += ["", f"## {words['rules']}", "", _row(words["rule"], words["title"], words["note"]), "|---|---|---|"]
+        lines += [
+            _row(f"`{name}`", getattr(rule.titles, language), getattr(rule.descriptions, language))
+            for name, rule in vocabulary().readings.items()
+        ]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _table(resource: Resource, schema: Schema, language: Language) -> list[str]:
-    words = _WORDS[language]
+def _table(resource: Resource, package: Package, language: Language) -> list[str]:
+    words, schema = _WORDS[language], package.published[resource.name]
     lines = ["", f"## {resource.name}: {getattr(resource.titles, language)}", ""]
     if schema.primary_key:
         lines += [f"{words['key']}: " + ", ".join(f"`{name}`" for name in schema.primary_key), ""]
     lines += [_row(words["field"], words["type"], words["title"], words["note"]), "|---|---|---|---|"]
-    lines += [_row(f"`{f.name}`", f.type, getattr(f.titles, language), _note(f, language)) for f in schema.fields]
+    for field in schema.fields:
+        note = _note(field, code_table(package.published, resource.name, field), language)
+        lines.append(_row(f"`{field.name}`", field.type, getattr(field.titles, language), note))
     return lines
 
 
-def _note(field: Field, language: Language) -> str:
+def _note(field: Field, codes: str, language: Language) -> str:
     words = _WORDS[language]
     parts = [getattr(field.descriptions, language)] if field.descriptions else []
     if field.categories:
         parts.append(f"{words['values']}: " + ", ".join(_category(entry, language) for entry in field.categories))
+    if codes:
+        parts.append(f"{words['codes']} [{codes}](data/{codes}.csv)")
     if field.derivation:
         parts.append(f"{words['made']}: `{derivation_text(field.derivation)}`")
     return "<br>".join(parts)
