@@ -11,7 +11,7 @@ from pipeline.enrich.lookups import Row
 from pipeline.identifiers import reserved
 from pipeline.language import Language
 from pipeline.package.models import Words
-from pipeline.site.cells import NUMERIC, body
+from pipeline.site.cells import NUMERIC, body, in_order
 from pipeline.site.cite import bibtex
 from pipeline.site.dictionary import described
 from pipeline.site.figures import figures
@@ -90,6 +90,7 @@ def _page(material: Material, dataset: Dataset, above: Sequence[tuple[str, Words
 def _of_table(material: Material, table: str, up: str) -> dict[str, Any]:
     schema, resource = material.schema(table), material.package.resource(table)
     rows = _previewed(material, table)
+    fields = in_order(schema, rows)
     received = material.run.received.get(table)
     raw = [(path, material.files[path]) for path in (received[0] if received else ()) if path in material.files]
     return {
@@ -98,7 +99,8 @@ def _of_table(material: Material, table: str, up: str) -> dict[str, Any]:
         "numeric": NUMERIC,
         "rows": material.run.summaries[table].rows,
         "shown": len(rows),
-        "body": body(schema, rows, material, up),
+        "fields": fields,
+        "body": body(schema, fields, rows, material, up),
         "raw": raw,
         "told": {language: _told(material, table, language) for language in LANGUAGES},
     }
