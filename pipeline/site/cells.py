@@ -21,8 +21,8 @@ from pipeline.site.numbers import grouped
 from pipeline.site.places import Place, anchor, label_fields
 
 NUMERIC = ("integer", "number")
-LONG, NOTE = 24, 60
-"""Characters up to which a text stands on one line, and up to which it is no note."""
+LONG, NOTE = 24, 72
+"""Characters up to which a text stands on one line, and columns (a kanji has two) up to which it is no note."""
 JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
@@ -64,9 +64,14 @@ def in_order(schema: Schema, rows: Sequence[Row]) -> list[Field]:
             return 0, first.index(field.name)
         if field.type in NUMERIC:
             return 1, 0
-        return (3 if any(len(row[field.name] or "") > NOTE for row in rows) else 2), 0
+        return (3 if any(is_note(row[field.name] or "") for row in rows) else 2), 0
 
     return sorted(schema.fields, key=place)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is longer than what one reads beside numbers."""
+    return len(text) + len(JAPANESE.findall(text)) > NOTE
 
 
 def body(schema: Schema, fields: Sequence[Field], rows: Sequence[Row], material: Material, up: str) -> Markup:
@@ -110,7 +115,7 @@ def _told(field: Field, text: str, place: Place | None) -> Told:
 
 def _td(said: Told, up: str, *, number: bool = False) -> str:
     kind = "n" if number or said.number else "text" if len(said.text) > LONG else ""
-    kind += " note" if kind == "text" and len(said.text) > NOTE else ""
+    kind += " note" if kind == "text" and is_note(said.text) else ""
     hint = f' title="{shown(said.note)}"' if said.note else ""
     return f"<td{_attributes(said, kind)}{hint}>{_linked(said, up)}</td>"
 
