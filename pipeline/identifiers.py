@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _TEMPLATE = re.compile(r"\{(\+?[a-z][a-z0-9_]*)\}")
@@ -87,3 +87,15 @@ def check_digit(code: str) -> str:
     """
     total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
     return str(11 - total % 11)[-1]
+
+
+_NOBODYS = re.compile(r"(.+\.)?(test|example|invalid|localhost|example\.(com|net|org|jp))", re.I)
+
+
+def reserved(address: str) -> bool:
+    """Whether the host of an address is a name that no one can have: RFC 2606, RFC 6761; example.jp by JPRS.
+
+    >>> reserved("https://opendata.example.jp/miyagi/"), reserved("https://example.pref.miyagi.jp/")
+    (True, False)
+    """
+    return bool(_NOBODYS.fullmatch(urlsplit(address).hostname or ""))

@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipeline.arrays import empty_as_null
 from pipeline.exact import subtract
 from pipeline.package import Package
+from pipeline.package.coded import code_table
 from pipeline.package.descriptor import REPORTS, Identity
 from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
 from pipeline.problem import Problem
@@ -212,6 +213,7 @@ def _dictionary_rows(package: Package) -> Iterator[list[object]]:
                 words.en if words else "",
                 described.unit,
                 _values(described),
+                code_table(package.published, resource.name, described),
                 derivation_text(described.derivation),
             ]
 

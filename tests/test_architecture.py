@@ -96,6 +96,7 @@ FLOORS = (
     ("pipeline.encodings", 0),
     ("pipeline.identifiers", 0),
     ("pipeline.letters", 0),
+    ("pipeline.near", 0),
     ("pipeline.triples", 0),
     ("pipeline.exact", 0),
     ("pipeline.files", 1),

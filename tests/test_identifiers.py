@@ -9,7 +9,7 @@ import uritemplate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identifiers import absolute, expand, variables
+from pipeline.identifiers import absolute, expand, reserved, variables
 
 BASE, PREFIXES = "https://x.jp/miyagi/", {"skos": "http://www.w3.org/2004/02/skos/core#"}
 
@@ -42,3 +42,19 @@ def test_a_variable_that_is_an_address_keeps_what_is_reserved(one: str, two: str
     expected = uritemplate.expand("{+two}/b/{one}", row)
     assert expand("{+two}/b/{one}", row) == expected.replace("[", "%5B").replace("]", "%5D").replace("#", "%23")
     assert variables("{+two}/b/{one}") == ["two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("address", "nobodys"),
+    [
+        ("https://opendata.example.jp/miyagi/", True),
+        ("https://example.com/", True),
+        ("http://a.test/", True),
+        ("http://localhost:8000/", True),
+        ("https://www.pref.miyagi.jp/example.jp/", False),
+        ("https://myexample.jp/", False),
+        ("https://example.pref.miyagi.jp/", False),
+    ],
+)
+def test_a_name_that_no_one_can_have(address: str, nobodys: bool) -> None:
+    assert reserved(address) == nobodys

@@ -11,7 +11,9 @@ import pyarrow as pa
 from pipeline.emit import csv
 from pipeline.emit.catalogue import catalogue
 from pipeline.emit.changelog import changelog
+from pipeline.emit.citation import FILE, citation_file
 from pipeline.emit.concepts import concepts
+from pipeline.emit.converted import converted
 from pipeline.emit.csvw import csvw
 from pipeline.emit.cube import cubes
 from pipeline.emit.descriptor import descriptor
@@ -108,8 +110,10 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     stage.write(DESCRIPTOR, descriptor(package, stage.files))
     _emit_graphs(run, package, stage)
     rows = {name: summary.rows for name, summary in run.summaries.items()}
-    stage.write("README.md", readme(package, rows, "en"))
-    stage.write("README.ja.md", readme(package, rows, "ja"))
+    taken = [one for one in converted(run.tables, package.published) if "excel" in package.resource(one.table).formats]
+    stage.write("README.md", readme(package, rows, taken, "en"))
+    stage.write("README.ja.md", readme(package, rows, taken, "ja"))
+    stage.write(FILE, citation_file(package))
     stage.write("CHANGELOG.md", changelog(package, run.history.releases, run.differences, "en"))
     stage.write("CHANGELOG.ja.md", changelog(package, run.history.releases, run.differences, "ja"))
     stage.write("feed.atom", feed(package, run.history.releases))

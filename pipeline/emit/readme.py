@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from pipeline.emit.citation import citation
+from pipeline.emit.converted import Converted
 from pipeline.emit.open_data_list import file_name
+from pipeline.emit.releases import edition
+from pipeline.emit.typed import typed_reads
 from pipeline.package import Package
+from pipeline.package.coded import code_table
 from pipeline.package.descriptor import Resource
-from pipeline.package.models import Field, Labelled, Schema
+from pipeline.package.models import Field, Labelled
 from pipeline.package.words import vocabulary
 from pipeline.record import derivation_text
 
@@ -20,8 +26,6 @@ _WORDS = {
         "files": "ファイル",
         "about": "`data/` が正本（UTF-8、BOMなし、改行LF）、"
         "`excel/` はExcelで文字化けしない写し（UTF-8、BOMあり、改行CRLF）。"
-        "Excelはダブルクリックで開くとコードの先頭の0を落とす（040002 が 40002）。"
-        "必要なら「データの取得」でテキストとして読み込む。"
         "`datapackage.json` は全ファイルの説明（Data Package 2.0）、全ファイルのハッシュ値は"
         "`manifest-sha256.txt`（`data/`）と `tagmanifest-sha256.txt`（そのほか）にある（BagIt、RFC 8493）。"
         "`sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt` で確かめられる。"
@@ -43,14 +47,26 @@ _WORDS = {
         "key": "主キー",
         "values": "値",
         "made": "求め方",
+        "codes": "コードの説明は表",
+        "taken": "Excelはダブルクリックで開いたCSVの文字を、数や日付に変えることがある（040002 が 40002、72.5% が "
+        "0.725、英語の環境では February 2024 が日付）。CSVの側では防げない。次の項目にそうなる値がある。"
+        "このままの文字が要るときは、「データ」→「テキストまたはCSVから」で読み、これらの列の型を「テキスト」にする"
+        "（サイトの各データセットのページに手順がある）。",
+        "cite": "引用",
+        "cited": "引用の情報は `CITATION.cff` にもある。",
+        "read": "型どおりに読む",
+        "read_about": "そのまま読むと、コードの先頭の0が落ち（040002 が 40002）、真偽値が文字になることがある。"
+        "次のプログラムは、どの表も同じように型どおりに読む（このフォルダーで実行する）。"
+        "表ごとのプログラムはサイトの各データセットのページにある。",
+        "rules": "読み方の規則",
+        "rule": "規則",
     },
     "en": {
         "licence": "Licence",
         "source": "Sources",
         "files": "Files",
         "about": "`data/` is canonical (UTF-8, no BOM, LF); `excel/` is the copy for Excel "
-        "(UTF-8 with BOM, CRLF). Excel then drops the leading 0 of codes (040002 becomes 40002): where it matters, "
-        "import the file as text. `datapackage.json` describes every file (Data Package 2.0); the folder is a bag "
+        "(UTF-8 with BOM, CRLF). `datapackage.json` describes every file (Data Package 2.0); the folder is a bag "
         "(BagIt, RFC 8493): the hashes are in `manifest-sha256.txt` (of `data/`) and `tagmanifest-sha256.txt` (of the "
         "rest), for `sha256sum --check --quiet manifest-sha256.txt tagmanifest-sha256.txt`. "
         "`fiscal_year` is the Western year in which the fiscal year begins, on 1 April: 令和5年度 is 2023.",
@@ -72,12 +88,25 @@ _WORDS = {
         "key": "Primary key",
         "values": "Values",
         "made": "Derived by",
+        "taken": "Opened by a double click, Excel turns some texts of a CSV into numbers and dates (040002 into 40002, "
+        "72.5% into 0.725, in English February 2024 into a date), and nothing in the CSV can keep it from that. These "
+        "fields have such values. Where you need the text as it is, use Data > From Text/CSV and give these columns "
+        "the type Text (the page of each dataset on the site has the steps).",
+        "codes": "Its codes are explained by the table",
+        "cite": "How to cite",
+        "cited": "The same is in `CITATION.cff`.",
+        "read": "Reading with types",
+        "read_about": "Read without types, codes lose their leading 0 (040002 becomes 40002), and truth values may "
+        "become text. These programs read any table with its types (run them in this folder). The page of each dataset "
+        "on the site has one for its table.",
+        "rules": "Rules of reading",
+        "rule": "Rule",
     },
 }
 
 
-def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
-    """Markdown for the release whose tables have these numbers of rows."""
+def readme(package: Package, rows: Mapping[str, int], taken: Sequence[Converted], language: Language) -> bytes:
+    """Markdown for the release whose tables have these numbers of rows, and these texts that Excel converts."""
     words = _WORDS[language]
     descriptor = package.descriptor
     lines = [f"# {getattr(descriptor.titles, language)}", "", getattr(descriptor.descriptions, language), ""]
@@ -89,28 +118,46 @@ def readme(package: Package, rows: dict[str, int], language: Language) -> bytes:
         _row(f"[{r.name}](data/{r.name}.csv)", str(rows[r.name]), getattr(r.descriptions, language))
         for r in descriptor.resources
     ]
+    if taken:
+        lines += ["", words["taken"], ""]
+        lines += [f"- `excel/{one.table}.csv`: `{one.field}` ({one.example.strip()})" for one in taken]
     lines += ["", words["linked"].format(list=file_name(package)), ""]
     lines += [f"- `rdf/{name}`: {getattr(graph.descriptions, language)}" for name, graph in vocabulary().graphs.items()]
+    lines += ["", f"## {words['read']}", "", words["read_about"]]
+    for tool, kind, text in typed_reads(package):
+        lines += ["", f"{tool}:", "", f"```{kind}", text.rstrip(), "```"]
+    lines += ["", f"## {words['cite']}", "", citation(package, edition(package), descriptor.titles, language), ""]
+    lines += [words["cited"]]
     for resource in descriptor.resources:
-        lines += _table(resource, package.published[resource.name], language)
+        lines += _table(resource, package, language)
+    if any(resource.origin.report == "audit" for resource in descriptor.resources):
+        lines += ["", f"## {words['rules']}", "", _row(words["rule"], words["title"], words["note"]), "|---|---|---|"]
+        lines += [
+            _row(f"`{name}`", getattr(rule.titles, language), getattr(rule.descriptions, language))
+            for name, rule in vocabulary().readings.items()
+        ]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _table(resource: Resource, schema: Schema, language: Language) -> list[str]:
-    words = _WORDS[language]
+def _table(resource: Resource, package: Package, language: Language) -> list[str]:
+    words, schema = _WORDS[language], package.published[resource.name]
     lines = ["", f"## {resource.name}: {getattr(resource.titles, language)}", ""]
     if schema.primary_key:
         lines += [f"{words['key']}: " + ", ".join(f"`{name}`" for name in schema.primary_key), ""]
     lines += [_row(words["field"], words["type"], words["title"], words["note"]), "|---|---|---|---|"]
-    lines += [_row(f"`{f.name}`", f.type, getattr(f.titles, language), _note(f, language)) for f in schema.fields]
+    for field in schema.fields:
+        note = _note(field, code_table(package.published, resource.name, field), language)
+        lines.append(_row(f"`{field.name}`", field.type, getattr(field.titles, language), note))
     return lines
 
 
-def _note(field: Field, language: Language) -> str:
+def _note(field: Field, codes: str, language: Language) -> str:
     words = _WORDS[language]
     parts = [getattr(field.descriptions, language)] if field.descriptions else []
     if field.categories:
         parts.append(f"{words['values']}: " + ", ".join(_category(entry, language) for entry in field.categories))
+    if codes:
+        parts.append(f"{words['codes']} [{codes}](data/{codes}.csv)")
     if field.derivation:
         parts.append(f"{words['made']}: `{derivation_text(field.derivation)}`")
     return "<br>".join(parts)

@@ -1,4 +1,5 @@
-"""The terms under `def/`: a property for each field, the classes of the rows, and how rates come about."""
+"""The terms under `def/`: a property for each field, the classes of the rows, how rates come about, and by which
+rules printed text is read."""
 
 from __future__ import annotations
 
@@ -12,11 +13,11 @@ from pipeline.package.models import Field, Words
 from pipeline.package.words import vocabulary as ours
 from pipeline.triples import XSD, Literal, Triple
 
-ONTOLOGY = "def/"
+ONTOLOGY, READINGS = "def/", "def/reading"
 
 
 def vocabulary(package: Package) -> Iterator[Triple]:
-    """Every property, class and rate that the release uses and defines itself."""
+    """Every property, class, rate and rule of reading that the release uses and defines itself."""
     head = ours().ontology
     said: dict[str, Said] = {"rdf:type": "owl:Ontology", "dcterms:title": head.titles}
     yield from describe(package, ONTOLOGY, said | {"dcterms:description": head.descriptions})
@@ -28,7 +29,22 @@ def vocabulary(package: Package) -> Iterator[Triple]:
     for name in RATES:
         rate = ours().rates[name]
         yield from _term(package, f"def/rate/{name}", ["prov:Plan"], rate.titles, rate.descriptions)
+    yield from _readings(package)
     yield from _entries(package)
+
+
+def _readings(package: Package) -> Iterator[Triple]:
+    """The rules by which printed text is read, as a scheme of concepts."""
+    scheme = ours().reading_scheme
+    yield from _term(package, READINGS, ["skos:ConceptScheme"], scheme.titles, scheme.descriptions)
+    yield from describe(package, READINGS, {"skos:prefLabel": scheme.titles})
+    for name, rule in ours().readings.items():
+        subject = f"{READINGS}/{name}"
+        yield from _term(package, subject, ["skos:Concept"], rule.titles, rule.descriptions)
+        said: dict[str, Said] = {"skos:inScheme": READINGS, "skos:topConceptOf": READINGS}
+        said |= {"skos:notation": Literal(name), "skos:prefLabel": rule.titles, "skos:definition": rule.descriptions}
+        yield from describe(package, subject, said)
+        yield from describe(package, READINGS, {"skos:hasTopConcept": subject})
 
 
 def _classes(package: Package) -> Iterator[Triple]:

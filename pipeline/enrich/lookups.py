@@ -53,6 +53,12 @@ def found_rows(lookup: Lookup, row: Row, rows: Indexed) -> list[Row]:
     return found
 
 
+def empty_rows(lookup: Lookup, row: Row, rows: Indexed) -> list[Row]:
+    """The rows that `lookup` would pick for `row`, had they a value."""
+    candidates = rows.matching({theirs: row[ours] for theirs, ours in lookup.match.items()})
+    return [other for other in candidates if other[lookup.field] is None and _matches(lookup, row, other)]
+
+
 def _matches(lookup: Lookup, row: Row, other: Row) -> bool:
     if any(other[name] != constant for name, constant in lookup.where.items()):
         return False

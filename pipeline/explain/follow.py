@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.enrich.lookups import Row
+from pipeline.enrich.lookups import Row, empty_rows
 from pipeline.enrich.outcomes import numeric_fields, outcome, published
 from pipeline.explain import said
 from pipeline.explain.opened import Opened
 from pipeline.explain.origin import Origins
 from pipeline.explain.said import MOST, Derived, Explained, Status
 from pipeline.explain.trail import origin_of
+from pipeline.package.coded import code_table
 from pipeline.package.models import Derivation, Field, Lookup, Words
 from pipeline.package.words import vocabulary
 from pipeline.trace import Cell, Input, field_of, named_inputs
@@ -92,7 +92,9 @@ class Follower:
             ours = row[lookup.before or by]
             conditions.append((by, "=", str(int(ours) + lookup.offset) if ours else ""))
         keys = [self._release.key(cell.table, cell.row) for cell in cells]
-        return said.Lookup(lookup.table, lookup.field, conditions, lookup.pick, by, keys)
+        lacking = [] if cells else empty_rows(lookup, row, self._release.rows[lookup.table])
+        empty = [self._release.key(lookup.table, one) for one in lacking]
+        return said.Lookup(lookup.table, lookup.field, conditions, lookup.pick, by, keys, empty)
 
     def _made_for(self, table: str, cell: Cell) -> list[Cell]:
         """The cell of the row that this row is made for."""
@@ -106,15 +108,16 @@ class Follower:
         for field in schema.fields:
             if field.derivation and field.derivation.status_of == cell.field:
                 code = cell.row[field.name] or ""
-                return Status(field.name, code, self._words(field, code))
+                return Status(field.name, code, self._words(cell.table, field, code))
         return None
 
-    def _words(self, field: Field, code: str) -> Words | None:
-        """What a code is called: by the table whose rows its address is of."""
-        for name, schema in self._release.package.published.items():
-            labels = {f.lang: f.name for f in schema.fields if f.property_url == _LABEL and f.lang}
-            if _form(schema.about_url) == _form(field.value_url or "") and {"ja", "en"} <= labels.keys():
-                for row in self._release.rows[name].matching({schema.primary_key[0]: code}):
+    def _words(self, table: str, field: Field, code: str) -> Words | None:
+        """What a code is called: by the table that explains it."""
+        published = self._release.package.published
+        if name := code_table(published, table, field):
+            labels = {f.lang: f.name for f in published[name].fields if f.property_url == _LABEL and f.lang}
+            if {"ja", "en"} <= labels.keys():
+                for row in self._release.rows[name].matching({published[name].primary_key[0]: code}):
                     return Words(ja=row[labels["ja"]] or "", en=row[labels["en"]] or "")
         return None
 
@@ -125,11 +128,6 @@ _LABEL = "skos:prefLabel"
 def follow(release: Opened, cell: Cell) -> Explained:
     """How a cell of the release came about. Raises Stop where its raw tables do not give it."""
     return Follower(release).explained(cell)
-
-
-def _form(template: str) -> str:
-    """A template of addresses without the name of its variable."""
-    return re.sub(r"\{[^{}]*\}", "{}", template)
 
 
 def _exact(value: Fraction | Decimal | str | None) -> str | None:

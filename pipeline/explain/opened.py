@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.check.release import open_release
 from pipeline.enrich.lookups import Indexed, Row
 from pipeline.errors import Stop
+from pipeline.near import near
 from pipeline.package import Package
 from pipeline.package.release import load_release
 from pipeline.problem import Problem
@@ -51,13 +52,13 @@ def chosen(release: Opened, table: str, key: str, field: str) -> Cell:
         raise Stop([Problem("E-TARGET", cell=table, facts={"known": ", ".join(sorted(release.rows))})])
     names = [declared.name for declared in release.package.published[table].fields]
     if field not in names:
-        near = ", ".join(difflib.get_close_matches(field, names, _NEAR) or names)
-        raise Stop([Problem("E-CELL-FIELD", cell=field, facts={"table": table, "near": near})])
+        facts = {"table": table, "near": ", ".join(near(field, names)), "count": str(len(names))}
+        raise Stop([Problem("E-CELL-FIELD", cell=field, facts=facts)])
     found = [row for row in release.rows[table].rows if release.key(table, row) == key]
     if len(found) != 1:
-        near = ", ".join(_near(key, (release.key(table, row) for row in release.rows[table].rows)))
+        keys = ", ".join(_near(key, (release.key(table, row) for row in release.rows[table].rows)))
         by = "/".join(release.package.published[table].primary_key) or "-"
-        raise Stop([Problem("E-CELL-KEY", cell=key, facts={"table": table, "by": by, "near": near})])
+        raise Stop([Problem("E-CELL-KEY", cell=key, facts={"table": table, "by": by, "near": keys})])
     return Cell(table, found[0], field)
 
 

@@ -42,11 +42,12 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What reading made of the text, by which rule, as the audit has it."""
+    """What reading made of the text, by which rule, as the audit has it; `words` say what that rule does."""
 
     printed: str
     value: str
     rule: str
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Where a lookup looked, and the keys of the rows that it picked. `conditions` field, sign and value. `pick` says
-    which of several: the newest or the earliest by the field `by`, or the only value."""
+    which of several: the newest or the earliest by the field `by`, or the only value. `empty` are the keys of rows that
+    it would have picked, had they a value."""
 
     table: str
     field: str
@@ -90,6 +92,7 @@ class Lookup:
     pick: Literal["only", "newest", "earliest"]
     by: str
     rows: Sequence[str]
+    empty: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

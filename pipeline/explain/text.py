@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 
 from rich.console import Console
@@ -35,8 +35,8 @@ def _tree(explained: Explained, language: Language, name: str = "") -> Tree:
     if explained.repeated:
         tree.add(_line(_("explained above")))
     if explained.status:
-        words = f" ({getattr(explained.status.words, language)})" if explained.status.words else ""
-        tree.add(_line(_("status: {code}").format(code=explained.status.code) + words))
+        code, words = explained.status.code, getattr(explained.status.words, language, "")
+        tree.add(_line(_("status: {code}").format(code=code) + (f" ({words})" if words not in ("", code) else "")))
     if explained.derived:
         _derived(tree, explained, explained.derived, language)
     if explained.origin:
@@ -96,10 +96,15 @@ def _looked_up(lookup: Lookup) -> str:
     }
     asked = ", ".join(filter(None, [conditions, picks[lookup.pick]]))
     where = _("looked up in {table} by {asked}").format(table=lookup.table, asked=asked)
-    if not lookup.rows:
-        return where + ": " + _("no row has a value")
-    shown = ", ".join(lookup.rows[:3]) + (", …" if len(lookup.rows) > 3 else "")
-    return where + ": " + _("row {rows}").format(rows=shown)
+    if lookup.rows:
+        return where + ": " + _("row {rows}").format(rows=_some(lookup.rows))
+    if lookup.empty:
+        return where + ": " + _("row {rows} has no value").format(rows=_some(lookup.empty))
+    return where + ": " + _("no row has a value")
+
+
+def _some(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:3]) + (", …" if len(keys) > 3 else "")
 
 
 def _origin(origin: Origin, language: Language) -> Iterator[str]:
@@ -114,7 +119,9 @@ def _origin(origin: Origin, language: Language) -> Iterator[str]:
         facts = {"value": correction.value, "date": correction.date, "by": correction.confirmed_by}
         yield corrected.format(**facts, reason=reason, file=file, row=row)
     for change in origin.changes:
-        yield _("read as {value} by the rule {rule}").format(value=change.value, rule=change.rule)
+        done = getattr(change.words, language)
+        said = _("read as {value} by the rule {rule}").format(value=change.value, rule=change.rule)
+        yield f"{said} ({done})" if done else said
     if cell.page or cell.label:
         printed = _("printed on page {page} under {label}") if cell.label else _("printed on page {page}")
         yield printed.format(

@@ -10,6 +10,7 @@ from pipeline.explain.origin import Origins, Read
 from pipeline.explain.said import Change, Correction, Document, Origin, RawCell
 from pipeline.package.descriptor import Raw
 from pipeline.package.models import Field, Words
+from pipeline.package.words import reading
 from pipeline.problem import Problem
 from pipeline.table import Row, Table
 from pipeline.trace import Cell
@@ -91,4 +92,5 @@ def _changes(release: Opened, cell: Cell, raw: RawCell) -> Iterator[Change]:
         if resource.origin.report == "audit" and {*wanted, "printed", "value", "rule"} <= fields:
             for row in release.rows[resource.name].matching(wanted):
                 if not (row["rule"] or "").startswith(CORRECTED):  # which is told by itself
-                    yield Change(*(row[name] or "" for name in ("printed", "value", "rule")))
+                    rule = row["rule"] or ""
+                    yield Change(row["printed"] or "", row["value"] or "", rule, reading(rule))

@@ -55,7 +55,7 @@ REPORTS: dict[str, tuple[str, ...]] = {
     ),
     "dictionary": (
         *("table", "field", "position", "type", "required", "title_ja", "title_en"),
-        *("description_ja", "description_en", "unit", "values", "derivation"),
+        *("description_ja", "description_en", "unit", "values", "code_table", "derivation"),
     ),
     "releases": (
         *("version", "sequence", "issued", "fiscal_year", "level", "previous_version", "previous_manifest"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 from typing import Literal, TypeVar
 
@@ -41,6 +42,8 @@ class Vocabulary(Struct, forbid_unknown_fields=True):
     ontology: Term
     terms: dict[str, Term]
     rates: dict[str, Rate]
+    reading_scheme: Term
+    readings: dict[str, Term]
     metrics: dict[str, Metric]
     graphs: dict[str, Term]
 
@@ -80,6 +83,15 @@ class Authorities(Struct, forbid_unknown_fields=True):
 def vocabulary() -> Vocabulary:
     """Terms, rates, metrics and graphs of the program."""
     return _read("vocabulary.toml", Vocabulary)
+
+
+def reading(rule: str) -> Words:
+    """What a rule of the audit did; of several, joined by +, each. A rule without words of its own is in those of its
+    family, which its name begins with: qualifier.約, correction#row=3. Empty where there are none."""
+    known = vocabulary().readings
+    done = [known.get(one) or known.get(re.split("[.#]", one)[0]) for one in rule.split("+")]
+    found = [term.descriptions for term in done if term]
+    return Words(ja="、".join(words.ja for words in found), en="; ".join(words.en for words in found))
 
 
 @functools.cache

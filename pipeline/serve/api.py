@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,16 +15,24 @@ from starlette.responses import Response
 
 from pipeline.errors import Stop
 from pipeline.files import regular_file
+from pipeline.near import near
 from pipeline.package.models import Field, Words
 from pipeline.problem import Problem
-from pipeline.serve.openapi import described
+from pipeline.serve.conditions import SUFFIXES, Condition, fitting, parameter
+from pipeline.serve.openapi import OPTIONS, described
 from pipeline.serve.released import Released
-from pipeline.serve.rows import OPERATORS, OTHERS, Condition, Question, Row, picked
+from pipeline.serve.rows import WHOLE, Question, Row, picked
 
-LIMIT, MOST = 100, 1000
-"""Rows of a page where nothing is said, and at most."""
+LIMITS: Mapping[str, tuple[int | None, int]] = {"json": (100, 1000), "csv": (None, WHOLE)}
+"""Rows of an answer of a form where nothing is said (None: all), and at most."""
 EXACT = 15
 """Digits that every reader of JSON keeps, whatever it makes of numbers (IEEE 754 doubles)."""
+HELP = {
+    "ja": "条件は 項目=値 か 項目__gt=値。日本語の値は符号化して送る（curl なら -G --data-urlencode '項目=値'）。",
+    "en": "A condition is field=value or field__gt=value. What is not ASCII is sent percent-encoded "
+    "(by curl with -G --data-urlencode 'field=value').",
+}
+"""How to ask; the server underneath refuses an address with raw Japanese before any of this is reached."""
 HEADERS, JSON = {"Cache-Control": "no-cache"}, "application/json"
 
 
@@ -43,23 +51,34 @@ async def tables(released: Released, request: Request) -> Response:
         for resource in package.descriptor.resources
     ]
     version = package.descriptor.version
-    return _json({"titles": _both(package.descriptor.titles), "version": version, "tables": listed})
+    limits = {form: {"default": default, "most": most} for form, (default, most) in LIMITS.items()}
+    titles = _both(package.descriptor.titles)
+    return _json(
+        {
+            "titles": titles,
+            "version": version,
+            "help": HELP,
+            "description": "openapi.json",
+            "limits": limits,
+            "tables": listed,
+        }
+    )
 
 
 async def openapi(released: Released, request: Request) -> Response:
     """The description of all this (OpenAPI 3.1)."""
-    return _json(described(released.package, LIMIT, MOST))
+    return _json(described(released.package, LIMITS))
 
 
 async def rows(released: Released, request: Request) -> Response:
-    """A page of rows. Raises Stop: E-API-TABLE, E-API-FIELD, E-API-VALUE, E-QUERY-TIME."""
+    """A page of rows. Raises Stop: E-API-TABLE, E-API-FIELD, E-API-VALUE, E-API-ROWS, E-QUERY-TIME."""
     name: str = request.path_params["table"]
     table = name.removesuffix(".csv")
     schema = released.package.published.get(table)
     if schema is None:
         raise Stop([Problem("E-API-TABLE", cell=table, facts={"known": ", ".join(released.package.published)})])
     given = parse_qsl(request.url.query, keep_blank_values=True)
-    question = _question(given, [field.name for field in schema.fields])
+    question = _question(given, schema.fields, *LIMITS["json" if name == table else "csv"])
     path = regular_file(released.folder, f"data/{table}.csv")
     if not isinstance(path, Path):
         raise Stop([path])
@@ -83,37 +102,47 @@ async def rows(released: Released, request: Request) -> Response:
     return Response(_page(document, [fields[column] for column in question.columns], found), 200, headers, JSON)
 
 
-def _question(given: Sequence[tuple[str, str]], names: Sequence[str]) -> Question:
-    """What the parameters ask."""
-    options = {"_columns": "", "_sort": "", "_sort_desc": "", "_limit": str(LIMIT), "_offset": "0"}
-    options |= {key: value for key, value in given if key in options}
+def _question(given: Sequence[tuple[str, str]], fields: Sequence[Field], default: int | None, most: int) -> Question:
+    """What the parameters ask of an answer that has `default` rows where nothing is said, and `most` at most."""
+    options = dict(given)
+    names = [field.name for field in fields]
     conditions = []
     for key, value in given:
-        if key in options:
+        if key in OPTIONS:
             continue
         field, _, operator = (key, "", "") if key in names else key.rpartition("__")
-        if field not in names or operator not in (*OPERATORS, *OTHERS):
-            raise _unknown(key, names)
+        if field not in names or operator not in SUFFIXES:
+            raise _unknown(key, names, _asked(key, fields))
         conditions.append(Condition(field, operator, value))
-    columns = options["_columns"].split(",") if options["_columns"] else names
-    sort = options["_sort_desc"] or options["_sort"]
+    columns = options["_columns"].split(",") if options.get("_columns") else names
+    falling = options.get("_sort_desc", "")
+    sort = falling or options.get("_sort", "")
     for name in (*columns, *filter(None, [sort])):
         if name not in names:
-            raise _unknown(name, names)
-    limit, offset = (_number(option, options[option]) for option in ("_limit", "_offset"))
-    return Question(
-        list(dict.fromkeys(columns)), conditions, sort, bool(options["_sort_desc"]), min(limit, MOST), offset
-    )
+            raise _unknown(name, names, near(name, names))
+    limit = _number("_limit", options["_limit"], most) if "_limit" in options else default
+    offset = _number("_offset", options.get("_offset", "0"))
+    return Question(list(dict.fromkeys(columns)), conditions, sort, bool(falling), limit, offset)
 
 
-def _number(option: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 13):
-        raise Stop([Problem("E-API-VALUE", field=option, cell=text, facts={"reason": "a number is expected"})])
-    return int(text)
+def _number(option: str, text: str, most: int | None = None) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else -1
+    if number < 0 or (most is not None and number > most):
+        reason = "a whole number from 0 is expected" if most is None else f"a whole number from 0 to {most} is expected"
+        raise Stop([Problem("E-API-VALUE", field=option, cell=text, facts={"reason": reason})])
+    return number
 
 
-def _unknown(name: str, names: Sequence[str]) -> Stop:
-    return Stop([Problem("E-API-FIELD", cell=name, facts={"known": ", ".join(names)})])
+def _asked(key: str, fields: Sequence[Field]) -> list[str]:
+    """What a parameter may be meant to be: a condition that the field has, a field, or an option."""
+    begun = [field for field in fields if key.startswith(f"{field.name}__")]
+    if begun:
+        return [parameter(begun[-1].name, suffix) for suffix in fitting(begun[-1])]
+    return near(key.lower(), [*(field.name for field in fields), *OPTIONS])
+
+
+def _unknown(name: str, names: Sequence[str], close: Sequence[str]) -> Stop:
+    return Stop([Problem("E-API-FIELD", cell=name, facts={"near": ", ".join(close), "count": str(len(names))})])
 
 
 def _page(document: dict[str, object], fields: Sequence[Field], rows: Sequence[Row]) -> str:

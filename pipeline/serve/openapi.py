@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.package import Package
-from pipeline.package.models import Field
-from pipeline.serve.rows import NUMERIC, OPERATORS, OTHERS
+from pipeline.package.models import Field, values_of
+from pipeline.serve.conditions import NUMERIC, fitting, parameter
 
-_OPTIONS = {
-    "_columns": "Columns of the answer, separated by commas.",
-    "_sort": "Field by which the rows are sorted.",
-    "_sort_desc": "The same, the largest first.",
+_TEXT, _COUNT = {"type": "string"}, {"type": "integer", "minimum": 0}
+OPTIONS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "_columns": ("Columns of the answer, separated by commas.", _TEXT),
+    "_sort": ("Field by which the rows are sorted.", _TEXT),
+    "_sort_desc": ("The same, the largest first.", _TEXT),
+    "_limit": ("Rows of the answer. More than the maximum are refused.", _COUNT),
+    "_offset": ("Rows before the answer.", _COUNT | {"default": 0}),
+}
+"""Parameters that are no conditions, what they do, and their schemas."""
+_MEDIA = {"json": "application/json", "csv": "text/csv"}
+_FORMATS: Mapping[str, dict[str, Any]] = {
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "number": {"type": "number"},
+    "integer": {"type": "integer"},
+    "year": {"type": "integer"},
 }
 
 
-def described(package: Package, limit: int, most: int) -> dict[str, Any]:
-    """The document; `limit` and `most` are rows of a page, where nothing is said and at most."""
-    numbers = [
-        _parameter("_limit", "Rows of the page.", {"type": "integer", "minimum": 0, "maximum": most, "default": limit}),
-        _parameter("_offset", "Rows before the page.", {"type": "integer", "minimum": 0, "default": 0}),
-    ]
-    shared = [*(_parameter(name, text, {"type": "string"}) for name, text in _OPTIONS.items()), *numbers]
+def described(package: Package, limits: Mapping[str, tuple[int | None, int]]) -> dict[str, Any]:
+    """The document; `limits` are the rows of an answer by its form: where nothing is said (None: all), and at most."""
     licence = package.descriptor.licenses[0]
     return {
         "openapi": "3.1.0",
@@ -35,34 +43,58 @@ def described(package: Package, limit: int, most: int) -> dict[str, Any]:
             path: operation
             for resource in package.descriptor.resources
             for path, operation in (
-                (f"/{resource.name}", _operation(package, resource.name, "application/json")),
-                (f"/{resource.name}.csv", _operation(package, resource.name, "text/csv")),
+                (f"/{resource.name}", _operation(package, resource.name, "json")),
+                (f"/{resource.name}.csv", _operation(package, resource.name, "csv")),
             )
         },
         "components": {
-            "parameters": {parameter["name"]: parameter for parameter in shared},
+            "parameters": {
+                _shared(name, form): _parameter(
+                    name, text, schema | (_range(*limits[form]) if name == "_limit" else {})
+                )
+                for form in limits
+                for name, (text, schema) in OPTIONS.items()
+            },
             "schemas": {name: _rows(schema.fields) for name, schema in package.published.items()},
         },
     }
 
 
-def _operation(package: Package, table: str, media: str) -> dict[str, Any]:
+def _operation(package: Package, table: str, form: str) -> dict[str, Any]:
     fields, titles = package.published[table].fields, package.resource(table).titles
-    content = {"schema": {"$ref": f"#/components/schemas/{table}"}} if media.endswith("json") else {}
-    shared = [{"$ref": f"#/components/parameters/{name}"} for name in (*_OPTIONS, "_limit", "_offset")]
-    operators = ", ".join(f"__{name}" for name in (*filter(None, OPERATORS), *OTHERS))
+    content = {"schema": {"$ref": f"#/components/schemas/{table}"}} if form == "json" else {}
+    shared = [{"$ref": f"#/components/parameters/{_shared(name, form)}"} for name in OPTIONS]
     return {
         "get": {
             "summary": f"{titles.ja} / {titles.en}",
-            "description": f"A filter is a field with a value, or with one of {operators} behind its name.",
-            "parameters": [*(_filter(field) for field in fields), *shared],
-            "responses": {"200": {"description": "Rows", "content": {media: content}}},
+            "description": "All conditions must be true. A value that a field cannot have is refused.",
+            "parameters": [*(_condition(field, suffix) for field in fields for suffix in fitting(field)), *shared],
+            "responses": {"200": {"description": "Rows", "content": {_MEDIA[form]: content}}},
         }
     }
 
 
-def _filter(field: Field) -> dict[str, Any]:
-    return _parameter(field.name, f"{field.titles.ja} / {field.titles.en}", {"type": "string"})
+def _shared(option: str, form: str) -> str:
+    """The name of a shared parameter: how many rows there may be depends on the form."""
+    return f"_limit.{form}" if option == "_limit" else option
+
+
+def _range(default: int | None, most: int) -> dict[str, Any]:
+    return {"maximum": most} | ({} if default is None else {"default": default})
+
+
+def _condition(field: Field, suffix: str) -> dict[str, Any]:
+    listed = field.constraints.enum or values_of(field.categories or [])
+    schema = _FORMATS.get(field.type, _TEXT) | ({"enum": listed} if listed else {})
+    by_suffix: dict[str, dict[str, Any]] = {
+        "contains": _TEXT,
+        "isnull": _FORMATS["boolean"],
+        "in": {"type": "array", "items": schema},
+    }
+    found = _parameter(
+        parameter(field.name, suffix), f"{field.titles.ja} / {field.titles.en}", by_suffix.get(suffix, schema)
+    )
+    return found | ({"explode": False} if suffix == "in" else {})
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

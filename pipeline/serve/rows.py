@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 import glob
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,38 +14,29 @@ from typing import TYPE_CHECKING
 from pipeline.errors import Stop
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
+from pipeline.serve.conditions import COMPARED, NUMERIC, Condition, check
 
 if TYPE_CHECKING:
     import duckdb
 
 SECONDS = 10
-NUMERIC = ("integer", "number", "year")
-OPERATORS = {"": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-OTHERS = ("contains", "in", "isnull")
-_NUMBER = re.compile(r"-?[0-9]{1,22}(\.[0-9]{1,15})?", re.ASCII)
+WHOLE = 50_000
+"""Rows of an answer at most."""
 _DECIMAL = "DECIMAL(38, 15)"
 _ROW = "#"
 Row = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """What must be true of a field: one of OPERATORS or OTHERS, and the value as it was given."""
-
-    field: str
-    operator: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """Columns in their order, the conditions (all must be true), the order of the rows, and which of them."""
+    """Columns in their order, the conditions (all must be true), the order of the rows, and which of them; without a
+    limit all, of which there may be WHOLE."""
 
     columns: Sequence[str]
     conditions: Sequence[Condition]
     sort: str
     descending: bool
-    limit: int
+    limit: int | None
     offset: int
 
 
@@ -54,10 +44,13 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
     """The rows as texts (an empty cell is None), and how many there would be without a limit. Rows keep the order of
     the file where nothing else is asked.
 
-    Raises Stop: E-API-VALUE where a number is compared with what is none; E-QUERY-TIME; E-RELEASE-FORM.
+    Raises Stop: E-API-VALUE where a condition does not fit its field; E-API-ROWS; E-QUERY-TIME; E-RELEASE-FORM.
     """
     import duckdb
 
+    fields = {field.name: field for field in schema.fields}
+    for condition in question.conditions:
+        check(condition, fields[condition.field])
     numeric = {field.name for field in schema.fields if field.type in NUMERIC}
     found = [_condition(condition, numeric) for condition in question.conditions]
     where = " AND ".join(["true", *(sql for sql, _ in found)])
@@ -71,9 +64,14 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
     late.start()
     try:
         source = _source(schema)
-        total = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", bound).fetchone()  # noqa: S608
+        counted = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", bound).fetchone()  # noqa: S608
+        total = int(counted[0]) if counted else 0
+        if question.limit is None and total - question.offset > WHOLE:
+            facts = {"count": f"{total:,}", "limit": f"{WHOLE:,}"}
+            raise Stop([Problem("E-API-ROWS", cell=path.stem, facts=facts)])
+        limit = WHOLE if question.limit is None else question.limit
         query = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {sort}{_quoted(_ROW)} LIMIT ? OFFSET ?"  # noqa: S608
-        rows = connection.execute(query, [*bound, question.limit, question.offset]).fetchall()
+        rows = connection.execute(query, [*bound, limit, question.offset]).fetchall()
     except duckdb.InterruptException as error:
         raise Stop([Problem("E-QUERY-TIME", facts={"limit": str(SECONDS)})]) from error
     except duckdb.Error as error:
@@ -82,7 +80,7 @@ def picked(path: Path, schema: Schema, question: Question) -> tuple[list[Row], i
     finally:
         late.cancel()
         connection.close()
-    return rows, total[0] if total else 0
+    return rows, total
 
 
 @functools.cache
@@ -102,23 +100,16 @@ def _source(schema: Schema) -> str:
 
 def _condition(condition: Condition, numeric: set[str]) -> tuple[str, list[str]]:
     """SQL with the values that are bound in it."""
-    name, value = _quoted(condition.field), condition.value
+    name, values = _quoted(condition.field), [*condition.values()]
     if condition.operator == "isnull":
-        if value not in ("true", "false"):
-            raise _wrong(condition, "true or false is expected")
-        return f"{name} IS {'' if value == 'true' else 'NOT '}NULL", []
+        return f"{name} IS {'' if condition.value == 'true' else 'NOT '}NULL", []
     if condition.operator == "contains":
-        return f"contains({name}, ?)", [value]
-    values = value.split(",") if condition.operator == "in" else [value]
-    mark = "?"
-    if condition.field in numeric:
-        if not all(map(_NUMBER.fullmatch, values)):
-            raise _wrong(condition, "a number is expected")
-        mark = f"CAST(? AS {_DECIMAL})"
+        return f"contains({name}, ?)", values
     left = _typed(condition.field, numeric)
+    mark = f"CAST(? AS {_DECIMAL})" if condition.field in numeric else "?"
     if condition.operator == "in":
         return f"{left} IN ({', '.join([mark] * len(values))})", values
-    return f"{left} {OPERATORS[condition.operator]} {mark}", values
+    return f"{left} {COMPARED[condition.operator]} {mark}", values
 
 
 def _typed(field: str, numeric: set[str]) -> str:
@@ -131,7 +122,3 @@ def _quoted(name: str) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _wrong(condition: Condition, reason: str) -> Stop:
-    return Stop([Problem("E-API-VALUE", field=condition.field, cell=condition.value, facts={"reason": reason})])

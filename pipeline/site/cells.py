@@ -13,15 +13,16 @@ from markupsafe import Markup, escape
 
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand, variables
+from pipeline.mapping import codes
 from pipeline.package.models import Field, Schema
 from pipeline.site.escaped import shown
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped
-from pipeline.site.places import Place, anchor
+from pipeline.site.places import Place, anchor, label_fields
 
 NUMERIC = ("integer", "number")
-LONG = 24
-"""Characters up to which a text stands on one line."""
+LONG, NOTE = 24, 72
+"""Characters up to which a text stands on one line, and columns (a kanji has two) up to which it is no note."""
 JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
 
 
@@ -54,9 +55,28 @@ def rows(told: Sequence[Sequence[Told]], up: str, *, headed: bool = False) -> Ma
     return Markup("".join(lines))  # noqa: S704 - all that is of the data went through `escape`
 
 
-def body(schema: Schema, rows: Sequence[Row], material: Material, up: str) -> Markup:
-    """The rows of a table of the data as `tr`, each with its key as `id`."""
-    columns = [_column(schema, field, rows, material, up) for field in schema.fields]
+def in_order(schema: Schema, rows: Sequence[Row]) -> list[Field]:
+    """The fields as they are shown: what a row is, what is told first of it, other numbers, then texts, notes last."""
+    first = [*schema.primary_key, *(field.name for field in label_fields(schema) or ()), *schema.highlights]
+
+    def place(field: Field) -> tuple[int, int]:
+        if field.name in first:
+            return 0, first.index(field.name)
+        if field.type in NUMERIC:
+            return 1, 0
+        return (3 if any(is_note(row[field.name] or "") for row in rows) else 2), 0
+
+    return sorted(schema.fields, key=place)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is longer than what one reads beside numbers."""
+    return len(text) + len(JAPANESE.findall(text)) > NOTE
+
+
+def body(schema: Schema, fields: Sequence[Field], rows: Sequence[Row], material: Material, up: str) -> Markup:
+    """The rows of a table of the data as `tr`, each with its key as `id`, and these fields of them."""
+    columns = [_column(schema, field, rows, material, up) for field in fields]
     heads = (f'<tr id="{escape(anchor(schema.key_of(row)))}">' for row in rows)
     lines = [f"{head}{''.join(cells)}</tr>\n" for head, cells in zip(heads, zip(*columns, strict=True), strict=True)]
     return Markup("".join(lines))  # noqa: S704 - all that is of the data went through `escape`
@@ -85,15 +105,19 @@ def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place 
 
 
 def _told(field: Field, text: str, place: Place | None) -> Told:
-    """A cell as it is published, but for the digits of a number in threes."""
+    """A cell as it is published, but for the digits of a number in threes; what a code is called is beside it."""
     numeric = field.type in NUMERIC
+    names = next((entry.labels for entry in codes(field) if entry.value == text), None)
+    label = "" if names is None else " / ".join(dict.fromkeys((names.ja, names.en)))
     lang = field.lang or ("ja" if JAPANESE.search(text) else "")
-    return Told(grouped(text) if numeric else text, place.link if place else "", lang=lang, number=numeric)
+    return Told(grouped(text) if numeric else text, place.link if place else "", label, lang, numeric)
 
 
 def _td(said: Told, up: str, *, number: bool = False) -> str:
     kind = "n" if number or said.number else "text" if len(said.text) > LONG else ""
-    return f"<td{_attributes(said, kind)}>{_linked(said, up)}</td>"
+    kind += " note" if kind == "text" and is_note(said.text) else ""
+    hint = f' title="{shown(said.note)}"' if said.note else ""
+    return f"<td{_attributes(said, kind)}{hint}>{_linked(said, up)}</td>"
 
 
 def _attributes(said: Told, kind: str = "") -> str:

@@ -1,32 +1,16 @@
-"""How a dataset is cited. Pure."""
+"""How a dataset is cited in BibTeX. Pure."""
 
 from __future__ import annotations
 
 import re
 
-from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.models import Words
 from pipeline.site.words import LANGUAGES
 
 
-def citation(package: Package, address: str, titles: Words, language: Language) -> str:
-    """One line: publisher, title, version, day, address and licence."""
-    described, settings = package.descriptor, package.descriptor.pipeline.catalogue
-    publisher, title, url = (
-        getattr(settings.publisher.titles, language),
-        getattr(titles, language),
-        package.address(address),
-    )
-    licence = described.licenses[0].name
-    if language == "ja":
-        return f"{publisher}「{title}」版{described.version}、{settings.modified}、{url}（{licence}）"
-    year, version = settings.modified[:4], f"Version {described.version}, {settings.modified}"
-    return f"{publisher} ({year}). {title}. {version}. {url} ({licence})"
-
-
 def bibtex(package: Package, address: str, titles: Words) -> str:
-    """The same for BibTeX, in both languages."""
+    """An entry in both languages."""
     described, settings = package.descriptor, package.descriptor.pipeline.catalogue
     name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
     both = [

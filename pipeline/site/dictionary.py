@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.language import Language
 from pipeline.mapping import property_of
+from pipeline.package.coded import code_table
 from pipeline.package.models import Constraints, Field, Labelled, Schema, Words
 from pipeline.package.words import vocabulary
 from pipeline.record import derivation_text
@@ -17,7 +18,8 @@ from pipeline.site.words import spoken
 
 class Described(NamedTuple):
     """A field: what of it is in all languages, its type, rules and unit in words, the formula and its short form, its
-    codes with their names, and where its property is explained (from the first page; empty for one of others)."""
+    codes with their names, the table that explains codes, and where its property is explained (from the first page;
+    empty for one of others)."""
 
     field: Field
     type: str
@@ -26,12 +28,13 @@ class Described(NamedTuple):
     formula: str
     derivation: str
     codes: Sequence[tuple[str, str, str]]
+    table: str
     term: str
 
 
-def described(material: Material, schema: Schema, language: Language) -> Iterator[Described]:
+def described(material: Material, table: str, language: Language) -> Iterator[Described]:
     """Every field, in the order of the table."""
-    words = spoken(language)
+    words, schema, published = spoken(language), material.schema(table), material.package.published
     for field in schema.fields:
         rate = field.derivation.rate if field.derivation else None
         unit = material.units.get(field.unit or "")
@@ -44,6 +47,7 @@ def described(material: Material, schema: Schema, language: Language) -> Iterato
             getattr(vocabulary().rates[rate].descriptions, language) if rate else "",
             derivation_text(field.derivation),
             [_code(entry, language) for entry in field.categories or ()],
+            code_table(published, table, field),
             "" if ":" in address else f"{TERMS}#{term_anchor(address)}",
         )
 

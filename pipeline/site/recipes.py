@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TOOLS = ("pandas", "R", "DuckDB", SPARQL := "SPARQL", "Excel", "curl")
-MOST = 6
+MOST = 8
 """Fields that a query in SPARQL asks for."""
+LIMIT = 100
+"""Rows that it asks for."""
 
 
 class Recipe(NamedTuple):
@@ -46,8 +48,8 @@ TYPES = {
 }
 
 
-def recipes(package: Package, dataset: Dataset) -> Iterator[Recipe]:
-    """Those of a table, by the files that it is published in."""
+def recipes(package: Package, dataset: Dataset, rows: int) -> Iterator[Recipe]:
+    """Those of a table of that many rows, by the files that it is published in."""
     files = {part.name: part for part in dataset.distributions}
     csv = files.get("csv")
     if csv is None:
@@ -59,6 +61,8 @@ def recipes(package: Package, dataset: Dataset) -> Iterator[Recipe]:
         "sha256": csv.file.sha256,
         "fields": package.published[dataset.table].fields,
         "types": _types,
+        "rows": rows,
+        "limit": LIMIT,
     }
     asked = _asked(package, dataset.table) if "nt" in files else {}
     for tool in TOOLS:
@@ -71,17 +75,21 @@ def _types(field: Field) -> Types:
 
 
 def _asked(package: Package, table: str) -> dict[str, Any]:
-    """What every row of a table says, and the first of its fields whose predicate, with the language, no other has;
-    those that every row has first. Nothing where rows cannot be told from other things."""
+    """What every row of a table says, and some of its fields whose predicate, with the language, no other has: its key,
+    what is told first of it, measures, and what every row has, in that order. Nothing where rows cannot be told from
+    other things."""
     schema = package.published[table]
     own = [column for column in columns(package, table) if column.about == package.address(schema.about_url)]
     fixed = [column for column in own if column.virtual and "{" not in (column.value or "{")]
     seen = [(column.predicate, column.lang) for column in own]
     apart = [c for c in own if not c.virtual and seen.count((c.predicate, c.lang)) == 1]
-    there = {*schema.primary_key, *(field.name for field in schema.fields if field.constraints.required)}
-    required = [column for column in apart if column.name in there][:MOST]
-    others = [column for column in apart if column.name not in there][: MOST - len(required)]
-    return {"fixed": fixed, "required": required, "others": others} if fixed else {}
+    measures = [field.name for field in schema.fields if field.role == "measure"]
+    required = [field.name for field in schema.fields if field.constraints.required]
+    first = list(dict.fromkeys([*schema.primary_key, *schema.highlights, *measures, *required]))
+    chosen = sorted(apart, key=lambda c: first.index(c.name) if c.name in first else len(first))[:MOST]
+    there = {*schema.primary_key, *required}
+    parts = {"required": [c for c in chosen if c.name in there], "others": [c for c in chosen if c.name not in there]}
+    return {"fixed": fixed, **parts} if fixed else {}
 
 
 @functools.cache

@@ -107,7 +107,7 @@ def _own(address: str, page: str) -> Iterator[Rule]:
 def _program() -> Iterator[Rule]:
     """What the program names itself."""
     yield Rule(ONTOLOGY, ITSELF, "vocabulary")
-    yield Rule("def/(rate/[^/]+)", "def/#$1", "vocabulary")
+    yield Rule("def/((?:rate|reading)/[^/]+)", "def/#$1", "vocabulary")
     yield from (Rule(_literal(address), "dataset/provenance/", "provenance") for address in (BUILD, SOFTWARE))
     yield Rule(f"id/measurement/{_PART}/[^/]+", "dataset/$1/", "quality")
     yield Rule("id/metric/[^/]+", "dataset/quality/", "quality")

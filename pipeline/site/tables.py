@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.emit.citation import citation
 from pipeline.emit.releases import Dataset, edition
 from pipeline.enrich.lookups import Row
+from pipeline.identifiers import reserved
 from pipeline.language import Language
 from pipeline.package.models import Words
-from pipeline.site.cells import NUMERIC, body
-from pipeline.site.cite import bibtex, citation
+from pipeline.site.cells import NUMERIC, body, in_order
+from pipeline.site.cite import bibtex
 from pipeline.site.dictionary import described
 from pipeline.site.figures import figures
 from pipeline.site.material import Material
@@ -74,19 +76,21 @@ def _page(material: Material, dataset: Dataset, above: Sequence[tuple[str, Words
         "schema": None,
         "told": {language: {"charts": []} for language in LANGUAGES},
         "parts": [] if dataset.part else [*themes(material), _graphs(material)],
-        "cited": {language: citation(package, dataset.address, dataset.titles, language) for language in LANGUAGES},
+        "cited": {one: citation(package, dataset.address, dataset.titles, one, dataset.table) for one in LANGUAGES},
         "bibtex": bibtex(package, dataset.address, dataset.titles),
         "releases": material.run.history.releases,
     }
     if dataset.table:
         facts |= _of_table(material, dataset.table, "../" * path.count("/"))
-        facts["recipes"] = list(recipes(package, dataset))
+        facts["recipes"] = list(recipes(package, dataset, material.run.summaries[dataset.table].rows))
+        facts["reserved"] = reserved(package.descriptor.pipeline.base)
     return Page(path, "dataset.html.j2", dataset.titles, dataset.descriptions, above, facts)
 
 
 def _of_table(material: Material, table: str, up: str) -> dict[str, Any]:
     schema, resource = material.schema(table), material.package.resource(table)
     rows = _previewed(material, table)
+    fields = in_order(schema, rows)
     received = material.run.received.get(table)
     raw = [(path, material.files[path]) for path in (received[0] if received else ()) if path in material.files]
     return {
@@ -95,7 +99,8 @@ def _of_table(material: Material, table: str, up: str) -> dict[str, Any]:
         "numeric": NUMERIC,
         "rows": material.run.summaries[table].rows,
         "shown": len(rows),
-        "body": body(schema, rows, material, up),
+        "fields": fields,
+        "body": body(schema, fields, rows, material, up),
         "raw": raw,
         "told": {language: _told(material, table, language) for language in LANGUAGES},
     }
@@ -105,7 +110,7 @@ def _told(material: Material, table: str, language: Language) -> dict[str, Any]:
     """What of it depends on the language."""
     return {
         "charts": list(figures(material, table, material.tables.get(table, ()), language)),
-        "fields": list(described(material, material.schema(table), language)),
+        "fields": list(described(material, table, language)),
         "findings": findings(material, table, language),
         "checks": checks(material, table, language),
     }

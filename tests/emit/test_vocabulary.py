@@ -120,3 +120,15 @@ def test_a_field_that_a_cube_has_in_the_terms_of_others_comes_under_those_elsewh
         "SELECT ?row { ?row def:fiscal_year ?one ; <http://purl.org/linked-data/sdmx/2009/dimension#refPeriod> ?two }"
     )
     assert ask(store, both) == set()  # a row says it once
+
+
+def test_every_rule_of_the_audit_is_a_concept(store: ox.Store) -> None:
+    """A rule of several is each of them; qualifier.約 is in the words of its family."""
+    with (OUTPUT / "data" / "audit.csv").open(encoding="utf-8", newline="") as file:
+        rules = {rule for row in csv.DictReader(file) for rule in row["rule"].split("+")}
+    query = f"""SELECT ?code {{ ?rule a skos:Concept ; skos:inScheme <{DEF}reading> ; skos:notation ?code ;
+        skos:prefLabel ?ja , ?en ; skos:definition ?da , ?de
+        FILTER(LANG(?ja) = "ja" && LANG(?en) = "en" && LANG(?da) = "ja" && LANG(?de) = "en") }}"""
+    known = {code for (code,) in ask(store, query)}
+    assert rules
+    assert {rule for rule in rules if rule not in known and rule.split(".")[0] not in known} == set()

@@ -231,6 +231,28 @@ def test_a_cell_that_is_not_there_is_told_with_near_ones(
     assert near in problem["message"]["ja"]
 
 
+def test_a_row_that_has_no_value_is_no_missing_row(opendata: Opendata) -> None:
+    said = opendata("explain", "kpi_achievement", "kpi10", "target_value", "--lang", "en").stdout
+    assert "looked up in kpis by kpi = kpi10: row kpi10 has no value" in said
+    assert (
+        "行 kpi10 に値がない" in opendata("explain", "kpi_achievement", "kpi10", "target_value", "--lang", "ja").stdout
+    )
+
+
+def test_a_rule_is_said_in_words_and_a_word_is_not_said_twice(opendata: Opendata) -> None:
+    said = " ".join(opendata("explain", "kpi_achievement", "kpi06", "achievement_rate", "--lang", "en").stdout.split())
+    assert "by the rule number.myriad (百, 千, 万, 億 and 兆 multiply" in said.replace("│ ", "")
+    assert "status: computed" in said
+    assert "computed (computed)" not in said
+
+
+def test_of_many_fields_the_near_ones_are_not_said_to_be_all(opendata: Opendata) -> None:
+    said = opendata("explain", "kpi_achievement", "kpi01", "valu").stderr
+    with (ROOT / "output" / "data" / "kpi_achievement.csv").open(encoding="utf-8") as file:
+        count = len(next(csv.reader(file)))
+    assert f"which has {count} (near ones: value" in " ".join(said.split())
+
+
 def test_a_code_in_capitals_is_suggested(opendata: Opendata) -> None:
     assert "suggestion: kpi01" in opendata("explain", "kpis", "KPI01", "goal").stderr
 

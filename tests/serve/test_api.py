@@ -15,8 +15,10 @@ import requests
 
 from pipeline.errors import Stop
 from pipeline.package.models import Field, Schema, Words
+from pipeline.serve import rows as serving_rows
 from pipeline.serve.api import _cell
-from pipeline.serve.rows import Condition, Question, picked
+from pipeline.serve.conditions import Condition
+from pipeline.serve.rows import Question, picked
 from tests.conftest import ROOT
 
 WORDS = Words("名", "name")
@@ -104,7 +106,7 @@ def test_columns_and_limits(server: str) -> None:
     address = f"{server}api/audit"
     assert [*get(address, _columns="key,file", _limit="1").json()["rows"][0]] == ["key", "file"]
     assert len(get(address).json()["rows"]) == 100
-    assert get(address, _limit="99999").json()["limit"] == 1000
+    assert get(address, _limit="1000").json()["limit"] == 1000
     assert get(address, _limit="0").json()["rows"] == []
     assert get(address, _offset="999999").json()["next"] is None
     assert get(f"{address}.csv", _columns="key", _limit="1").text.splitlines()[0] == "key"
@@ -145,33 +147,93 @@ def test_a_number_that_json_readers_would_change_is_a_text(kind: str, text: str 
     ("path", "status", "code", "known"),
     [
         ("nothing", 404, "E-API-TABLE", "kpis"),
-        ("kpis?gaol=citizen", 400, "E-API-FIELD", "goal"),
-        ("kpis?goal__like=c", 400, "E-API-FIELD", "goal"),
-        ("kpis?_columns=goal,nothing", 400, "E-API-FIELD", "goal"),
-        ("kpis?_sort=nothing", 400, "E-API-FIELD", "goal"),
-        ("kpis?_limt=1", 400, "E-API-FIELD", "goal"),
+        ("kpis?gaol=citizen", 400, "E-API-FIELD", "(near ones: goal)"),
+        (
+            "kpis?goal__like=c",
+            400,
+            "E-API-FIELD",
+            "(near ones: goal, goal__gt, goal__gte, goal__lt, goal__lte, goal__con",
+        ),
+        ("kpis?_columns=goal,nothing", 400, "E-API-FIELD", "none of the 18 fields of the table"),
+        ("kpis?_sort=gaol", 400, "E-API-FIELD", "(near ones: goal)"),
+        ("kpis?_limt=1", 400, "E-API-FIELD", "(near ones: _limit)"),
+        ("kpis?SORT=goal", 400, "E-API-FIELD", "near ones: _sort"),
         ("kpis?%22%20OR%201%3D1%20--=x", 400, "E-API-FIELD", "goal"),
-        ("kpis?_sort=kpi%3B%20DROP%20TABLE%20x", 400, "E-API-FIELD", "goal"),
-        ("kpis?target_value__gt=many", 400, "E-API-VALUE", ""),
-        ("kpis?target_value__gt=1%29%20OR%20%281%3D1", 400, "E-API-VALUE", ""),
-        ("kpis?target_value__in=1,,2", 400, "E-API-VALUE", ""),
-        ("kpis?target_value__isnull=perhaps", 400, "E-API-VALUE", ""),
-        ("kpis?_limit=-1", 400, "E-API-VALUE", ""),
-        ("kpis?_offset=1e3", 400, "E-API-VALUE", ""),
+        ("kpis?_sort=kpi%3B%20DROP%20TABLE%20x", 400, "E-API-FIELD", "kpi"),
+        ("kpis?target_value__gt=many", 400, "E-API-VALUE", "a number is expected"),
+        ("kpis?target_value__gt=1%29%20OR%20%281%3D1", 400, "E-API-VALUE", "a number is expected"),
+        ("kpis?target_value__in=1,,2", 400, "E-API-VALUE", "a value is expected; target_value__isnull=true finds"),
+        ("kpis?target_value__gt=", 400, "E-API-VALUE", "a value is expected; target_value__isnull=true finds"),
+        ("kpis?label_en=", 400, "E-API-VALUE", "a value is expected; label_en__isnull=true finds"),
+        ("kpis?target_value__isnull=perhaps", 400, "E-API-VALUE", "true or false is expected"),
+        ("kpis?target_value__contains=1", 400, "E-API-VALUE", "there are target_value, target_value__gt"),
+        ("kpis?source_page=1.5", 400, "E-API-VALUE", "a whole number is expected"),
+        ("kpi_achievement?target_met=yes", 400, "E-API-VALUE", "true or false is expected"),
+        ("initiatives?is_new=1", 400, "E-API-VALUE", "true or false is expected"),
+        ("initiatives?is_new__in=true,1", 400, "E-API-VALUE", "true or false is expected"),
+        (
+            "kpis?approximate__gt=false",
+            400,
+            "E-API-VALUE",
+            "there are approximate, approximate__in, approximate__isnull",
+        ),
+        ("municipalities?kind=cityy", 400, "E-API-VALUE", "one of prefecture, city, town, village is expected"),
+        ("municipalities?kind__in=city,towns", 400, "E-API-VALUE", "one of prefecture, city"),
+        ("municipalities?kind__gt=city", 400, "E-API-VALUE", "there are kind, kind__in, kind__isnull, kind__contains"),
+        ("municipalities?code=40002", 400, "E-API-VALUE", "all values are of the form 04[0-9]{4}"),
+        ("initiative_dates?start_date__gte=2024-3-1", 400, "E-API-VALUE", "a date like 2024-03-01 is expected"),
+        ("initiative_dates?start_date=2024-02-30", 400, "E-API-VALUE", "a date like 2024-03-01 is expected"),
+        ("kpi_observations?fiscal_year=R5", 400, "E-API-VALUE", "a year like 2023 is expected"),
+        ("kpis?_limit=-1", 400, "E-API-VALUE", "a whole number from 0 to 1000 is expected"),
+        ("kpis?_limit=1001", 400, "E-API-VALUE", "a whole number from 0 to 1000 is expected"),
+        ("kpis.csv?_limit=50001", 400, "E-API-VALUE", "a whole number from 0 to 50000 is expected"),
+        ("kpis?_offset=1e3", 400, "E-API-VALUE", "a whole number from 0 is expected"),
         ("..%2f..%2fsecret", 404, "E-REQUEST-PATH", ""),
     ],
 )
-def test_what_is_not_known_is_refused_and_what_is_known_is_named(
+def test_what_is_not_known_is_refused_and_what_is_possible_is_named(
     server: str, path: str, status: int, code: str, known: str
 ) -> None:
     answer = get(f"{server}api/{path}")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert known in answer.json()["message"]["en"]
+    assert "expected" not in answer.json()["message"]["ja"], "a reason without its Japanese"
+
+
+def test_dates_and_codes_are_compared(server: str) -> None:
+    rows = frame("initiative_dates")
+    found = get(f"{server}api/initiative_dates", start_date__gte="2024-03-01").json()["rows"]
+    assert [row["start_date"] for row in found] == rows[rows.start_date >= "2024-03-01"].start_date.to_list() != []
+    found = get(f"{server}api/municipalities", kind__in="village,town", code__gt="0405").json()["rows"]
+    places = frame("municipalities")
+    assert [row["code"] for row in found] == places[
+        places.kind.isin(["town", "village"]) & (places.code > "0405")
+    ].code.to_list()
+
+
+def test_a_csv_is_whole_unless_it_is_asked_for_in_parts(server: str) -> None:
+    """A page of JSON says how many rows there are; a CSV cannot, and so is never cut in silence."""
+    address = f"{server}api/audit"
+    assert get(f"{address}.csv").content == (ROOT / "output" / "data" / "audit.csv").read_bytes()
+    page = get(address).json()
+    assert (page["limit"], len(page["rows"]), page["total"]) == (100, 100, len(frame("audit")))
+    limits = get(f"{server}api/").json()["limits"]
+    assert limits == {"json": {"default": 100, "most": 1000}, "csv": {"default": None, "most": 50000}}
+
+
+def test_a_csv_of_more_rows_than_one_answer_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.csv").write_text("a\n1\n2\n3\n", "utf-8")
+    monkeypatch.setattr(serving_rows, "WHOLE", 2)
+    schema = Schema([Field("a", WORDS)])
+    with pytest.raises(Stop) as stop:
+        picked(tmp_path / "x.csv", schema, Question(["a"], [], "", False, None, 0))
+    assert [problem.code for problem in stop.value.problems] == ["E-API-ROWS"]
+    assert picked(tmp_path / "x.csv", schema, Question(["a"], [], "", False, None, 1)) == ([("2",), ("3",)], 3)
 
 
 def test_texts_are_bound(server: str) -> None:
     for text in ("' OR 1=1 --", '" OR 1=1 --', "?", "%", "\\", "kpi01'; DROP TABLE x; --", "\x00"):
-        assert get(f"{server}api/kpis", kpi=text).json()["total"] == 0
+        assert get(f"{server}api/kpis", label_en=text).json()["total"] == 0
 
 
 def test_a_table_whose_names_and_cells_mean_something_to_sql(tmp_path: Path) -> None:
@@ -198,8 +260,14 @@ def test_a_file_that_is_not_as_its_schema_says_is_a_problem(tmp_path: Path) -> N
 def test_openapi_describes_what_there_is(server: str) -> None:
     document = get(f"{server}api/openapi.json").json()
     assert document["openapi"] == "3.1.0"
-    names = [parameter.get("name") for parameter in document["paths"]["/kpis"]["get"]["parameters"]]
-    assert names[: len(frame("kpis").columns)] == [*frame("kpis").columns]
+    names = [parameter.get("name", "") for parameter in document["paths"]["/kpis"]["get"]["parameters"]]
+    assert list(dict.fromkeys(name.split("__")[0] for name in names if name)) == [*frame("kpis").columns]
+    limits = [document["components"]["parameters"][f"_limit.{form}"]["schema"] for form in ("json", "csv")]
+    assert [limit["maximum"] for limit in limits] == [1000, 50000]
+    assert (limits[0]["default"], "default" in limits[1]) == (100, False)
+    kinds = {p["name"]: p["schema"] for p in document["paths"]["/municipalities"]["get"]["parameters"] if "name" in p}
+    assert kinds["kind"]["enum"] == ["prefecture", "city", "town", "village"]
+    assert "kind__gt" not in kinds
     assert all(get(f"{server}api{path}", _limit="1").status_code == 200 for path in document["paths"])
     for path, operation in document["paths"].items():
         for parameter in operation["get"]["parameters"]:

@@ -49,6 +49,7 @@ PAGES = (
     ("catalogue", "dataset/", "catalogue"),
     ("def/achievement_rate", "def/#achievement_rate", "vocabulary"),
     ("def/rate/achievement", "def/#rate/achievement", "vocabulary"),
+    ("def/reading/number.myriad", "def/#reading/number.myriad", "vocabulary"),
     ("def/kpis/kpi", "dataset/dictionary/#kpis/kpi", "dictionary"),
     ("id/organisation/040002", "about/", "catalogue"),
     ("id/theme/information-and-technology", "dataset/", "catalogue"),

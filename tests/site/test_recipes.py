@@ -199,3 +199,19 @@ def test_the_programs_are_the_same_in_both_languages(web: Path) -> None:
 def test_a_query_of_a_recipe_is_one(web: Path) -> None:
     store = ox.Store()
     assert [store.query(text) for table in TABLES if (text := recipe(web, table, "SPARQL"))]
+
+
+def test_a_query_asks_for_the_numbers_one_came_for_and_says_what_it_leaves_out(web: Path) -> None:
+    query = recipe(web, "kpi_achievement", "SPARQL")
+    assert {"value", "target_value", "achievement_rate"} <= {*re.findall(r"\?(\w+)", query)}
+    for table in TABLES:
+        count = len(rows(web, table))
+        said = f"# the first 100 of {count:,} rows" in recipe(web, table, "SPARQL")
+        assert said == (count > 100 and bool(recipe(web, table, "SPARQL"))), table
+
+
+def test_a_placeholder_for_the_address_is_said_to_be_one(web: Path) -> None:
+    for table in TABLES:
+        assert "https://opendata.example.jp/miyagi/ は仮のアドレスである" in _page(web, table)
+        assert "https://opendata.example.jp/miyagi/ is a placeholder" in _page(web, table, "en/")
+        assert f"https://opendata.example.jp/miyagi/api/{table}.csv" in _page(web, table, "en/")
