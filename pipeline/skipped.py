@@ -21,7 +21,7 @@ def skipped(package: Package, unread: Collection[str], sound: Collection[str]) -
     ]
     if identities:
         wrong = [name for name in package.raw if name not in sound]
-        ja, en = ("; ".join(getattr(one.titles, language) for one in identities) for language in ("ja", "en"))
+        ja, en = ("; ".join(one.titles[language] for one in identities) for language in ("ja", "en"))
         facts = {"count": str(len(identities)), "tables": ", ".join(wrong), "titles_ja": ja, "titles_en": en}
         yield Problem("I-NOT-RECONCILED", facts=facts)
     yield Problem("I-SKIPPED")

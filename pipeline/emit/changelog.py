@@ -22,10 +22,10 @@ def changelog(
     package: Package, releases: Sequence[Release], differences: Sequence[Difference], language: Language
 ) -> bytes:
     """Markdown. Texts of the data stand as code, so that nothing in them is read as markup."""
-    words, titles = _WORDS[language], {r.name: getattr(r.titles, language) for r in package.descriptor.resources}
-    lines = [f"# {words['title']}: {getattr(package.descriptor.pipeline.catalogue.series.titles, language)}"]
+    words, titles = _WORDS[language], {r.name: r.titles[language] for r in package.descriptor.resources}
+    lines = [f"# {words['title']}: {package.descriptor.pipeline.catalogue.series.titles[language]}"]
     for release in reversed(releases):
-        lines += ["", f"## {release.version} ({release.issued})", "", getattr(release.notes, language)]
+        lines += ["", f"## {release.version} ({release.issued})", "", release.notes[language]]
         if release is releases[-1] and differences:
             lines += ["", f"### {words['all']}", "", *_listed(differences, titles, language)]
     return ("\n".join(lines) + "\n").encode()
@@ -34,11 +34,13 @@ def changelog(
 def _listed(differences: Sequence[Difference], titles: dict[str, str], language: Language) -> Iterator[str]:
     listed = [one for one in ranked(differences) if not one.incidental]
     for one in listed[:_LISTED]:
-        said = getattr(kinds()[one.kind].words, language).format(
-            key=_code(one.key), field=_code(one.field), old=_code(one.old), new=_code(one.new), count=1
+        said = (
+            kinds()[one.kind]
+            .words[language]
+            .format(key=_code(one.key), field=_code(one.field), old=_code(one.old), new=_code(one.new), count=1)
         )
         place = f" {_code(one.key)}" if one.kind.startswith("row-") else ""
-        why = f": {getattr(one.reason, language)}" if one.reason else ""
+        why = f": {one.reason[language]}" if one.reason else ""
         yield f"- {titles.get(one.table, one.table)}{place}: {said}{why}"
     if len(listed) > _LISTED:
         yield f"- {_WORDS[language]['more'].format(count=f'{len(listed) - _LISTED:,}')}"

@@ -21,8 +21,8 @@ def citation(package: Package, address: str, titles: Words, language: Language, 
     derived from."""
     described, settings = package.descriptor, package.descriptor.pipeline.catalogue
     publisher, title, url = (
-        getattr(settings.publisher.titles, language),
-        getattr(titles, language),
+        settings.publisher.titles[language],
+        titles[language],
         package.address(address),
     )
     licence, sources = described.licenses[0].name, _sources(package, table)

@@ -109,20 +109,20 @@ def readme(package: Package, rows: Mapping[str, int], taken: Sequence[Converted]
     """Markdown for the release whose tables have these numbers of rows, and these texts that Excel converts."""
     words = _WORDS[language]
     descriptor = package.descriptor
-    lines = [f"# {getattr(descriptor.titles, language)}", "", getattr(descriptor.descriptions, language), ""]
+    lines = [f"# {descriptor.titles[language]}", "", descriptor.descriptions[language], ""]
     lines += [f"{words['licence']}: " + ", ".join(f"[{x.name}]({x.path})" for x in descriptor.licenses), ""]
     lines += [f"{words['source']}: " + ", ".join(f"[{x.title}]({x.path})" for x in descriptor.sources), ""]
     lines += [f"## {words['files']}", "", words["about"], "", _row(words["table"], words["rows"], words["what"])]
     lines += ["|---|--:|---|"]
     lines += [
-        _row(f"[{r.name}](data/{r.name}.csv)", str(rows[r.name]), getattr(r.descriptions, language))
+        _row(f"[{r.name}](data/{r.name}.csv)", str(rows[r.name]), r.descriptions[language])
         for r in descriptor.resources
     ]
     if taken:
         lines += ["", words["taken"], ""]
         lines += [f"- `excel/{one.table}.csv`: `{one.field}` ({one.example.strip()})" for one in taken]
     lines += ["", words["linked"].format(list=file_name(package)), ""]
-    lines += [f"- `rdf/{name}`: {getattr(graph.descriptions, language)}" for name, graph in vocabulary().graphs.items()]
+    lines += [f"- `rdf/{name}`: {graph.descriptions[language]}" for name, graph in vocabulary().graphs.items()]
     lines += ["", f"## {words['read']}", "", words["read_about"]]
     for tool, kind, text in typed_reads(package):
         lines += ["", f"{tool}:", "", f"```{kind}", text.rstrip(), "```"]
@@ -133,7 +133,7 @@ def readme(package: Package, rows: Mapping[str, int], taken: Sequence[Converted]
     if any(resource.origin.report == "audit" for resource in descriptor.resources):
         lines += ["", f"## {words['rules']}", "", _row(words["rule"], words["title"], words["note"]), "|---|---|---|"]
         lines += [
-            _row(f"`{name}`", getattr(rule.titles, language), getattr(rule.descriptions, language))
+            _row(f"`{name}`", rule.titles[language], rule.descriptions[language])
             for name, rule in vocabulary().readings.items()
         ]
     return ("\n".join(lines) + "\n").encode()
@@ -141,19 +141,19 @@ def readme(package: Package, rows: Mapping[str, int], taken: Sequence[Converted]
 
 def _table(resource: Resource, package: Package, language: Language) -> list[str]:
     words, schema = _WORDS[language], package.published[resource.name]
-    lines = ["", f"## {resource.name}: {getattr(resource.titles, language)}", ""]
+    lines = ["", f"## {resource.name}: {resource.titles[language]}", ""]
     if schema.primary_key:
         lines += [f"{words['key']}: " + ", ".join(f"`{name}`" for name in schema.primary_key), ""]
     lines += [_row(words["field"], words["type"], words["title"], words["note"]), "|---|---|---|---|"]
     for field in schema.fields:
         note = _note(field, code_table(package.published, resource.name, field), language)
-        lines.append(_row(f"`{field.name}`", field.type, getattr(field.titles, language), note))
+        lines.append(_row(f"`{field.name}`", field.type, field.titles[language], note))
     return lines
 
 
 def _note(field: Field, codes: str, language: Language) -> str:
     words = _WORDS[language]
-    parts = [getattr(field.descriptions, language)] if field.descriptions else []
+    parts = [field.descriptions[language]] if field.descriptions else []
     if field.categories:
         parts.append(f"{words['values']}: " + ", ".join(_category(entry, language) for entry in field.categories))
     if codes:
@@ -166,7 +166,7 @@ def _note(field: Field, codes: str, language: Language) -> str:
 def _category(entry: str | Labelled, language: Language) -> str:
     if isinstance(entry, str):
         return f"`{entry}`"
-    return f"`{entry.value}` ({getattr(entry.labels, language)})" if entry.labels else f"`{entry.value}`"
+    return f"`{entry.value}` ({entry.labels[language]})" if entry.labels else f"`{entry.value}`"
 
 
 def _row(*cells: str) -> str:

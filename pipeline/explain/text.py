@@ -52,12 +52,12 @@ def _place(explained: Explained) -> str:
 
 
 def _titled(titles: Words, language: Language) -> str:
-    return f"[{getattr(titles, language)}]"
+    return f"[{titles[language]}]"
 
 
 def _derived(tree: Tree, explained: Explained, derived: Derived, language: Language) -> None:
     if derived.kind == "rate" and derived.titles and derived.formula:
-        title, formula = getattr(derived.titles, language), getattr(derived.formula, language)
+        title, formula = derived.titles[language], derived.formula[language]
         tree.add(_line(_("made by: {title} ({rate})").format(title=title, rate=derived.rate)))
         tree.add(_line(_("formula: {formula}").format(formula=formula)))
     if derived.decimals is not None and derived.exact is not None:
@@ -115,11 +115,11 @@ def _origin(origin: Origin, language: Language) -> Iterator[str]:
     yield _("as received: {text}").format(text=f"「{cell.text}」" if language == "ja" else f'"{cell.text}"')
     for correction in origin.corrections:
         corrected = _("corrected to {value} on {date} by {by}: {reason} ({file}, row {row})")
-        reason, (file, row) = getattr(correction.reason, language), correction.place
+        reason, (file, row) = correction.reason[language], correction.place
         facts = {"value": correction.value, "date": correction.date, "by": correction.confirmed_by}
         yield corrected.format(**facts, reason=reason, file=file, row=row)
     for change in origin.changes:
-        done = getattr(change.words, language)
+        done = change.words[language]
         said = _("read as {value} by the rule {rule}").format(value=change.value, rule=change.rule)
         yield f"{said} ({done})" if done else said
     if cell.page or cell.label:
@@ -128,7 +128,7 @@ def _origin(origin: Origin, language: Language) -> Iterator[str]:
             page=cell.page or "?", label=f"「{cell.label}」" if language == "ja" else f'"{cell.label}"'
         )
     if cell.attribution:
-        note = f": {getattr(cell.notes, language)}" if cell.notes else ""
+        note = f": {cell.notes[language]}" if cell.notes else ""
         yield _("attribution: {code}").format(code=cell.attribution) + note
     for document in origin.documents:
         yield _("source: {title}").format(title=document.title) + f"\n{document.address}"

@@ -52,11 +52,10 @@ def interpret_part(
     table: Table, raw: Schema, published: Schema, known: Units, received: Table | None = None
 ) -> tuple[Table, pa.Table, list[Problem]]:
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
-    columns; and the problems of what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation). A field
-    that publishes a printed text has it as `received`, before corrections."""
+    columns; and what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation). A field that publishes a
+    printed text has it as `received`, before corrections."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
-    printed = received or table
-    copied = texts | {f.name: _text(printed, raw, at) for at, f in enumerate(raw.fields) if f.notation}
+    copied = texts | {f.name: _text(received or table, raw, at) for at, f in enumerate(raw.fields) if f.notation}
     plain = {f.name: canonical_cells(copied[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
@@ -65,7 +64,7 @@ def interpret_part(
         for position, name in enumerate(_names(raw))
         if name in read
         for index, got, text in read[name].unread()
-        for facts in ({"rest": got.rest, **got.facts},)
+        for facts in [{"rest": got.rest, **got.facts}]
     )
     rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
     columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}

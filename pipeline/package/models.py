@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from pipeline.language import Language
+
 Scalar = str | int | float | bool
 Line = Annotated[int, Meta(ge=1, le=9_999_999)]
 Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
@@ -22,10 +24,13 @@ class Model(Struct, forbid_unknown_fields=True, omit_defaults=True, rename="came
 
 
 class Words(Model):
-    """A text in both languages."""
+    """A text in both languages, each by its name."""
 
     ja: str
     en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.ja if language == "ja" else self.en
 
 
 class Constraints(Model):

@@ -61,7 +61,7 @@ def _notes(differences: Sequence[Difference] | None, titles: Mapping[str, Words]
         return words["first"]
     told = grouped([one for one in differences if not one.incidental], titles)
     tables = [
-        words["table"].format(title=getattr(group.titles, language), parts=words["comma"].join(_parts(group, language)))
+        words["table"].format(title=group.titles[language], parts=words["comma"].join(_parts(group, language)))
         for group in told
     ]
     text = words["between"].join(table + words["end"] for table in tables) or words["none"]
@@ -102,5 +102,5 @@ def _sort(one: Difference) -> str:
 
 def _corrected(one: Difference, language: Language) -> str:
     old, new = value(one.old, language), value(one.new, language)
-    reason = getattr(one.reason, language)
+    reason = one.reason[language] if one.reason else ""
     return _WORDS[language]["corrected"].format(key=one.key, field=one.field, old=old, new=new, reason=reason)

@@ -93,7 +93,7 @@ def _groups(groups: list[Group], language: Language) -> Iterator[dict[str, Any]]
     for group in groups:
         yield {
             "table": group.table,
-            "title": getattr(group.titles, language),
+            "title": group.titles[language],
             "incidental": group.incidental,
             "described": [said(one, language) for one in group.described],
             "added": [one.key for one in group.added],

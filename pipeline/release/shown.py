@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import click
 
 from pipeline.language import Language
-from pipeline.package.models import Words
 from pipeline.release.asked import Compared
 from pipeline.release.differences import Difference
 from pipeline.release.groups import ADDED, REMOVED, VALUES, Group, grouped, titles_of
@@ -76,7 +75,7 @@ def text(compared: Compared, language: Language) -> str:
 def _table(group: Group, language: Language, rows_of_new: int) -> Iterator[str]:
     """`rows_of_new`: how many rows a table has that is new as a whole."""
     words, added = _WORDS[language], len(group.added) or rows_of_new
-    title = click.style(f"{group.table or '-'} {visible(_in(group.titles, language))}", bold=True)
+    title = click.style(f"{group.table or '-'} {visible(group.titles[language])}", bold=True)
     counts = [f"+{added:,}" if added else "", f"-{len(group.removed):,}" if group.removed else ""]
     rows = " ".join(filter(None, counts)) or words["same"]
     cells = words["cells"].format(count=f"{len(group.values):,}")
@@ -133,10 +132,6 @@ def _verdict(verdict: Verdict, old: str, new: str, language: Language) -> Iterat
     reasons = [words[name].format(count=f"{count:,}") for name, count in counts.items() if count]
     if reasons:
         yield click.style(words["blocked"] + words["comma"].join(reasons), fg="red")
-
-
-def _in(words: Words, language: Language) -> str:
-    return words.ja if language == "ja" else words.en
 
 
 def _short(text: str) -> str:

@@ -40,13 +40,17 @@ _WORDS: dict[Language, dict[str, str]] = {
 def said(one: Difference, language: Language, count: int = 1) -> str:
     """What is different, in one sentence; of rows, how many."""
     words = _WORDS[language]
-    return getattr(kinds()[one.kind].words, language).format(  # type: ignore[no-any-return]
-        table=one.table,
-        key=one.key,
-        field=one.field or words["whole"],
-        old=value(one.old, language),
-        new=value(one.new, language),
-        count=f"{count:,}",
+    return (
+        kinds()[one.kind]
+        .words[language]
+        .format(
+            table=one.table,
+            key=one.key,
+            field=one.field or words["whole"],
+            old=value(one.old, language),
+            new=value(one.new, language),
+            count=f"{count:,}",
+        )
     )
 
 
@@ -59,7 +63,7 @@ def why(one: Difference, language: Language) -> str:
     """Why a published value is another one, in one sentence; nothing where there is no need of a reason."""
     words = _WORDS[language]
     if one.reason:
-        return words["correction"].format(reason=getattr(one.reason, language))
+        return words["correction"].format(reason=one.reason[language])
     if one.causes:
         return words["inputs"].format(inputs=words["comma"].join(_inputs(one.causes, language)))
     if one.kind == "value-redefined":

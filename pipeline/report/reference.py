@@ -55,7 +55,7 @@ def rates_page(language: Language) -> str:
     rows = (
         [
             f"`{name}`",
-            f"**{getattr(term.titles, language)}**: {getattr(term.descriptions, language)}",
+            f"**{term.titles[language]}**: {term.descriptions[language]}",
             ", ".join(f"`{one}` ({said[kind]})" for one, kind in inputs(RATES[name])),
             "÷" if name in DIVIDING else "",
             " ".join(f"`{status}`" for status in term.statuses),

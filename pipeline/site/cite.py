@@ -14,8 +14,7 @@ def bibtex(package: Package, address: str, titles: Words) -> str:
     described, settings = package.descriptor, package.descriptor.pipeline.catalogue
     name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
     both = [
-        " / ".join(_braced(getattr(words, language)) for language in LANGUAGES)
-        for words in (settings.publisher.titles, titles)
+        " / ".join(_braced(words[language]) for language in LANGUAGES) for words in (settings.publisher.titles, titles)
     ]
     lines = [
         f"@misc{{{name}-{described.version},",

@@ -31,9 +31,9 @@ def explained(material: Material, table: str, row: Row, language: Language) -> I
             formula = field.descriptions or vocabulary().rates[rate].descriptions
             inputs = list(_inputs(material, table, row, field.name, language))
             yield Explained(
-                getattr(field.titles, language),
+                field.titles[language],
                 told(material, table, field, row, language),
-                getattr(formula, language),
+                formula[language],
                 inputs,
             )
 
@@ -49,4 +49,4 @@ def _inputs(material: Material, table: str, row: Row, name: str, language: Langu
                 continue
             said = told(material, cell.table, field, cell.row, language)
             place = material.home_of(cell.table, cell.row) if cell.table != table or cell.row is not row else None
-            yield getattr(field.titles, language), said._replace(link=place.link) if place else said
+            yield field.titles[language], said._replace(link=place.link) if place else said

@@ -43,8 +43,8 @@ def described(material: Material, table: str, language: Language) -> Iterator[De
             field,
             getattr(words, f"type_{field.type}"),
             list(_rules(field, schema, language)),
-            getattr(unit, language) if unit else "",
-            getattr(vocabulary().rates[rate].descriptions, language) if rate else "",
+            unit[language] if unit else "",
+            vocabulary().rates[rate].descriptions[language] if rate else "",
             derivation_text(field.derivation),
             [_code(entry, language) for entry in field.categories or ()],
             code_table(published, table, field),
@@ -78,5 +78,5 @@ def _code(entry: str | Labelled, language: Language) -> tuple[str, str, str]:
     """A code, its name and its definition."""
     if isinstance(entry, str):
         return entry, "", ""
-    said = [getattr(words, language) if isinstance(words, Words) else "" for words in (entry.labels, entry.definitions)]
+    said = [words[language] if isinstance(words, Words) else "" for words in (entry.labels, entry.definitions)]
     return entry.value, said[0], said[1]

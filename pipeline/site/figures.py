@@ -73,13 +73,13 @@ class _Drawn(NamedTuple):
         target = self._target()
         reached = f"{words.target} {self._written(target, unit)}" if target is not None else ""
         head = self._told(self._field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
-        title = getattr(y.titles, self.language)
+        title = y.titles[self.language]
         title = f"{head.text}{words.colon}{title}" if head.text else title
         drawing = Drawing(
             name=anchor(f"chart-{self.table}-{name}-{key}"),
             title=title,
             description=_description(points, reached, self.language),
-            axis=f"{words.unit}{words.colon}{getattr(unit, self.language)}" if unit else "",
+            axis=f"{words.unit}{words.colon}{unit[self.language]}" if unit else "",
             points=points,
             target=target,
             target_text=reached,
@@ -87,7 +87,7 @@ class _Drawn(NamedTuple):
         )
         fields = [x, y, *([self._field(self.chart.target)] if target is not None else [])]
         cells = [[self._told(field, row) for field in fields] for row in self.rows]
-        heads = [getattr(field.titles, self.language) for field in fields]
+        heads = [field.titles[self.language] for field in fields]
         return Figure(title, head.link, _DRAWN[self.chart.kind](drawing), heads, cells)
 
     def _field(self, name: str) -> Field:
@@ -120,7 +120,7 @@ class _Drawn(NamedTuple):
     def _written(self, number: Decimal, unit: Words | None) -> str:
         full = self.chart.kind == "line" and number.adjusted() > -6 and abs(number) < _FULL
         text = grouped(format(number, "f")) if full else compact(number, self.language)
-        short = unit is not None and (not unit.ja.isalpha() or len(getattr(unit, self.language)) <= _SHORT)
+        short = unit is not None and (not unit.ja.isalpha() or len(unit[self.language]) <= _SHORT)
         return measured(text, unit, self.language) if short else text
 
 

@@ -46,7 +46,7 @@ def structured(
         {
             "@type": "ListItem",
             "position": number,
-            "name": _said(words, language),
+            "name": words[language],
             "item": address(package, at, language),
         }
         for number, (at, words) in enumerate(trail, 1)
@@ -55,7 +55,7 @@ def structured(
     if dataset is not None:
 
         def say(words: Words) -> str:
-            return _said(words, language)
+            return words[language]
 
         of = described(package, dataset, package.address(edition(package)), say)
         nodes.append(of | {"url": address(package, path, language), "creator": publisher(package, say)})
@@ -71,11 +71,6 @@ def alternates(package: Package, graph: str, dataset: Dataset | None = None) -> 
     known = package.resource(graph).formats if graph in package.published else FORMS
     forms = [authorities().formats[form] for form in FORMS if form in known]
     return [(form.path.format(name=graph), form.media) for form in forms]
-
-
-def _said(words: Words, language: Language) -> str:
-    text: str = getattr(words, language)
-    return text
 
 
 def _block(document: Mapping[str, Any]) -> Markup:

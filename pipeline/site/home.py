@@ -51,7 +51,7 @@ def _told(material: Material, language: Language) -> dict[str, Any]:
     overview = site.overview
     return {
         "glance": [pair for one in site.glance for pair in _glance(material, one, language)],
-        "heads": [getattr(field.titles, language) for field in _highlighted(material, overview)] if overview else [],
+        "heads": [field.titles[language] for field in _highlighted(material, overview)] if overview else [],
         "sections": list(_sections(material, overview, language)) if overview else [],
     }
 
@@ -61,18 +61,18 @@ def _glance(material: Material, one: Glance, language: Language) -> Iterator[tup
     found = [row for row in material.tables.get(one.table, ()) if _as_wanted(one, row)]
     link = f"dataset/{one.table}/"
     if not one.field:
-        yield getattr(one.titles, language), Told(f"{len(found):,}", link, number=True), one.table
+        yield one.titles[language], Told(f"{len(found):,}", link, number=True), one.table
     elif len(found) == 1:
         field = next(field for field in material.schema(one.table).fields if field.name == one.field)
         number = decimal(found[0][one.field])
         text = _figure(one, number, unit_of(material, field, found[0]), language) if number is not None else ""
         said = Told(text, link, number=True) if text else told(material, one.table, field, found[0], language)
-        yield getattr(one.titles, language), said, one.table
+        yield one.titles[language], said, one.table
 
 
 def _figure(one: Glance, number: Decimal, unit: Words | None, language: Language) -> str:
     written = compact(number, language)
-    return written + getattr(one.suffix, language) if one.suffix else measured(written, unit, language)
+    return written + one.suffix[language] if one.suffix else measured(written, unit, language)
 
 
 def _as_wanted(one: Glance, row: Row) -> bool:
@@ -95,14 +95,14 @@ def _sections(material: Material, overview: Overview, language: Language) -> Ite
 
 def _standing(material: Material, overview: Overview, row: Row, found: Row | None, language: Language) -> Standing:
     words = label(material.schema(overview.table), row)
-    name = getattr(words, language) if words else material.schema(overview.table).key_of(row)
+    name = words[language] if words else material.schema(overview.table).key_of(row)
     place = material.home_of(overview.table, row) or Place("")
     if found is None:
         return Standing(place, name, "", "", [])
     code = found[overview.field] or ""
     said = overview.words.get(code)
     values = [told(material, overview.standing, field, found, language) for field in _highlighted(material, overview)]
-    return Standing(place, name, code or "unknown", getattr(said, language) if said else code, values)
+    return Standing(place, name, code or "unknown", said[language] if said else code, values)
 
 
 def _highlighted(material: Material, overview: Overview) -> list[Field]:

@@ -43,7 +43,7 @@ def _changes(material: Material) -> Page:
     titles = {resource.name: resource.titles for resource in material.package.descriptor.resources}
 
     def lines(language: Language) -> Sequence[tuple[str, str, str, str]]:
-        named = [getattr(titles[one.table], language) if one.table in titles else one.table for one in listed[:MOST]]
+        named = [titles[one.table][language] if one.table in titles else one.table for one in listed[:MOST]]
         pairs = zip(named, listed, strict=False)
         return [(name, one.key or "", said(one, language), why(one, language)) for name, one in pairs]
 

@@ -61,7 +61,7 @@ def _check(one: Result, verdicts: dict[str, str], language: Language) -> Check:
     parts, whole, difference, bound = (
         grouped(format(number, "f")) for number in (one.parts, one.whole, one.difference, one.bound)
     )
-    title, said = getattr(one.identity.titles, language), verdicts.get(one.verdict, one.verdict)
+    title, said = one.identity.titles[language], verdicts.get(one.verdict, one.verdict)
     return Check(title, one.scope, parts, whole, difference, bound, said)
 
 
@@ -70,4 +70,4 @@ def _verdicts(material: Material, language: Language) -> Iterator[tuple[str, str
     for resource in material.package.descriptor.resources:
         if resource.origin.report == "reconciliation":
             for field in material.schema(resource.name).fields:
-                yield from ((entry.value, getattr(entry.labels, language)) for entry in codes(field))
+                yield from ((entry.value, entry.labels[language]) for entry in codes(field) if entry.labels)

@@ -99,7 +99,7 @@ def _highlights(material: Material, one: Naming, language: Language) -> Iterator
     for name in schema.highlights:
         said = told(material, one.table, fields[name], row, language)
         if said.text:
-            yield getattr(fields[name].titles, language), said
+            yield fields[name].titles[language], said
 
 
 def _fields(schema: Schema, row: Row) -> list[Field]:

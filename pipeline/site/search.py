@@ -62,7 +62,7 @@ def search(pages: Iterable[Page]) -> Page:
 
 def document(page: Page, language: Language, content: str) -> Document:
     """A page as its HTML in a language says it."""
-    title, kind = (visible(getattr(words, language)) for words in (page.titles, _above(page)[1]))
+    title, kind = (visible(words[language]) for words in (page.titles, _above(page)[1]))
     return Document(page.path, title, kind, said(content)[:LONGEST])
 
 

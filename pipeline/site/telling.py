@@ -44,8 +44,8 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
     place = material.place(field, row)
     entry = next((entry for entry in codes(field) if entry.value == text), None)
     names = _named(place, entry)
-    shown = (getattr(names, language) or names.ja) if names else text
-    note = getattr(entry.definitions, language) if entry and entry.definitions else ""
+    shown = (names[language] or names.ja) if names else text
+    note = entry.definitions[language] if entry and entry.definitions else ""
     return Told(shown, place.link if place else "", note, foreign(shown, field.lang, language))
 
 
@@ -76,7 +76,7 @@ def _why(material: Material, schema: Schema, field: Field, row: Row, language: L
     place = material.place(status, row)
     entry = next((entry for entry in codes(status) if entry.value == row[status.name]), None)
     names = _named(place, entry)
-    text = getattr(names, language) if names else row[status.name] or ""
+    text = names[language] if names else row[status.name] or ""
     return Told(text, place.link if place else "", missing=True)
 
 

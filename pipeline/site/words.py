@@ -25,4 +25,4 @@ def words() -> Mapping[str, Words]:
 @functools.cache
 def spoken(language: Language) -> SimpleNamespace:
     """The texts in one language, as attributes."""
-    return SimpleNamespace(**{name: getattr(text, language) for name, text in words().items()})
+    return SimpleNamespace(**{name: text[language] for name, text in words().items()})
