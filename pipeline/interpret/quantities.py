@@ -38,11 +38,16 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Text that is no quantity for certain: a problem code, where it stops making sense, and why (facts)."""
+    """Text that is no quantity for certain: a problem code, where it stops making sense, and why."""
 
     code: str
     rest: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Of the problem."""
+        return {"rest": self.rest, **self.why}
 
 
 def quantities(text: str, known: Units, *, unit_optional: bool = False) -> tuple[Quantity, ...] | Unread:

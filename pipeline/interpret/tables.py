@@ -60,11 +60,10 @@ def interpret_part(
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
     problems = bounded(
-        Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, position), text, facts)
-        for position, name in enumerate(_names(raw))
+        Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, at), text, got.facts)
+        for at, name in enumerate(_names(raw))
         if name in read
         for index, got, text in read[name].unread()
-        for facts in [{"rest": got.rest, **got.facts}]
     )
     rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
     columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}

@@ -124,7 +124,7 @@ def notation(home: Path) -> Run:
             for options in every:
                 got = read(kind, text, options)
                 if isinstance(got, Unread):
-                    yield Problem(got.code, cell=text, facts={"rest": got.rest})
+                    yield Problem(got.code, cell=text, facts=got.facts)
                     continue
                 for value in filter(None, (reading.parts.get("value") for reading in got)):
                     if sum(map(str.isdigit, value)) > MAX_DIGITS:
