@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
 from pipeline.read import read_source
-from pipeline.table import Table
+from pipeline.read.unpivot import unpivot
+from pipeline.table import Table, frame
 
 DECLARED = Unpivot(keep=["code", "name"], name="year", value="printed")
 WIDE = "code,name,R4,R5\n042021,石巻市,1,2\n042030,塩竈市,,4\n"
@@ -54,3 +57,20 @@ def test_a_column_to_keep_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(WIDE.replace("code", "コード"), "utf-8")
     _, [problem] = read_source(tmp_path, "t", Raw(path="t.csv", schema="", encoding="utf-8", unpivot=DECLARED))
     assert (problem.code, problem.cell, problem.facts["labels"]) == ("E-UNPIVOT", "code", "コード, name, R4, R5")
+
+
+@given(st.integers(0, 3), st.lists(st.lists(st.none() | st.sampled_from(["", "1", "△2"]), min_size=3, max_size=3)))
+def test_any_wide_table_can_be_made_again_of_the_long_one(kept: int, rows: list[list[str | None]]) -> None:
+    """`kept` is where the column that stays stands; a cell of the others is there once, at its place, or is empty."""
+    named = [[*row[:kept], f"k{number}", *row[kept:]] for number, row in enumerate(rows)]
+    labels = ["R3", "R4", "R5"]
+    labels.insert(kept, "code")
+    wide = Table("t", frame([str(n) for n in range(4)], named), "t.csv", "", range(2, 2 + len(rows)), labels)
+    long = unpivot(wide, Unpivot(keep=["code"], name="year", value="printed"))
+    found = {(code, year): printed for code, year, printed in cells(long)}
+    assert len(found) == long.frame.num_rows
+    found |= {(f"k{number}", "code"): f"k{number}" for number in range(len(rows))}
+    again = [[found.get((f"k{number}", label)) for label in labels] for number in range(len(rows))]
+    assert again == [[cell or None for cell in row] for row in named]
+    for index, (code, year, _) in enumerate(cells(long)):
+        assert (long.line(index), long.column(index, 2)) == (int(f"{code}"[1:]) + 2, labels.index(f"{year}") + 1)
