@@ -58,3 +58,9 @@ def test_any_path_is_a_file_of_the_folder_or_a_problem(folder: Path, path: str) 
     assert found == b"public" if isinstance(found, bytes) else found.code in ("E-PATH", "E-FILE")
     place = files.writable(folder, path, "a")
     assert isinstance(place, Problem) or place.parent.resolve().is_relative_to(folder / "a")
+
+
+def test_a_file_over_the_limit_is_not_read(folder: Path) -> None:
+    found = files.read_bytes(folder, "a/b.csv", 5)
+    assert isinstance(found, Problem)
+    assert (found.code, found.facts) == ("E-FILE-SIZE", {"size": "6", "limit": "5"})

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline.web
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.web import checked, send, session
+from pipeline.web import Answer, checked, send, session
+from tests.fetch.servers import sends, served
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,13 @@ def test_any_text_is_an_address_that_shows_nothing_or_a_problem(url: str) -> Non
     assert parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
     assert parts.hostname
     assert (parts.username, parts.query, parts.fragment) == (None, "", "")
+
+
+def test_an_answer_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(sends(b"12345")) as server:
+        found = send(session(), "GET", server.url)
+        assert isinstance(found, Answer)
+        assert found.content == b"12345"
+        monkeypatch.setattr(pipeline.web, "LIMIT", 4)
+        with pytest.raises(Stop, match="E-WEB-ANSWER"):
+            send(session(), "GET", server.url)

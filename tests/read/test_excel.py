@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+import pipeline.read.sheet
+import pipeline.read.workbook
 from pipeline.build import build
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect
@@ -246,3 +248,35 @@ def test_any_cells_come_back_as_they_are_shown(cells: list[list[Any]]) -> None:
     for back, row in zip(rows(table), cells, strict=True):
         for text, cell in zip(back, row, strict=True):
             assert text == (cell or "") if cell is None or isinstance(cell, str) else float(f"{text}") == cell
+
+
+def merged(sheet: Any) -> None:
+    sheet.merge_cells("A1:C2")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "change", "said"),
+    [
+        ("MAX_ENTRIES", 3, None, "expansion"),
+        ("MAX_EXPANDED", 999, None, "expansion"),
+        ("MAX_CELLS", 3, None, "cells"),
+        ("MAX_CELLS", 5, merged, "cells"),
+        ("MAX_ROWS", 1, None, "cells"),
+    ],
+)
+def test_a_workbook_over_a_limit_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: int, change: Callable[[Any], None] | None, said: str
+) -> None:
+    content = sheet_of(["a", "b"], ["1", "2"], change=change or (lambda sheet: None))
+    assert "cells" in answer(content, "")
+    monkeypatch.setattr(pipeline.read.workbook, name, limit)
+    assert answer(content, "") == {"limit": said}
+
+
+@pytest.mark.parametrize(("columns", "code"), [(2, "E-EXCEL-LIMIT"), (1, "E-COLUMNS")])
+def test_cells_far_apart_span_no_table(monkeypatch: pytest.MonkeyPatch, columns: int, code: str) -> None:
+    monkeypatch.setattr(pipeline.read.sheet, "MAX_PLACES", 9)
+    monkeypatch.setattr(pipeline.read.sheet, "MAX_COLUMNS", columns)
+    cells = {(row, column): "x" for row in range(1, 7) for column in (1, 2)}
+    table, problems = table_of(Sheet("表", cells), "t", "t.xlsx", Dialect())
+    assert (table.rows(), [problem.code for problem in problems]) == ([], [code])
