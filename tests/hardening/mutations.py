@@ -155,7 +155,7 @@ def failing(copy: Path, *asked: str) -> str:
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
     if done.returncode in (0, 5):  # none failed, or none was left
         return ""
-    named = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    named = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)  # a name may have spaces
     return named[1] if named else asked[0]
 
 
