@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
+from pipeline.emit.provenance import _address_of, _fragment
+from pipeline.table import Table, frame
 from tests.conftest import ROOT
 
 OUTPUT = ROOT / "output"
@@ -180,3 +182,9 @@ def test_every_derived_value_ends_in_raw_rows_and_nowhere_else(said: Said) -> No
 
 def test_nothing_says_when_it_was_made() -> None:
     assert "dateTime" not in (OUTPUT / "rdf" / "provenance.nt").read_text("utf-8")
+
+
+def test_the_name_of_a_file_or_sheet_is_part_of_an_address() -> None:
+    assert _address_of("raw/表 1#?.csv") == "raw/%E8%A1%A8%201%23%3F.csv"
+    raw = Table("t", frame((), ()), "raw/t.xlsx", "第1表/#")
+    assert _fragment(raw, 3, 2) == "%E7%AC%AC1%E8%A1%A8%2F%23!3"
