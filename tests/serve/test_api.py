@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,11 +18,14 @@ import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from pipeline.emit.csv import LF, canonical, header
 from pipeline.errors import Stop
 from pipeline.package.models import Field, Schema, Words
+from pipeline.package.release import load_release
 from pipeline.serve.api import _cell
+from pipeline.serve.api import rows as answered
 from pipeline.serve.rows import OPERATORS, Condition, Question, picked
 from pipeline.table import Table
 from pipeline.table import frame as framed
@@ -200,6 +205,15 @@ def test_a_file_that_is_not_as_its_schema_says_is_a_problem(tmp_path: Path) -> N
     with pytest.raises(Stop) as stop:
         picked(path, schema, Question(["a"], [], "", False, 10, 0))
     assert [problem.code for problem in stop.value.problems] == ["E-RELEASE-FORM"]
+
+
+def test_a_table_whose_file_is_gone_is_a_problem(tmp_path: Path) -> None:
+    released: Any = SimpleNamespace(package=load_release(ROOT / "output"), folder=tmp_path)
+    scope = {"type": "http", "path": "/api/kpis", "path_params": {"table": "kpis"}, "query_string": b"", "headers": []}
+    request = Request(scope)
+    with pytest.raises(Stop) as stop:
+        asyncio.run(answered(released, request))
+    assert [(problem.code, problem.file) for problem in stop.value.problems] == [("E-FILE", "data/kpis.csv")]
 
 
 def test_openapi_describes_what_there_is(server: str) -> None:
