@@ -90,6 +90,7 @@ def test_answers_say_the_same_in_every_form(server: str) -> None:
         ("GET", {"params": {"query": ASK, "default-graph-uri": "http://x.jp/"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": ASK, "named-graph-uri": "http://x.jp/"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": "ASK FROM <a:b> { ?s ?p ?o }"}}, 400, "E-QUERY-DATASET"),
+        ("GET", {"params": {"query": "ASK { SERVICE <http://x.jp/> { ?s ?p ?o } }"}}, 400, "E-QUERY-SERVICE"),
         ("GET", {"params": {"update": "CLEAR ALL"}}, 400, "E-REQUEST"),
         ("GET", {"params": {"query": ASK}, "accept": "image/png"}, 406, "E-REQUEST-FORM"),
         ("GET", {"params": {"query": CONSTRUCT}, "accept": "text/csv"}, 406, "E-REQUEST-FORM"),
