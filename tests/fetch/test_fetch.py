@@ -379,6 +379,15 @@ def test_a_server_that_is_not_there(project: Path) -> None:
     assert status(fetched(project, server.url)) == "E-FETCH: no connection to the server"
 
 
+def test_where_the_record_cannot_be_read_nothing_is_asked(project: Path) -> None:
+    (project / "fetched.csv").write_text("path,url\n", "utf-8")
+    with served(sends(NEW)) as server:
+        give_address(project, server.url)
+        with pytest.raises(Stop, match="E-FETCHED"):
+            fetch(load(project), {TABLE}, HERE, keep=True)
+        assert server.asked == []
+
+
 @pytest.fixture(scope="module")
 def anything() -> Iterator[Server]:
     """A server whose answer is set anew for each example."""
