@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, sign, signed
+from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, seal, sign, signed
 from tests.conftest import ROOT, Opendata
 
 PASSWORD = "みやぎ 2026"
@@ -175,3 +175,8 @@ def test_what_is_signed_holds_and_with_any_other_byte_it_does_not(
         assert found.code == "E-SIGNATURE"
     else:  # the first line is not covered, nor a bit of Base64 that means nothing
         assert found == good
+
+
+def test_a_folder_without_a_tag_manifest_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="E-RELEASE"):
+        seal(tmp_path)
