@@ -16,6 +16,7 @@ FAULTS ?= 20
 FUZZ ?= 20000
 hardening: .venv/.ready programs
 	FAULTS=$(FAULTS) FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist load tests/hardening -m "heavy or not heavy"
+	FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist load -m hypothesis
 	$(BIN)/python tests/hardening/mutations.py
 
 check: .venv/.ready

@@ -37,11 +37,12 @@ class Answer:
 def checked(url: str) -> str:
     """The address without its last slash. Raises Stop with E-WEB-ADDRESS: it must be https (http on this machine), and
     nothing but host, port and path."""
+    shown = url.rpartition("@")[2]  # without what stands before @, which could be a password
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
-        raise Stop([Problem("E-WEB-ADDRESS", cell=url, facts={"reason": "not an address"})]) from error
+        raise Stop([Problem("E-WEB-ADDRESS", cell=shown, facts={"reason": "not an address"})]) from error
     if not host or parts.scheme not in ("https", "http"):
         reason = "not an address that begins with https://"
     elif parts.username is not None or parts.query or parts.fragment:
@@ -50,8 +51,7 @@ def checked(url: str) -> str:
         reason = "http would show to others what is sent"
     else:
         return url.rstrip("/")
-    # without what stands before @, which could be a password
-    raise Stop([Problem("E-WEB-ADDRESS", cell=url.rpartition("@")[2], facts={"reason": reason})])
+    raise Stop([Problem("E-WEB-ADDRESS", cell=shown, facts={"reason": reason})])
 
 
 def _is_this_machine(host: str) -> bool:

@@ -17,8 +17,17 @@ from hypothesis import settings
 from pipeline.problem import Problem
 from pipeline.report.catalogue import in_japanese, message, remedy
 
+TIMES = max(1, int(os.environ.get("FUZZ", 0)) // 2_000)
+"""How many times as many examples as usual: `make hardening` tries more."""
+
+
+def tries(examples: int) -> settings:
+    """For a property whose examples cost more, or less, than those of others."""
+    return settings(max_examples=examples * TIMES)
+
+
 # a slow machine is no failure; CI tries the same examples each time
-settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("here", deadline=None, derandomize="CI" in os.environ, max_examples=100 * TIMES)
 settings.load_profile("here")
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.build import build, verify
-from pipeline.correct import COLUMNS
+from pipeline.correct import COLUMNS, correct
 from pipeline.package import load
-from pipeline.record import Run
+from pipeline.package.models import Field, Schema, Words
+from pipeline.problem import Problem
+from pipeline.record import Correction, Run
+from pipeline.table import Table, frame
 from tests.sparql import ask, opened
 
+SCHEMA_NAMES = ("key", "one", "two")
 GOOD = {
     "resource": "kpi_observations",
     "key": "kpi09/R5",
@@ -93,3 +100,39 @@ def test_other_columns_are_refused(project: Path) -> None:
     (project / "corrections.csv").write_text("resource,value\nkpis,1\n", "utf-8")
     run = build(load(project), lambda stage, count: None)
     assert [problem.code for problem in run.problems if problem.severity == "error"] == ["E-CORRECTION"]
+
+
+TEXT = st.sampled_from(["", "a", "b", "377人", "a/b", '"', ",", "\n"])
+KEYS = st.sampled_from(["k1", "k2", "k3", "", "/"])
+SCHEMA = Schema([Field(name, Words("x", "x")) for name in ("key", "one", "two")], primary_key=["key"])
+
+
+@given(
+    st.lists(st.tuples(KEYS, TEXT, TEXT), max_size=5, unique_by=lambda row: row[0]),
+    st.lists(st.tuples(KEYS, st.sampled_from(["one", "two"]), TEXT, TEXT), max_size=4, unique_by=lambda c: c[:2]),
+)
+def test_a_correction_is_made_and_can_be_taken_back_or_is_a_problem(
+    received: list[tuple[str, str, str]], declared: list[tuple[str, str, str, str]]
+) -> None:
+    table = Table("t", frame(SCHEMA_NAMES, received), "raw/t.csv", "", range(2, 2 + len(received)), SCHEMA_NAMES)
+    corrections = [
+        Correction("t", key, field, expected, value, "x", "x", "x", "2026-11-01", number, "", 0)
+        for number, (key, field, expected, value) in enumerate(declared)
+    ]
+    corrected, made = correct(table, SCHEMA, corrections)
+    before, after = ({row["key"]: row for row in of.rows()} for of in (table, corrected))
+    assert [one.key for one, _ in made] == [one.key for one in corrections if one.key in before]
+    expected = {key: dict(row) for key, row in before.items()}
+    for one, outcome in made:
+        if isinstance(outcome, Problem):
+            assert (outcome.code, outcome.cell) == ("E-CORRECTION-EXPECTED", before[one.key][one.field])
+            assert outcome.cell not in (one.expected, one.value)
+        else:
+            assert before[one.key][one.field] in (one.expected, one.value)
+            [change] = outcome
+            assert (change.printed, change.value) == (before[one.key][one.field], one.value)
+            expected[one.key][one.field] = one.value
+    assert after == expected
+    done = [(one, outcome[0]) for one, outcome in made if not isinstance(outcome, Problem)]
+    back = [replace(one, expected=one.value, value=change.printed) for one, change in done]
+    assert correct(corrected, SCHEMA, back)[0].rows() == table.rows()

@@ -7,11 +7,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import minisign as theirs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, sign, signed
+from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, seal, sign, signed
 from tests.conftest import ROOT, Opendata
 
 PASSWORD = "みやぎ 2026"
@@ -140,3 +143,40 @@ def test_a_release_signed_by_nobody_one_knows_is_not_verified(release: Path, key
     assert done.returncode == 1
     assert [problem["code"] for problem in said["problems"]] == ["E-SIGNATURE"]
     assert (said["receipt"]["verdict"], said["receipt"]["checks"]["signature"]) == ("not verified", "problems")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a pair of keys without a password, to be signed again and again."""
+    made = tmp_path_factory.mktemp("signed")
+    pair = theirs.KeyPair.generate()
+    (made / "a.key").write_bytes(bytes(pair.secret_key))
+    (made / "a.pub").write_bytes(bytes(pair.public_key))
+    return made
+
+
+@given(st.binary(max_size=40), st.text(max_size=20), st.sampled_from([SIGNED, SIGNATURE]), st.data())
+def test_what_is_signed_holds_and_with_any_other_byte_it_does_not(
+    folder: Path, content: bytes, comment: str, name: str, data: st.DataObject
+) -> None:
+    (folder / SIGNED).write_bytes(content)
+    sign(folder, folder / "a.key", never, comment)
+    good = signed(folder, str(folder / "a.pub"))
+    assert isinstance(good, Signed)
+    assert good.comment == "".join(c if " " <= c <= "~" else "?" for c in comment)
+    was = (folder / name).read_bytes()
+    at = data.draw(st.integers(0, len(was)))
+    other = was[:at] + bytes([data.draw(st.integers(0, 255))]) + was[at + 1 :]
+    (folder / name).write_bytes(other)
+    found = signed(folder, str(folder / "a.pub"))
+    if name == SIGNED and other != was:
+        assert _codes(found) == "E-SIGNATURE: not of this release, or by another key"
+    elif isinstance(found, Problem):
+        assert found.code == "E-SIGNATURE"
+    else:  # the first line is not covered, nor a bit of Base64 that means nothing
+        assert found == good
+
+
+def test_a_folder_without_a_tag_manifest_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="E-RELEASE"):
+        seal(tmp_path)

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+import pipeline.manual
 from pipeline import usage
 from pipeline.commands import commands
 from pipeline.language import Language, current, speak
@@ -86,3 +87,18 @@ def test_groff_has_nothing_to_say_against_the_manual() -> None:
     for verb, [line, *_] in usage.EXAMPLES.items():
         assert f"opendata {verb}" in done.stdout
         assert line in done.stdout
+
+
+def test_no_hyphen_and_no_dot_of_the_manual_means_something_to_roff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a word comes from: each of these has a hyphen that roff would take for a dash."""
+    option = click.Option(["--an-option"], metavar="A-B", help="-words")
+    verb = click.Command("x", params=[click.Argument(["file"], metavar="A-FILE"), option], help="-help")
+    group = click.Group("opendata", {"a-verb": verb, "build": verb}, help="-help")
+    monkeypatch.setattr(pipeline.manual, "commands", lambda: group)
+    monkeypatch.setattr(pipeline.manual, "_", lambda words: f"-{words}")
+    monkeypatch.setattr(usage, "EXAMPLES", {"a-verb": [".-example"], "build": ["'-x"]})
+    monkeypatch.setattr(usage, "statuses", lambda: {0: "-good"})
+    monkeypatch.setattr(usage, "variables", lambda: {"NAME": "-words"})
+    lines = [line for line in page("en").splitlines() if not line.startswith(".SH")]
+    assert [line for line in lines if re.search(r"(?<!\\)-", line)] == []
+    assert {"\\&.\\-example", "\\&'\\-x"} <= {*lines}

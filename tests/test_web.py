@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import urlsplit
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pipeline.web
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.web import checked, send, session
+from pipeline.web import Answer, checked, send, session
+from tests.fetch.servers import sends, served
 
 
 @pytest.mark.parametrize(
@@ -51,3 +57,37 @@ def test_where_nobody_answers(url: str, reason: str) -> None:
 
     assert isinstance(found, Problem)
     assert found.facts["reason"] == reason
+
+
+PARTS = (
+    ["https://", "http://", "ftp://", "https:", ""],
+    ["", "word@", "a:word@"],
+    ["a.jp", "localhost", "127.0.0.1", "[::1]", "[", "①", ""],
+    ["", ":80", ":x", "/path", "/path/"],
+    ["", "?", "?q", "#", "#top"],
+)
+ADDRESSES = st.text(max_size=12) | st.tuples(*map(st.sampled_from, PARTS)).map("".join)
+
+
+@given(ADDRESSES)
+def test_any_text_is_an_address_that_shows_nothing_or_a_problem(url: str) -> None:
+    try:
+        parts = urlsplit(checked(url))
+    except Stop as stop:
+        (problem,) = stop.problems
+        assert problem.code == "E-WEB-ADDRESS"
+        assert "@" not in f"{problem.cell}"
+        return
+    assert parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    assert parts.hostname
+    assert (parts.username, parts.query, parts.fragment) == (None, "", "")
+
+
+def test_an_answer_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(sends(b"12345")) as server:
+        found = send(session(), "GET", server.url)
+        assert isinstance(found, Answer)
+        assert found.content == b"12345"
+        monkeypatch.setattr(pipeline.web, "LIMIT", 4)
+        with pytest.raises(Stop, match="E-WEB-ANSWER"):
+            send(session(), "GET", server.url)

@@ -108,7 +108,10 @@ def _form(content: bytes, name: str) -> dict[str, Any]:
         clean(sheet, merged)
 
     Worksheet._clean_merge_range = counted  # of this process alone
-    sheet = load_workbook(io.BytesIO(content), keep_links=False)[name]
+    try:
+        sheet = load_workbook(io.BytesIO(content), keep_links=False)[name]
+    finally:
+        Worksheet._clean_merge_range = clean
     hidden = [column for column in sheet.column_dimensions.values() if column.hidden]
     return {
         "merged": [[r.min_row, r.min_col, r.max_row, r.max_col] for r in sheet.merged_cells.ranges],

@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.check.csv2rdf import rdf_problems
+from pipeline.check.csv2rdf import _address, rdf_problems
 from pipeline.check.graphs import read_graphs
 from pipeline.check.hashes import digests_in, hash_problems
+from pipeline.identifiers import expand
 from pipeline.memory import FORGETFUL
 from pipeline.problem import Problem
 from tests.conftest import ROOT
@@ -52,3 +55,14 @@ def test_a_missing_file_is_found_and_the_release_is_good(release: Path) -> None:
     assert [(p.code, p.file) for p in hash_problems(release, digests_in(release))] == [
         ("E-RELEASE-MISSING", "rdf/kpis.nt")
     ]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
+    ["100%", "a%2Fb", "x?y#z", "[1]"]
+)
+
+
+@given(TEXTS, TEXTS)
+def test_an_address_of_any_texts_is_that_of_who_wrote_it(one: str, two: str) -> None:
+    template = "https://x.jp/{one}/{+two}"
+    assert _address(template, (one, two)) == f"<{expand(template, {'one': one, 'two': two})}>"

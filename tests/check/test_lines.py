@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline.check.graphs
@@ -18,7 +18,7 @@ from pipeline.check.graphs import read_graphs
 from pipeline.check.hashes import digests_in
 from pipeline.check.lines import lines_of
 from pipeline.memory import FORGETFUL
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tries
 
 BASE = "https://x.jp/"
 COLUMNS = [
@@ -34,7 +34,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=4) | st
 )
 
 
-@settings(max_examples=60)
+@tries(60)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=6))
 def test_any_text(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]) -> None:
     path = tmp_path_factory.mktemp("lines") / "t.csv"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.emit.csv import LF, canonical, excel, formula_cells, header
+from pipeline.emit.csv import FORMULA_STARTS, LF, MARK, canonical, excel, formula_cells, header
 from pipeline.package.models import Field, Schema, Words
 from pipeline.table import Table, frame
 
@@ -66,3 +66,22 @@ def test_the_rows_are_those_that_the_csv_module_writes(width: int, data: st.Data
     assert text_of(excel(made, Schema(fields=[]))).decode() == written.getvalue()
     text = text_of(canonical(made)).decode()
     assert list(csv.reader(io.StringIO(text, newline=""))) == [[cell or "" for cell in row] for row in rows]
+
+
+RUN = st.sampled_from([before + start + "1" for before in ("", " ", "\u3000", '"') for start in FORMULA_STARTS])
+
+
+@given(st.lists(st.tuples(CELLS | RUN, CELLS), min_size=1, max_size=8))
+def test_the_copy_for_excel_is_the_table_with_an_apostrophe_before_what_would_run(
+    rows: list[tuple[str | None, str | None]],
+) -> None:
+    made = table(*rows)
+    text = (MARK + text_of(excel(made, SCHEMA))).decode("utf-8-sig")
+    back = list(csv.reader(io.StringIO(text, newline="")))
+    reported = {(row, field) for row, field, _ in formula_cells(made, SCHEMA)}
+    assert back == [
+        [f"'{one}" if (number, "text") in reported else one or "", other or ""]
+        for number, (one, other) in enumerate(rows)
+    ]
+    shown = [begun for cell, _ in back for begun in (cell, cell.strip(' \u3000"\t\r\n'))]
+    assert not [begun for begun in shown if begun.startswith(FORMULA_STARTS)]

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import pyoxigraph as ox
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.emit.jsonld import context, jsonld, terms
 from pipeline.emit.rdf import grouped, ntriples
 from pipeline.triples import RDF_TYPE, Literal, Triple
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tries
 
 BASE = "https://x.jp/"
 PREFIXES = {"x": "https://x.jp/def/", "y": "https://y.jp/", "skos": "http://www.w3.org/2004/02/skos/core#"}
@@ -44,7 +44,7 @@ def read(content: bytes, syntax: ox.RdfFormat) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(content, format=syntax)}
 
 
-@settings(max_examples=1_000)
+@tries(200)
 @given(st.lists(triples(), max_size=12))
 def test_it_says_what_the_triples_say(drawn: list[list[Triple]]) -> None:
     graph = grouped(triple for several in drawn for triple in several)

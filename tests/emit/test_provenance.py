@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 
+from pipeline.emit.provenance import _address_of, _fragment
+from pipeline.table import Table, frame
 from tests.conftest import ROOT
 
 OUTPUT = ROOT / "output"
@@ -196,3 +198,9 @@ def test_every_change_leads_to_the_raw_row_that_has_the_printed_text_and_to_the_
         schema, key = SCHEMAS[change["table"]], change["key"].split("/")
         row = {name: quote(cell, safe="") for name, cell in zip(schema["primaryKey"], key, strict=True)}
         assert published == BASE + schema["aboutUrl"].format_map(row)
+
+
+def test_the_name_of_a_file_or_sheet_is_part_of_an_address() -> None:
+    assert _address_of("raw/表 1#?.csv") == "raw/%E8%A1%A8%201%23%3F.csv"
+    raw = Table("t", frame((), ()), "raw/t.xlsx", "第1表/#")
+    assert _fragment(raw, 3, 2) == "%E7%AC%AC1%E8%A1%A8%2F%23!3"

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.enrich.derive import derive, derive_part
 from pipeline.enrich.lookups import Indexed
@@ -147,3 +149,26 @@ def test_a_table_made_from_one_without_rows_has_none(package: Package) -> None:
     interpreted["kpis"] = replace(interpreted["kpis"], frame=interpreted["kpis"].frame.slice(0, 0), lines=())
     tables, problems = derive(interpreted, package)
     assert (tables["kpi_achievement"].rows(), problems) == ([], [])
+
+
+NUMBERS = st.none() | st.decimals(-9, 9, places=2, allow_nan=False, allow_infinity=False).map(str)
+OTHER = {"lookup": {"table": "one", "field": "target", "match": {"unit": "unit"}}}
+DERIVED: list[dict[str, object]] = [
+    {"name": "status", "derivation": {"statusOf": "rate"}},
+    {"name": "rate", "type": "number", "derivation": ACHIEVEMENT},
+    {"name": "other", "type": "number", "derivation": OTHER},
+]
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, st.sampled_from(["h", "d", None])), max_size=8), st.integers(1, 4))
+def test_any_rows_are_derived_in_parts_as_they_are_whole(
+    package: Package, rows: list[list[str | None]], size: int
+) -> None:
+    one, table = made(package, rows, *DERIVED)
+    whole, problems = derive({"one": table}, one)
+    parts = [derive_part(part, one.published, {"one": Indexed(table.rows())}) for part in sliced(table, size)]
+    assert [row for part, _ in parts for row in part.rows()] == whole["one"].rows()
+    assert [problem for _, found in parts for problem in found] == problems
+    assert {problem.code for problem in problems} <= {"E-LOOKUP"}
+    for row in whole["one"].rows():
+        assert (row["rate"] is not None) == (row["status"] == "computed")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.enrich.lookups import Indexed, look_up
 from pipeline.errors import Ambiguous
@@ -88,3 +90,43 @@ def test_numbers_are_ordered_as_numbers_and_dates_as_dates(pick: str, found: str
 def test_several_values_where_one_is_meant_are_never_chosen_from(declared: Lookup) -> None:
     with pytest.raises(Ambiguous):
         look_up(declared, ROW, Indexed(ROWS))
+
+
+YEARS = st.none() | st.sampled_from(["9", "10", "2022", "2023"])
+FOUND = st.fixed_dictionaries({"kpi": st.sampled_from(["k1", "k2"]), "year": YEARS, "value": st.none() | st.just("3")})
+DECLARED = st.builds(
+    lookup,
+    match=st.sampled_from([{}, KPI]),
+    where=st.sampled_from([{}, {"kpi": "k1"}]),
+    field=st.sampled_from(["value", "year"]),
+    by=st.just("year"),
+    pick=st.sampled_from(["only", "newest", "earliest"]),
+    before=st.none() | st.just("year"),
+    offset=st.none() | st.sampled_from([-1, 0, 1]),
+)
+
+
+@given(st.lists(FOUND, max_size=6), FOUND, DECLARED)
+def test_any_lookup_finds_what_a_loop_finds_or_says_that_there_are_several(
+    rows: list[Row], row: Row, declared: Lookup
+) -> None:
+    ours = int(row["year"] or 0)
+    found = [
+        other
+        for other in rows
+        if other["kpi"] in ((row["kpi"],) if declared.match else ("k1", "k2"))
+        and other["kpi"] in (("k1",) if declared.where else ("k1", "k2"))
+        and other[declared.field]
+        and other["year"]
+        and (declared.before is None or int(other["year"]) < ours)
+        and (declared.offset is None or (ours and int(other["year"]) - ours == declared.offset))
+    ]
+    if declared.pick != "only" and found:
+        pick = max if declared.pick == "newest" else min
+        year = pick(int(other["year"] or 0) for other in found)
+        found = [other for other in found if other["year"] == str(year)]
+    values = {other[declared.field] for other in found}
+    try:
+        assert [look_up(declared, row, Indexed(rows))] == ([*values] or [None])
+    except Ambiguous:
+        assert len(values) > 1

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import hashlib
+import io
 import shutil
 import ssl
 import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import Stop
 from pipeline.fetch import Outcome, fetch
-from pipeline.fetch.download import Limits
+from pipeline.fetch.download import Limits, Received, Wanted, download
 from pipeline.lock import locked
 from pipeline.package import load
 from pipeline.problem import Problem
-from tests.conftest import ROOT
-from tests.fetch.servers import TABLE, Answer, give_address, in_turn, redirect, sends, served, with_etag
+from tests.conftest import ROOT, tries
+from tests.fetch.servers import TABLE, Answer, Server, give_address, in_turn, redirect, sends, served, with_etag
 
 OLD = (ROOT / TABLE).read_bytes()
 NEW = OLD.replace(b"\n", b"\r\n")
@@ -373,3 +377,58 @@ def test_a_server_that_is_not_there(project: Path) -> None:
     with served(sends(NEW)) as server:
         pass
     assert status(fetched(project, server.url)) == "E-FETCH: no connection to the server"
+
+
+def test_where_the_record_cannot_be_read_nothing_is_asked(project: Path) -> None:
+    (project / "fetched.csv").write_text("path,url\n", "utf-8")
+    with served(sends(NEW)) as server:
+        give_address(project, server.url)
+        with pytest.raises(Stop, match="E-FETCHED"):
+            fetch(load(project), {TABLE}, HERE, keep=True)
+        assert server.asked == []
+
+
+@pytest.fixture(scope="module")
+def anything() -> Iterator[Server]:
+    """A server whose answer is set anew for each example."""
+    with served(sends(b"")) as server:
+        yield server
+
+
+LINES = st.sampled_from(
+    [
+        *("Content-Length: 3", "Content-Length: 99999", "Content-Length: x", "Transfer-Encoding: chunked", 'ETag: "a"'),
+        *("Content-Encoding: gzip", "Content-Encoding: br", "Location: /", "Location: http://[", "Retry-After: 9999"),
+        *("Retry-After: 1", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Last-Modified: 令和", "nonsense", ": x"),
+    ]
+)
+STATUS = st.sampled_from([*["HTTP/1.1 200 OK"] * 4, *(f"HTTP/1.1 {code} x" for code in (304, 302, 503, 418)), "x"])
+BODIES = st.binary(max_size=30) | st.sampled_from([gzip.compress(b"a,b"), b"3\r\nabc\r\n0\r\n\r\n", b"abc"])
+
+
+@tries(60)
+@given(STATUS, st.lists(LINES, max_size=3), BODIES, st.sampled_from(["", '"a"']))
+def test_any_answer_is_a_file_or_a_problem(
+    anything: Server, status: str, lines: list[str], body: bytes, etag: str
+) -> None:
+    head = "\r\n".join([status, *lines, "Connection: close", "", ""]).encode()
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(head + body)
+
+    anything.answer = answer
+    sink = io.BytesIO()
+    limits = dataclasses.replace(HERE, pauses=(), size=20)
+    found = download(Wanted("raw/t.csv", anything.url, etag), limits, sink)
+    if isinstance(found, Received):
+        assert status.endswith("200 OK")
+        assert (found.size, found.sha256) == (len(sink.getvalue()), hashlib.sha256(sink.getvalue()).hexdigest())
+        assert found.size <= 20
+        assert sink.getvalue() in (body, body[:3], b"a,b", b"abc", b"")
+        assert found.head == sink.getvalue()
+        assert found.etag in ("", '"a"')
+    elif found is None:
+        assert "304" in status
+    else:
+        assert found.file == "raw/t.csv"
+        assert found.code in ("E-FETCH", "E-FETCH-SIZE", "E-FETCH-REFUSED")

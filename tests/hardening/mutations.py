@@ -45,7 +45,7 @@ def _in_two_steps(old, new):
     else:
         shutil.copyfile(old, new, follow_symlinks=False)
 """
-NOT_HERE = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py")
+NOT_HERE = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py", "tests/serve/test_load.py")
 """Test files that take long, or a server."""
 NOTICING = {"flush": "durable", "rename": "durable", "tidying": "faults", "lock": "at_once"}
 
@@ -103,14 +103,15 @@ def is_name(node: ast.AST) -> bool:
 
 
 def tests_of(mutant: Mutant) -> list[str]:
-    """The test files that should notice: that of the module, or those of its folder, or those that import it; and of
-    the faults those that its kind is for."""
+    """The test files that should notice: that of the module, or those of its folder, or those that import it, or those
+    of its room; and of the faults those that its kind is for."""
     module = Path(mutant.path).relative_to("pipeline")
     room = module.parent if module.name == "__init__.py" else module.with_suffix("")
     name = ".".join(("pipeline", *room.parts))
     of_module, of_room = Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room)
     found = [str(of_module)] if (ROOT / of_module).exists() else files(of_room) if (ROOT / of_room).exists() else []
     found = found or [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
+    found = found or (files(Path("tests", room.parent)) if room.parent.name else [])
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
     ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
     return [test for test in dict.fromkeys(ordered) if test not in NOT_HERE]
@@ -155,7 +156,7 @@ def failing(copy: Path, *asked: str) -> str:
     done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, check=False)
     if done.returncode in (0, 5):  # none failed, or none was left
         return ""
-    named = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+    named = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", done.stdout, re.MULTILINE)  # a name may have spaces
     return named[1] if named else asked[0]
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.interpret.notations import NEUTRAL
-from pipeline.interpret.tables import interpret
+from pipeline.interpret.notations import NEUTRAL, Options
+from pipeline.interpret.notations import read as read_cell
+from pipeline.interpret.quantities import Unread
+from pipeline.interpret.tables import interpret, interpret_part
+from pipeline.interpret.units import Units
 from pipeline.package import Package, load
+from pipeline.package.models import Schema
 from pipeline.read import read
 from pipeline.table import Table, frame
 from tests.interpret.conftest import ROOT
@@ -194,3 +201,35 @@ def test_a_phrase_that_nothing_would_publish_is_not_lost(package: Package, raw: 
     finally:
         del field.notation.phrases["非公表"]
     assert [(p.code, p.cell, p.facts["rest"]) for p in problems] == [("E-PART-LOST", "非公表", "phrase=withheld")]
+
+
+PARTS = ("position", "value", "unit", "step", "approximate", "cumulative", "qualifier", "fiscal_year")
+WORDS = {"ja": "値", "en": "value"}
+PRINTED = {"name": "printed", "titles": WORDS, "notation": {"kind": "quantities", "unitOptional": True}}
+FROM = [{"name": part, "titles": WORDS, "from": f"printed.{part}"} for part in PARTS]
+RAW = msgspec.convert({"fields": [{"name": "id", "titles": WORDS}, PRINTED], "primaryKey": ["id"]}, Schema)
+MADE = msgspec.convert({"fields": [{"name": "id", "titles": WORDS}, *FROM], "primaryKey": ["id"]}, Schema)
+PIECES = st.sampled_from(["約", "延べ", "R5:", "5万2千", "12", "1.5", "△3", "件", "人", "→", "・", "以上", "、", "何"])
+SAID = st.sampled_from(["5→7件", "38件・76件・9人", "R4:約62万→R5:162万件", "約5人", ""])
+CELLS = st.none() | SAID | st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=4)
+
+
+@given(st.lists(CELLS, max_size=6))
+def test_a_cell_is_the_rows_that_it_says_with_its_audit_or_a_problem(known: Units, cells: list[str | None]) -> None:
+    rows = [[f"k{number}", cell] for number, cell in enumerate(cells)]
+    table = Table("t", frame(["0", "1"], rows), "raw/t.csv", "", range(2, 2 + len(rows)), ["id", "printed"])
+    interpreted, changes, problems = interpret_part(table, RAW, MADE, known)
+    unread = {problem.row: problem for problem in problems}
+    expected: list[tuple[int, list[str | None]]] = []
+    for line, cell in enumerate(cells, 2):
+        said = read_cell("quantities", cell or "", Options(known, {}, "", "", unit_optional=True))
+        assert isinstance(said, Unread) == (line in unread and unread[line].code != "E-PART-LOST")
+        wrong = line in unread or isinstance(said, Unread)
+        assert not wrong or unread[line].cell == (cell or "")
+        several = [dict[str, str]()] if isinstance(said, Unread) or line in unread else [of.parts for of in said]
+        expected += [(line, [f"k{line - 2}", *(parts.get(part) or None for part in PARTS)]) for parts in several]
+    assert [(interpreted.line(n), [*row.values()]) for n, row in enumerate(interpreted.rows())] == expected
+    published = {(line, value) for line, row in expected for value in row}
+    for change in changes.to_pylist():
+        assert change["printed"] == cells[change["row"] - 2]
+        assert (change["row"], change["value"]) in published

@@ -3,8 +3,9 @@ from __future__ import annotations
 import time
 
 import pytest
+import re2
 
-from pipeline.package.patterns import compiled
+from pipeline.package.patterns import MAX_LENGTH, compiled
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,9 @@ def test_a_catastrophic_pattern_compiles_and_runs_at_once(pattern: str) -> None:
     start = time.process_time()
     compiled(pattern).fullmatch("a" * 30_000 + "!")
     assert time.process_time() - start < 1
+
+
+def test_a_pattern_over_the_limit_is_refused() -> None:
+    assert compiled("a" * MAX_LENGTH).fullmatch("a" * MAX_LENGTH)
+    with pytest.raises(re2.error, match="longer than 500 characters"):
+        compiled("a" * (MAX_LENGTH + 1))

@@ -139,3 +139,12 @@ def test_many_ragged_rows_are_placed_as_few_are(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("pipeline.read.csv._MANY", 0)
     many, _ = parse(text, "t", "t.csv")
     assert (many.frame.to_pylist(), many.ragged, [*many.lines]) == (few.frame.to_pylist(), few.ragged, [*few.lines])
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [("1,2," + "x" * (MAX_CELL + 1), "E-CELL-SIZE"), ("1," * MAX_COLUMNS + "1", "E-COLUMNS")],
+    ids=["cell", "columns"],
+)
+def test_a_row_that_is_longer_than_the_header_has_the_same_limits(row: str, code: str) -> None:
+    assert [(p.code, p.row) for p in parse(f"a,b\n1,2\n{row}\n", "t", "t.csv")[1]] == [(code, 3)]

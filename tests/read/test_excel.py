@@ -12,15 +12,21 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
+import pipeline.read.sheet
+import pipeline.read.workbook
 from pipeline.build import build
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
-from pipeline.read.excel import read_excel
+from pipeline.read.excel import read_excel, sheet_said
+from pipeline.read.sheet import Sheet, table_of
+from pipeline.read.workbook import answer
 from pipeline.table import Table
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tries
 from tests.package.spoiling import put
 
 
@@ -218,3 +224,59 @@ def test_every_raw_table_gives_the_same_bytes_in_every_form(form: str, project: 
     for path_ in sorted((ROOT / "output/data").glob("*.csv")):
         made = (project / "output/data" / path_.name).read_bytes()
         assert made == path_.read_bytes() or path_.stem == "audit"
+
+
+NUMBERS = st.integers(-(10**12), 10**12) | st.decimals(-(10**6), 10**6, places=2, allow_nan=False).map(float)
+CELLS = st.none() | NUMBERS | st.text("aAあ𠮷 　\n'\"=&<_x0041ß件", min_size=1, max_size=6)
+
+
+@tries(25)
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3).map(lambda row: ["k", *row]), max_size=4))
+def test_any_cells_come_back_as_they_are_shown(cells: list[list[Any]]) -> None:
+    """Without the process around the reader, which takes longer than all else."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("表")
+    for number, row in enumerate([["a", "b", "c", "d"], *cells]):
+        for column, cell in enumerate(row):
+            (sheet.write_string if isinstance(cell, str) else sheet.write)(number, column, cell)
+    book.close()
+    said = sheet_said(answer(out.getvalue(), ""), "t.xlsx", "")
+    assert isinstance(said, Sheet)
+    table, problems = table_of(said, "t", "t.xlsx", Dialect())
+    assert problems == []
+    for back, row in zip(rows(table), cells, strict=True):
+        for text, cell in zip(back, row, strict=True):
+            assert text == (cell or "") if cell is None or isinstance(cell, str) else float(f"{text}") == cell
+
+
+def merged(sheet: Any) -> None:
+    sheet.merge_cells("A1:C2")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "change", "said"),
+    [
+        ("MAX_ENTRIES", 3, None, "expansion"),
+        ("MAX_EXPANDED", 999, None, "expansion"),
+        ("MAX_CELLS", 3, None, "cells"),
+        ("MAX_CELLS", 5, merged, "cells"),
+        ("MAX_ROWS", 1, None, "cells"),
+    ],
+)
+def test_a_workbook_over_a_limit_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: int, change: Callable[[Any], None] | None, said: str
+) -> None:
+    content = sheet_of(["a", "b"], ["1", "2"], change=change or (lambda sheet: None))
+    assert "cells" in answer(content, "")
+    monkeypatch.setattr(pipeline.read.workbook, name, limit)
+    assert answer(content, "") == {"limit": said}
+
+
+@pytest.mark.parametrize(("columns", "code"), [(2, "E-EXCEL-LIMIT"), (1, "E-COLUMNS")])
+def test_cells_far_apart_span_no_table(monkeypatch: pytest.MonkeyPatch, columns: int, code: str) -> None:
+    monkeypatch.setattr(pipeline.read.sheet, "MAX_PLACES", 9)
+    monkeypatch.setattr(pipeline.read.sheet, "MAX_COLUMNS", columns)
+    cells = {(row, column): "x" for row in range(1, 7) for column in (1, 2)}
+    table, problems = table_of(Sheet("表", cells), "t", "t.xlsx", Dialect())
+    assert (table.rows(), [problem.code for problem in problems]) == ([], [code])

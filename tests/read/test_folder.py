@@ -15,6 +15,7 @@ import pyarrow.parquet
 import pytest
 from upath import UPath
 
+import pipeline.read.parquet
 from bench.tables import project as seeded
 from pipeline.build import build, examine
 from pipeline.package import load
@@ -211,3 +212,26 @@ def test_long_texts_in_parquet_are_read_in_parts_of_fewer_rows(tmp_path: Path) -
     assert [row["0"] for table in read for row in table.rows()] == texts
     assert [line for table in read for line in table.lines] == [*range(1, 2_001)]
     assert all(one.frame.equals(other.frame) for one, other in zip(read, again, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("limits", "column", "reason"),
+    [
+        ({"MAX_RATIO": 0, "ENOUGH": 99}, ["a"] * 100, "100 cells in"),
+        ({"MAX_RATIO": 0, "ENOUGH": 99}, ["a" * 1_000], "bytes in"),
+        ({"MAX_TEXT": 9}, ["a" * 10], "a cell of 10 bytes"),
+        ({"MAX_TEXT": 9}, pa.array([b"a" * 10], pa.binary(10)), "cells of more than 9 bytes"),
+    ],
+    ids=["cells", "bytes", "text", "fixed"],
+)
+def test_parquet_of_more_than_its_size_can_hold_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], column: list[object], reason: str
+) -> None:
+    _parquet(tmp_path / "t.parquet", {"x": column})
+    source = Raw(path="t.parquet", schema="")
+    assert read_source(tmp_path, "t", source)[1] == []
+    for name, limit in limits.items():
+        monkeypatch.setattr(pipeline.read.parquet, name, limit)
+    _, [problem] = read_source(tmp_path, "t", source)
+    assert problem.code == "E-PARQUET"
+    assert reason in problem.facts["reason"]

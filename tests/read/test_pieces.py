@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import pipeline.read.pieces
 from pipeline.read.csv import parse
-from pipeline.read.pieces import Piece, split
+from pipeline.read.pieces import Piece, is_cut, split
 
 Rows = list[tuple[int, list[str]]]
 
@@ -83,3 +83,9 @@ def test_a_record_that_never_ends_is_the_last_piece(monkeypatch: pytest.MonkeyPa
     assert pieces(text)[-1].size < 60
     problems = parse(text, "t", "t.csv")[1]
     assert [(problem.code, problem.row) for problem in problems] == [("E-CSV", 2)]
+
+
+def test_only_a_line_over_the_limit_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ends with the file, without a line end, is whole."""
+    monkeypatch.setattr(pipeline.read.pieces, "MAX_RECORD", 40)
+    assert [is_cut(Piece(0, size, 1, plain=False), b'5"') for size in (39, 40)] == [False, True]

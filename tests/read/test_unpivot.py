@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipeline.add import add
@@ -13,7 +15,8 @@ from pipeline.build import examine
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
 from pipeline.read import read_source
-from pipeline.table import Table
+from pipeline.read.unpivot import unpivot
+from pipeline.table import Table, frame
 from tests.package.spoiling import put
 
 DECLARED = Unpivot(keep=["code", "name"], name="year", value="printed")
@@ -84,3 +87,20 @@ def test_and_is_an_error_where_there_must_be_a_value(project: Path, required: bo
     run = examine(load(project), lambda stage, count: None)
     found = [(p.code, p.row, p.column) for p in run.problems if p.file == "raw/wide.csv"]
     assert found == [("E-REQUIRED" if required else "I-CELL-BLANK", 2, 3)]
+
+
+@given(st.integers(0, 3), st.lists(st.lists(st.none() | st.sampled_from(["", "1", "△2"]), min_size=3, max_size=3)))
+def test_any_wide_table_can_be_made_again_of_the_long_one(kept: int, rows: list[list[str | None]]) -> None:
+    """`kept` is where the column that stays stands; a cell of the others is there once, at its place, or is empty."""
+    named = [[*row[:kept], f"k{number}", *row[kept:]] for number, row in enumerate(rows)]
+    labels = ["R3", "R4", "R5"]
+    labels.insert(kept, "code")
+    wide = Table("t", frame([str(n) for n in range(4)], named), "t.csv", "", range(2, 2 + len(rows)), labels)
+    long = unpivot(wide, Unpivot(keep=["code"], name="year", value="printed"))
+    found = {(code, year): printed for code, year, printed in cells(long)}
+    assert len(found) == long.frame.num_rows
+    found |= {(f"k{number}", "code"): f"k{number}" for number in range(len(rows))}
+    again = [[found.get((f"k{number}", label)) for label in labels] for number in range(len(rows))]
+    assert again == [[cell or None for cell in row] for row in named]
+    for index, (code, year, _) in enumerate(cells(long)):
+        assert (long.line(index), long.column(index, 2)) == (int(f"{code}"[1:]) + 2, labels.index(f"{year}") + 1)

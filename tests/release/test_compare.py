@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import Stop
 from pipeline.package.models import Words
@@ -15,6 +18,7 @@ from pipeline.release.asked import Compared
 from pipeline.release.compare import compare
 from pipeline.release.differences import Cause, Difference
 from pipeline.release.sides import Row, Side, opened
+from tests.conftest import tries
 from tests.release.making import BASE, built, field, made, table
 from tests.second_year.joining import correct, join
 
@@ -169,3 +173,37 @@ def test_tables_with_another_key_or_left_out_are_not_compared_row_by_row(tmp_pat
 def test_a_release_is_no_different_from_itself(root: Path) -> None:
     side = opened(root / "output")
     assert compare(side, side) == []
+
+
+CELLS = st.none() | st.sampled_from(["a", "b", '"', ",", "\n", "あ"])
+SIDES = st.dictionaries(st.sampled_from(["k1", "k2", "k/3", "k 4"]), st.tuples(CELLS, CELLS), max_size=4)
+Rows = dict[str, tuple[str | None, str | None]]
+
+
+def rows_of(side: Rows) -> list[Row]:
+    return [{"k": key, "a": a, "b": b} for key, (a, b) in side.items()]
+
+
+@tries(25)
+@given(SIDES, SIDES)
+def test_the_differences_make_the_new_release_of_the_old_one_and_nothing_differs_from_itself(
+    old: Rows, new: Rows
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        before, after = (
+            made(Path(place) / name, t=table(*map(field, "kab"), key=["k"], rows=rows_of(side)))
+            for name, side in (("old", old), ("new", new))
+        )
+        found, back, none = compare(before, after), compare(after, before), compare(after, after)
+    assert none == []
+    kinds = {kind: {one.key for one in found if one.kind == kind} for kind in ("row-added", "row-removed")}
+    assert kinds == {"row-added": {*new} - {*old}, "row-removed": {*old} - {*new}}
+    made_of = {key: dict(zip("ab", cells, strict=True)) for key, cells in old.items() if key in new}
+    for one in found:
+        if one.kind == "value-changed":
+            assert made_of[one.key][one.field] == one.old
+            made_of[one.key][one.field] = one.new
+            assert one.unexplained
+    assert made_of == {key: dict(zip("ab", cells, strict=True)) for key, cells in new.items() if key in old}
+    changed = {(one.key, one.field, one.new, one.old) for one in found if one.kind == "value-changed"}
+    assert {(one.key, one.field, one.old, one.new) for one in back if one.kind == "value-changed"} == changed

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import Stop
 from pipeline.release.rows import changed_rows
 from pipeline.release.sides import Row
+from tests.conftest import tries
 from tests.release.making import field, made, table
 
 NASTY = [
@@ -83,7 +84,7 @@ def sides(draw: st.DrawFn) -> tuple[list[str], list[str], list[str], list[Row], 
 
 
 @given(sides())
-@settings(max_examples=80)
+@tries(80)
 def test_rows_are_compared_as_a_loop_compares_them(
     given_: tuple[list[str], list[str], list[str], list[Row], list[Row]],
 ) -> None:

@@ -16,7 +16,7 @@ from pipeline.build import examine
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Dialect, Raw
 from pipeline.problem import Problem
-from pipeline.report.marked import copies
+from pipeline.report.marked import _MAX_COMMENT, MAX_COLUMNS, MAX_ROWS, _mark, copies
 from pipeline.table import Table, frame
 from tests.conftest import ROOT
 
@@ -212,3 +212,16 @@ def test_the_cells_of_the_real_tables_are_those_of_the_files(project: Path) -> N
     assert book["原表"]["C7"].value == "1,76O人"
     assert book["原表"].max_row == len(values.read_text("utf-8").splitlines())
     assert not [n for n in zipfile.ZipFile(io.BytesIO(made["raw/kpi_values.csv"][1])).namelist() if "vba" in n.lower()]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "there"), [(MAX_ROWS, MAX_COLUMNS, True), (MAX_ROWS + 1, 1, False), (1, MAX_COLUMNS + 1, False)]
+)
+def test_a_problem_beyond_what_a_sheet_holds_is_not_marked(row: int, column: int, there: bool) -> None:
+    assert _mark(typed("t.csv", row, column), "原表", (), {}) == (("原表", row, column) if there else None)
+
+
+def test_a_comment_is_not_longer_than_excel_shows(package: Package, tmp_path: Path) -> None:
+    sheet = marked(package, tmp_path, b"n\nx\n", [typed("t.csv", 2, 1)] * 500)["原表"]
+    assert sheet["A2"].comment.text.endswith("…（続きはシート「点検結果」）")
+    assert len(sheet["A2"].comment.text) < _MAX_COMMENT + 30

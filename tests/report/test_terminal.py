@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.report.terminal
-from pipeline.report.terminal import line_reader
+from pipeline.report.terminal import _MOST, _listed, line_reader
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -20,3 +20,9 @@ def test_a_large_file_has_the_lines_of_a_small_one(
     monkeypatch.setattr(pipeline.report.terminal, "_BLOCK", block)
     large = line_reader(tmp_path, {"t.csv": "cp932"})("t.csv")
     assert [large[number] for number in range(len(large))] == list(small) == texts
+
+
+def test_of_many_items_the_first_are_listed_and_the_others_counted() -> None:
+    items = [str(number) for number in range(_MOST + 1)]
+    assert _listed(items[:-1], {"rest": "{count} more"}) == ", ".join(items[:-1])
+    assert _listed(items, {"rest": "{count} more"}) == ", ".join([*items[:-1], "1 more"])

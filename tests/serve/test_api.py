@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urljoin
 
 import pandas as pd
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.requests import Request
 
+from pipeline.emit.csv import LF, canonical, header
 from pipeline.errors import Stop
 from pipeline.package.models import Field, Schema, Words
+from pipeline.package.release import load_release
 from pipeline.serve import rows as serving_rows
 from pipeline.serve.api import _cell
-from pipeline.serve.conditions import Condition
+from pipeline.serve.api import rows as answered
+from pipeline.serve.conditions import COMPARED, Condition
 from pipeline.serve.rows import Question, picked
-from tests.conftest import ROOT
+from pipeline.table import Table
+from pipeline.table import frame as framed
+from tests.conftest import ROOT, tries
 
 WORDS = Words("名", "name")
 
@@ -257,6 +269,15 @@ def test_a_file_that_is_not_as_its_schema_says_is_a_problem(tmp_path: Path) -> N
     assert [problem.code for problem in stop.value.problems] == ["E-RELEASE-FORM"]
 
 
+def test_a_table_whose_file_is_gone_is_a_problem(tmp_path: Path) -> None:
+    released: Any = SimpleNamespace(package=load_release(ROOT / "output"), folder=tmp_path)
+    scope = {"type": "http", "path": "/api/kpis", "path_params": {"table": "kpis"}, "query_string": b"", "headers": []}
+    request = Request(scope)
+    with pytest.raises(Stop) as stop:
+        asyncio.run(answered(released, request))
+    assert [(problem.code, problem.file) for problem in stop.value.problems] == [("E-FILE", "data/kpis.csv")]
+
+
 def test_openapi_describes_what_there_is(server: str) -> None:
     document = get(f"{server}api/openapi.json").json()
     assert document["openapi"] == "3.1.0"
@@ -273,3 +294,69 @@ def test_openapi_describes_what_there_is(server: str) -> None:
         for parameter in operation["get"]["parameters"]:
             name = parameter["$ref"].removeprefix("#/components/parameters/") if "$ref" in parameter else ""
             assert not name or name in document["components"]["parameters"], path
+
+
+TEXTS = ["a", "A", "あ", "'", '"', "a,b", "𠮷"]
+NUMBERS = ["-1", "1", "1.0", "9", "10"]
+CELLS = st.tuples(st.none() | st.sampled_from(TEXTS), st.none() | st.sampled_from(NUMBERS))
+CONDITIONS = st.builds(
+    Condition,
+    st.just("number"),
+    st.sampled_from([*COMPARED, "in", "isnull"]),
+    st.sampled_from([*NUMBERS, "1,9", "true"]),
+) | st.builds(
+    Condition,
+    st.just("text"),
+    st.sampled_from([*COMPARED, "contains", "in", "isnull"]),
+    st.sampled_from([*TEXTS, "", "あ,A", "x'); --", "false"]),
+)
+
+
+def makes_sense(condition: Condition) -> bool:
+    if condition.operator == "isnull":
+        return condition.value in ("true", "false")
+    values = condition.values()
+    return all(values) and (condition.field == "text" or {*values} <= {*NUMBERS})
+
+
+def holds(condition: Condition, row: tuple[str | None, str | None]) -> bool:
+    """Whether a condition is true of a row, by a plain comparison."""
+    name, operator, value = condition.field, condition.operator, condition.value
+    cell = row[name == "number"]
+    if operator == "isnull":
+        return (cell is None) == (value == "true")
+    if cell is None or operator == "contains":
+        return cell is not None and value in cell
+    typed: Callable[[str], Any] = Decimal if name == "number" else str.encode
+    left, rights = typed(cell), [typed(one) for one in (value.split(",") if operator == "in" else [value])]
+    compared: dict[str, bool] = {
+        "": left == rights[0],
+        "in": left in rights,
+        "gt": left > rights[0],
+        "gte": left >= rights[0],
+        "lt": left < rights[0],
+        "lte": left <= rights[0],
+    }
+    return compared[operator]
+
+
+@tries(30)
+@given(st.lists(CELLS, min_size=2, max_size=8), st.lists(CONDITIONS, min_size=5, max_size=8), st.integers(0, 2))
+def test_any_question_is_answered_as_a_loop_answers_it_or_is_a_problem(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[str | None, str | None]],
+    every: list[Condition],
+    offset: int,
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "asked.csv"
+    names = ["text", "number"]
+    path.write_bytes(header(names, LF) + b"".join(canonical(Table("t", framed(names, rows)))))
+    schema = Schema([Field("text", WORDS), Field("number", WORDS, type="number")])
+    for conditions in (*([one] for one in every), every[:2]):
+        question = Question(names, conditions, "", False, 3, offset)
+        if all(map(makes_sense, conditions)):
+            found = [row for row in rows if all(holds(one, row) for one in conditions)]
+            assert picked(path, schema, question) == (found[offset : offset + 3], len(found))
+        else:
+            with pytest.raises(Stop, match="E-API-VALUE"):
+                picked(path, schema, question)

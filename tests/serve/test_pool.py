@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 
 import pytest
 
+import pipeline.serve.pool
 from pipeline.errors import Stop
+from pipeline.serve.keeper import Full, Sink
 from pipeline.serve.pool import Limits, Pool, rdf_files
 from tests.conftest import ROOT
 
@@ -146,3 +148,23 @@ def test_a_file_that_is_not_rdf_is_a_problem(tmp_path: Path) -> None:
     assert code(outside) == "E-PATH"
     assert code(none) == code(damaged) == "E-RELEASE"
     assert "x.nt" in damaged.value.problems[0].facts["reason"]
+
+
+def test_an_answer_is_written_up_to_its_limit() -> None:
+    sink = Sink(4)
+    assert sink.write(b"1234") == 4
+    with pytest.raises(Full):
+        sink.write(b"5")
+    assert sink.getvalue() == b"1234"
+
+
+def test_where_all_places_are_taken_only_what_is_short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline.serve.pool, "QUEUE", 0)
+
+    async def work(pool: Pool) -> None:
+        assert (await pool.ask(QUICK, FORMS, {}, short=True)).content
+        with pytest.raises(Stop) as stop:
+            await pool.ask(QUICK, FORMS, {})
+        assert code(stop) == "E-QUERY-BUSY"
+
+    with_pool(work)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
 import pyoxigraph as ox
 import pytest
 import requests
+from starlette.requests import Request
 
+from pipeline.errors import Stop
+from pipeline.serve.protocol import _text
+from pipeline.sparql import LONGEST
 from tests.conftest import ROOT
 
 FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -92,6 +97,7 @@ def test_answers_say_the_same_in_every_form(server: str) -> None:
         ("GET", {"params": {"query": ASK, "named-graph-uri": "http://x.jp/"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": "ASK FROM <a:b> { ?s ?p ?o }"}}, 400, "E-QUERY-DATASET"),
         ("GET", {"params": {"query": "ASK { GRAPH ?g { ?s ?p ?o } }"}}, 400, "E-QUERY-DATASET"),
+        ("GET", {"params": {"query": "ASK { SERVICE <http://x.jp/> { ?s ?p ?o } }"}}, 400, "E-QUERY-SERVICE"),
         ("GET", {"params": {"update": "CLEAR ALL"}}, 400, "E-REQUEST"),
         ("GET", {"params": {"query": ASK}, "accept": "image/png"}, 406, "E-REQUEST-FORM"),
         ("GET", {"params": {"query": CONSTRUCT}, "accept": "text/csv"}, 406, "E-REQUEST-FORM"),
@@ -228,3 +234,16 @@ def test_the_worked_examples_answer(server: str) -> None:
     for path in sorted((ROOT / "queries").glob("*.rq")):
         answer = ask(server, "POST", data={"query": path.read_text("utf-8")})
         assert json.loads(answer.content)["results"]["bindings"], path
+
+
+def test_a_body_is_read_no_further_than_its_limit() -> None:
+    read = 0
+
+    async def receive() -> dict[str, object]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * LONGEST, "more_body": read < 9}
+
+    with pytest.raises(Stop, match="E-QUERY-LENGTH"):
+        asyncio.run(_text(Request({"type": "http", "headers": []}, receive)))
+    assert read == 5

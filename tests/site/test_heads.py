@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.package import load
 from pipeline.package.models import Words
-from pipeline.site.heads import structured
+from pipeline.site.heads import address, structured
 from pipeline.site.rules import Rule, found
 from tests.conftest import ROOT
 from tests.site.reading import Read
@@ -118,3 +118,7 @@ def test_the_sitemap_has_every_page_with_its_twin(web: Path, pages: dict[str, Re
 def test_robots_learn_of_it_and_of_the_datasets(web: Path) -> None:
     assert f"Sitemap: {BASE}sitemap.xml" in (web / "robots.txt").read_text("utf-8").splitlines()
     assert (web / ".well-known/void").read_bytes() == (web / "rdf/void.ttl").read_bytes()
+
+
+def test_the_path_of_a_page_is_encoded_in_its_address() -> None:
+    assert address(load(ROOT), "id/unit/人/", "en") == f"{BASE}en/id/unit/%E4%BA%BA/"

@@ -6,11 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Words
 from pipeline.report.catalogue import message
-from pipeline.table import Table, frame
+from pipeline.table import Table, frame, sliced
 from pipeline.validate.identities import reconcile, results_of, shares_of
 
 TITLES = Words(ja="和は合計に等しい", en="The parts add up")
@@ -186,3 +188,41 @@ def test_identities_of_tables_that_are_not_there_are_skipped() -> None:
     assert reconcile({}, identities) == ([], [])
     assert reconcile({"goals": money()}, identities) == ([], [])
     assert reconcile({"money": budget("62.2")}, identities[2:]) == ([], [])
+
+
+AMOUNTS = st.none() | st.decimals(-99, 99, places=1, allow_nan=False, allow_infinity=False).map(str)
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["2022", "2023"]), st.sampled_from(["a", "b", "total"]), AMOUNTS, st.just("0.1")),
+    max_size=9,
+)
+EACH = [
+    TOTAL,
+    identity("count", expected=3, where={"year": "2023"}, exclude={"goal": "total"}),
+    identity("member", field="goal", of="goals"),
+    identity("same", field="amount", by=["year"]),
+    identity("contains", field="goal", of="year"),
+]
+
+
+@given(ROWS, st.integers(1, 4))
+def test_a_table_in_parts_says_what_it_says_whole_and_a_total_is_what_a_loop_adds_up(
+    rows: list[tuple[str, str, str | None, str | None]], size: int
+) -> None:
+    table, goals = money(*rows), Table("goals", frame(["goal"], [["a"], ["total"]]))
+    results, problems = reconcile({"money": table, "goals": goals}, EACH)
+    numbered = dict(enumerate(EACH))
+    parts = [shares_of(part, numbered) for part in sliced(table, size)]
+    assert results_of({"money": parts, "goals": [shares_of(goals, numbered)]}, EACH) == results
+    totals = {result.scope: result for result in results if result.identity is TOTAL}
+    for year in ("2022", "2023"):
+        cells = {whole: [a for y, g, a, _ in rows if y == year and (g == "total") == whole] for whole in (True, False)}
+        result = totals.get(f"year={year}")
+        assert (result is None) == (not cells[False])
+        if result is None:
+            continue
+        parts_, whole = (sum((Decimal(a) for a in cells[of] if a), ZERO) for of in (False, True))
+        assert (result.parts, result.whole) == (parts_, whole)
+        within = abs(parts_ - whole) <= Decimal("0.05") * (len(cells[True]) + len(cells[False]))
+        expected = "equal" if parts_ == whole else "within_rounding" if within else "violated"
+        assert result.verdict == ("not_checked" if None in cells[True] + cells[False] else expected)
+    assert len(problems) == sum(result.verdict != "equal" for result in results)

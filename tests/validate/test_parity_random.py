@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import tries
 from tests.validate.sample import CHILD, DOCUMENTS, PARENT, SCHEMAS, child
 from tests.validate.verdicts import Rows, ours, theirs, write
 
@@ -24,7 +25,7 @@ WRONG_LABELS = st.lists(st.sampled_from(["", "元", *LABELS]), min_size=1, max_s
 HEADERS = st.just(LABELS) | st.permutations(LABELS) | st.just([*LABELS, "備考", ""]) | WRONG_LABELS
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(HEADERS, st.lists(ROWS, max_size=6), st.lists(st.lists(CELLS, min_size=1, max_size=3), max_size=4))
 def test_any_tables(header: list[str], rows: Rows, parents: Rows) -> None:
     labels = [field["name"] for field in PARENT["fields"]]

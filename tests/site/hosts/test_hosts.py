@@ -8,14 +8,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.add.start import start
 from pipeline.build import build
 from pipeline.package import load
 from pipeline.package.release import load_release
 from pipeline.release.records import Entry
-from pipeline.site.hosts import hosts
+from pipeline.site.hosts import _facts, _gone, hosts
 from pipeline.site.rules import Rule
+from tests.conftest import ROOT
 from tests.site.cases import CASES, HTML, TURTLE, Case
 from tests.site.hosts.conftest import GONE, Ask, nginx_of
 from tests.site.subjects import subjects
@@ -166,3 +168,16 @@ def test_each_way_is_described_in_both_languages(made: Path) -> None:
     assert [line.count("#") for line in texts[0].splitlines() if line.startswith("#")] == [
         line.count("#") for line in texts[1].splitlines() if line.startswith("#")
     ]
+
+
+def test_the_address_of_what_was_withdrawn_is_encoded() -> None:
+    entry = Entry("id/unit/人 年%2F1", "units", "", "0.1.0", "0.2.0")
+    assert _gone(load(ROOT), entry).identifier == "id/unit/%E4%BA%BA%20%E5%B9%B4%2F1"
+
+
+def test_the_path_of_the_base_address_is_a_pattern_of_itself() -> None:
+    package = load(ROOT)
+    pipeline = replace(package.descriptor.pipeline, base="https://x.jp/a.b+c/")
+    other = replace(package, descriptor=replace(package.descriptor, pipeline=pipeline))
+    pattern = re.compile(str(_facts(other, [], [], [])["prefix_pattern"]))
+    assert [bool(pattern.fullmatch(path)) for path in ("/a.b+c/", "/a-b+c/", "/a.bbc/")] == [True, False, False]
