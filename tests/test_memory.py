@@ -92,7 +92,9 @@ def project(built: Path) -> Path:
 
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without what is made anew each time: the check, and the site."""
     monkeypatch.setattr("pipeline.build.verify", lambda *_, **given: [])
+    monkeypatch.setattr("pipeline.build.site", lambda *_: None)
 
 
 def test_nothing_is_made_again_of_the_same_bytes(project: Path, built: Path) -> None:
