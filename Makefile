@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make build` publishes, `make test` tests. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
-MAKEFLAGS += --jobs=4 --output-sync=target  # what has to be set up is set up side by side
+MAKEFLAGS += --jobs=4 # what has to be set up is set up side by side
 
 .PHONY: build test hardening check bench load sbom costs audit programs lock words clean
 

@@ -87,12 +87,22 @@ def root() -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project's files, with its release."""
+    """A copy of the project's files, with its release but for the pages."""
     folder = tmp_path / "project"
     folder.mkdir()
-    for name in ("raw", "schemas", "queries", "output"):
+    for name in ("raw", "schemas", "queries"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "datapackage.json", folder)
+    without_site(folder / "output")
+    return folder
+
+
+def without_site(folder: Path) -> Path:
+    """A copy of the release of this repository but for its pages, which are most of its files and not of its data."""
+    shutil.copytree(ROOT / "output", folder, ignore=shutil.ignore_patterns("site"))
+    manifest = folder / "tagmanifest-sha256.txt"
+    lines = manifest.read_text("utf-8").splitlines(keepends=True)
+    manifest.write_text("".join(line for line in lines if "  site/" not in line), "utf-8")
     return folder
 
 

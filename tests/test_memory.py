@@ -71,12 +71,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     command = [sys.executable, "-c", code, str(folder / "project"), str(folder / "memory")]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "1"}, check=True)
+    shutil.rmtree(folder / "project" / "output" / "site")  # most of the files, and nothing of it is remembered
     shutil.copytree(folder, folder / "kept")
     return folder
 
 
 def copied(source: Path, project: Path) -> None:
-    for name in ("raw", "schemas", "queries", "output"):
+    for name in ("raw", "schemas", "queries"):
         shutil.copytree(source / name, project / name)
     shutil.copy(source / "datapackage.json", project)
 
@@ -127,7 +128,6 @@ def remade(project: Path, built: Path, clean: Path) -> tuple[Spy, set[str]]:
     copied(project, clean)
     if (project / "corrections.csv").exists():
         shutil.copy(project / "corrections.csv", clean)
-    shutil.rmtree(clean / "output")
     build(load(clean), quiet)
     assert after == content(clean / "output")
     return spy, moved(before, after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 from pipeline.signature import SIGNATURE, SIGNED, Signed, password_in, seal, sign, signed
-from tests.conftest import ROOT, Opendata
+from tests.conftest import Opendata, without_site
 
 PASSWORD = "みやぎ 2026"
 
@@ -37,8 +36,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "output", tmp_path / "release")
-    return tmp_path / "release"
+    return without_site(tmp_path / "release")
 
 
 def text_of(key: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from pipeline.check.catalogue import catalogue_problems
 from pipeline.check.graphs import read_graphs, stored
 from pipeline.check.hashes import digests_in
 from pipeline.check.release import open_release
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 
 BASE = open_release(ROOT / "output").base
 SAID = f"<{BASE}dataset/kpis/csv> <http://www.w3.org/ns/dcat#"
@@ -19,7 +18,7 @@ SAID = f"<{BASE}dataset/kpis/csv> <http://www.w3.org/ns/dcat#"
 
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "output", tmp_path / "release")
+    without_site(tmp_path / "release")
     (tmp_path / "outside.csv").write_text("no file of the release\n")
     return tmp_path / "release"
 

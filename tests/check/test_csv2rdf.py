@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,12 @@ from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.identifiers import expand
 from pipeline.memory import FORGETFUL
 from pipeline.problem import Problem
-from tests.conftest import ROOT
+from tests.conftest import without_site
 
 
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "output", tmp_path / "release")
-    return tmp_path / "release"
+    return without_site(tmp_path / "release")
 
 
 def problems_of(release: Path) -> list[Problem]:

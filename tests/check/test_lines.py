@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from pipeline.check.graphs import read_graphs
 from pipeline.check.hashes import digests_in
 from pipeline.check.lines import lines_of
 from pipeline.memory import FORGETFUL
-from tests.conftest import ROOT, tries
+from tests.conftest import ROOT, tries, without_site
 
 BASE = "https://x.jp/"
 COLUMNS = [
@@ -61,7 +60,7 @@ def test_the_tables_of_the_release(path: Path) -> None:
 def test_a_line_of_a_large_file_that_is_wrong_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, line: int | None
 ) -> None:
-    shutil.copytree(ROOT / "output", tmp_path / "release")
+    without_site(tmp_path / "release")
     file = tmp_path / "release/rdf/kpis.nt"
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
     monkeypatch.setattr(pipeline.check.graphs, "LARGE", 0)

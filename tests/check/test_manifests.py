@@ -13,7 +13,7 @@ import bagit
 import pytest
 
 from pipeline.check.hashes import digests_in, hash_problems
-from tests.conftest import ROOT
+from tests.conftest import without_site
 
 MANIFEST, TAGMANIFEST, INFO = "manifest-sha256.txt", "tagmanifest-sha256.txt", "bag-info.txt"
 Spoil = Callable[[Path], object]
@@ -22,8 +22,7 @@ Spoil = Callable[[Path], object]
 @pytest.fixture
 def bag(tmp_path: Path) -> Path:
     logging.getLogger("bagit").setLevel(logging.CRITICAL)
-    shutil.copytree(ROOT / "output", tmp_path / "bag")
-    return tmp_path / "bag"
+    return without_site(tmp_path / "bag")
 
 
 def ours(bag: Path) -> set[str]:
