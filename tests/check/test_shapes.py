@@ -193,7 +193,7 @@ def test_a_dataset_without_any_file_is_found() -> None:
     assert lonely in {problem.facts["node"] for problem in shape_problems(graphs)}
 
 
-@pytest.mark.parametrize("relation", ["previousVersion", "hasVersion", "isVersionOf", "prev", "first"])
+@pytest.mark.parametrize("relation", ["hasVersion", "isVersionOf", "prev", "first"])
 def test_a_version_that_is_no_dataset_is_found(release: ox.Dataset, relation: str) -> None:
     """What an empty address would become: the home page."""
     home = ox.NamedNode("https://opendata.example.jp/miyagi/")
