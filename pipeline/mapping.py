@@ -6,12 +6,12 @@ Tabular Data on the Web) makes of the published CSV and the metadata that `emit/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import expand
 from pipeline.package import Package
-from pipeline.package.models import Field, Labelled, Schema
+from pipeline.package.models import Field, Labelled, Schema, Words
 from pipeline.table import Table
 
 DATATYPES = {
@@ -96,6 +96,14 @@ def scheme_of(address: str) -> str:
 def codes(field: Field) -> list[Labelled]:
     """The values that a field lists with labels."""
     return [entry for entry in field.categories or () if isinstance(entry, Labelled) and entry.labels]
+
+
+def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
+    """The address, as schemas write it, and the name of each code that a field lists and that leads somewhere."""
+    for field in (field for schema in schemas.values() for field in schema.fields if field.value_url):
+        for entry in codes(field):
+            if entry.labels:
+                yield expand(field.value_url or "", {field.name: entry.value}), entry.labels
 
 
 def fiscal_year(package: Package, year: str) -> str:

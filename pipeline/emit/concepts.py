@@ -62,7 +62,7 @@ def _listed(tables: Mapping[str, Table], package: Package) -> Iterator[Triple]:
         if ":" in subject:  # a code of others: only named
             yield from describe(package, subject, {"skos:prefLabel": entry.labels})
             continue
-        yield from _concept(package, subject, entry.value, entry.labels, {"skos:definition": entry.definitions})
+        yield from concept(package, subject, entry.value, entry.labels, {"skos:definition": entry.definitions})
         if scheme_of(subject) not in tabled:
             yield from _scheme(package, scheme_of(subject), field.titles, field.descriptions)
 
@@ -79,7 +79,7 @@ def _fiscal_years(years: Iterable[str], package: Package) -> Iterator[Triple]:
             "skos:definition": Words(ja=f"{start} から {end} まで", en=f"From {start} to {end}"),
             **days(year),
         }
-        yield from _concept(package, fiscal_year(package, year), f"{year}100000", words, more)
+        yield from concept(package, fiscal_year(package, year), f"{year}100000", words, more)
 
 
 def _scheme(package: Package, address: str, titles: Words, descriptions: Words | None) -> Iterator[Triple]:
@@ -87,7 +87,7 @@ def _scheme(package: Package, address: str, titles: Words, descriptions: Words |
     yield from describe(package, address, said | {"dcterms:description": descriptions})
 
 
-def _concept(package: Package, subject: str, notation: str, words: Words, more: Mapping[str, Said]) -> Iterator[Triple]:
+def concept(package: Package, subject: str, notation: str, words: Words, more: Mapping[str, Said]) -> Iterator[Triple]:
     """A concept in the scheme of its address, of which it is a top one."""
     scheme = scheme_of(subject)
     said: dict[str, Said] = {"rdf:type": "skos:Concept", "skos:inScheme": scheme, "skos:topConceptOf": scheme}

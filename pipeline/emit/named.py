@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.identifiers import expand
-from pipeline.mapping import codes, said_of_rows
+from pipeline.mapping import listed, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Schema, Words
 from pipeline.table import Row, Table
@@ -22,10 +22,8 @@ def names(tables: Mapping[str, Table], package: Package) -> Names:
         if "skos:inScheme" in said_of_rows(schema):
             for row in table.rows():
                 found[expand(schema.about_url, row)] = Words(ja=row[labels["ja"]] or "", en=row[labels["en"]] or "")
-    for field in (field for schema in package.published.values() for field in schema.fields if field.value_url):
-        for entry in codes(field):
-            if entry.labels:
-                found.setdefault(expand(field.value_url or "", {field.name: entry.value}), entry.labels)
+    for address, words in listed(package.published):
+        found.setdefault(address, words)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.emit.concepts import concept
 from pipeline.emit.statements import Said, describe
 from pipeline.enrich.rates import RATES
 from pipeline.mapping import DATATYPES, dictionary_entry, property_of, said_of_rows, scheme_of
@@ -41,10 +42,7 @@ def _readings(package: Package) -> Iterator[Triple]:
     for name, rule in ours().readings.items():
         subject = f"{READINGS}/{name}"
         yield from _term(package, subject, ["skos:Concept"], rule.titles, rule.descriptions)
-        said: dict[str, Said] = {"skos:inScheme": READINGS, "skos:topConceptOf": READINGS}
-        said |= {"skos:notation": Literal(name), "skos:prefLabel": rule.titles, "skos:definition": rule.descriptions}
-        yield from describe(package, subject, said)
-        yield from describe(package, READINGS, {"skos:hasTopConcept": subject})
+        yield from concept(package, subject, name, rule.titles, {"skos:definition": rule.descriptions})
 
 
 def _classes(package: Package) -> Iterator[Triple]:

@@ -55,7 +55,9 @@ def interpret_part(
     columns; and what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation). A field that publishes a
     printed text has it as `received`, before corrections."""
     texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
-    copied = texts | {f.name: _text(received or table, raw, at) for at, f in enumerate(raw.fields) if f.notation}
+    printed = received or table
+    corrected = enumerate(raw.fields) if printed is not table else ()
+    copied = texts | {f.name: _text(printed, raw, at) for at, f in corrected if f.notation}
     plain = {f.name: canonical_cells(copied[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
     read_cell = _cell_reader(raw, published, known)
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
@@ -172,10 +174,8 @@ def _taken_parts(published: Schema) -> dict[str, frozenset[str]]:
 
 
 def _lost(readings: tuple[Reading, ...], taken: frozenset[str], notation: Notation) -> str:
-    """The first part that is printed and that no published field takes, so that publishing would lose it.
-
-    The step of a number is not printed, and a declared unit or `otherwise` is what the field is about.
-    """
+    """The first part that is printed and that no published field takes, so that publishing would lose it; the step of a
+    number is not printed, and a declared unit or `otherwise` is what the field is about."""
     expected = {**NEUTRAL, "unit": notation.unit, "phrase": notation.otherwise}
     for reading in readings:
         for part, text in reading.parts.items():

@@ -10,6 +10,7 @@ from pipeline.package import DESCRIPTOR
 from pipeline.package.document import MAX_BYTES, read_json
 from pipeline.problem import Problem
 from pipeline.record import Run
+from pipeline.release.history import MANIFEST
 from pipeline.release.records import Entry
 from pipeline.release.sides import Side
 from pipeline.release.verdict import judge
@@ -60,7 +61,7 @@ def _name(folder: Path) -> object:
 
 def _seal(folder: Path) -> bytes | None:
     """The hashes of the manifest and all that is beside it."""
-    content = read_bytes(folder, "tagmanifest-sha256.txt", MAX_BYTES)
+    content = read_bytes(folder, MANIFEST, MAX_BYTES)
     return content if isinstance(content, bytes) else None
 
 

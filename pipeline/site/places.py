@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand
 from pipeline.interpret.eras import fiscal_year_name
-from pipeline.mapping import codes, dataset, fiscal_year
+from pipeline.mapping import dataset, fiscal_year, listed
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
 
@@ -51,7 +51,8 @@ def places(package: Package, tables: Mapping[str, Sequence[Row]], years: Sequenc
         address = fiscal_year(package, year)
         found[address] = Place(folder_of(address), "", Words(ja=fiscal_year_name(int(year)), en=f"Fiscal year {year}"))
     for address, words in listed(schemas):
-        found.setdefault(address, Place(CONCEPTS, address, words))
+        if ":" not in address:  # it is ours
+            found.setdefault(address, Place(CONCEPTS, address, words))
     for resource in package.descriptor.resources:
         found[dataset(resource.name)] = Place(f"{dataset(resource.name)}/", "", resource.titles)
     return found
@@ -71,15 +72,6 @@ def folder_of(address: str) -> str:
     safe = all(name.isprintable() and len(name.encode()) <= _LONGEST for name in names)
     whole = not {"", ".", ".."} & {*names} and not any({"/", "\\", ":"} & {*name} for name in names)
     return "/".join([*names, ""]) if safe and whole else ""
-
-
-def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
-    """The address and name of each code that a field lists, and that is ours."""
-    for field in (field for schema in schemas.values() for field in schema.fields if field.value_url):
-        for entry in codes(field):
-            address = expand(field.value_url or "", {field.name: entry.value})
-            if ":" not in address and entry.labels:
-                yield address, entry.labels
 
 
 def term_anchor(address: str) -> str:

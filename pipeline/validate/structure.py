@@ -60,19 +60,19 @@ def row_problems(
 def told_once(problems: Sequence[Problem]) -> list[Problem]:
     """The problems of rows, one for each row that is cut short: its cells that are not there are one mistake, and that
     they are required too is no other."""
-    cut: dict[tuple[str, int | None], list[Problem]] = {}
+    cut: dict[tuple[str, int | None], dict[int | None, Problem]] = {}
     for problem in problems:
         if problem.code == "E-CELL-MISSING":
-            cut.setdefault((problem.file, problem.row), []).append(problem)
+            cut.setdefault((problem.file, problem.row), {})[problem.column] = problem
     told: list[Problem] = []
     for problem in problems:
-        missing = cut.get((problem.file, problem.row), [])
-        if problem.code == "E-CELL-MISSING" and problem is missing[0]:
-            first, last = missing[0], missing[-1]
-            columns = f"{first.column}" if first is last else f"{first.column}–{last.column}"
-            facts = {"columns": columns, "fields": ", ".join(one.field for one in missing)}
+        missing = cut.get((problem.file, problem.row), {})
+        if problem.code == "E-CELL-MISSING" and problem.column == next(iter(missing)):
+            first, *_, last = [problem.column, *missing]
+            columns = f"{first}" if first == last else f"{first}–{last}"
+            facts = {"columns": columns, "fields": ", ".join(one.field for one in missing.values())}
             told.append(replace(problem, facts=facts))
-        elif problem.code not in _SAID_BY_THAT or problem.column not in {one.column for one in missing}:
+        elif problem.code not in _SAID_BY_THAT or problem.column not in missing:
             told.append(problem)
     return told
 
