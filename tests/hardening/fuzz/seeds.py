@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.hardening.fuzz.corpus import kept
-from tests.hardening.fuzz.targets import ENCODINGS, manifests, project_in, release_in_folder
+from tests.hardening.fuzz.targets import ENCODINGS, FEW, manifests, project_in, release_in_folder
 
 
 def seeds(target: str, home: Path) -> Iterator[bytes]:
@@ -83,7 +83,7 @@ def _files(folder: Path) -> Iterator[bytes]:
 
 
 def _descriptor(home: Path) -> Iterator[bytes]:
-    yield from (seed for seed in _files(project_in(home)) if not seed.startswith(b"raw/"))
+    yield from (seed for seed in _files(project_in(home, FEW)) if not seed.startswith(b"raw/"))
 
 
 def _of_project(home: Path) -> Iterator[bytes]:
