@@ -112,7 +112,6 @@ def test_what_a_person_must_decide_is_listed(project: Path) -> None:
         ("図書館.csv", "a,b\n1,2\n", "no name of a table"),
         ("kpis.csv", "a,b\n1,2\n", "there is a table 'kpis' already"),
         ("t.csv", "a,b\nx,y\nx,y\n", "tell the rows apart"),
-        ("t.csv", "", "tell the rows apart"),
     ],
 )
 def test_what_cannot_be_added_is_told_and_nothing_written(file: str, text: str, reason: str, project: Path) -> None:
@@ -120,6 +119,42 @@ def test_what_cannot_be_added_is_told_and_nothing_written(file: str, text: str, 
     (project / file).write_text(text, "utf-8")
     with pytest.raises(Stop) as stop:
         add(load(project), project / file)
-    assert [problem.code for problem in stop.value.problems] in (["E-ADD"], ["E-EMPTY"])
-    assert reason in stop.value.problems[0].facts.get("reason", reason)
+    assert [problem.code for problem in stop.value.problems] == ["E-ADD"]
+    assert reason in stop.value.problems[0].facts["reason"]
     assert (project / "datapackage.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("t.csv", b"", "E-EMPTY"),
+        ("t.csv", b"a,b\n\x81\xff,2\n", "E-BYTE"),
+        ("t.csv", b'a,b\n"1,2\n', "E-CSV"),
+        ("t.xlsx", b"no zip", "E-EXCEL"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_as_a_build_would(
+    file: str, content: bytes, code: str, project: Path
+) -> None:
+    (project / file).write_bytes(content)
+    with pytest.raises(Stop) as stop:
+        add(load(project), project / file)
+    assert [problem.code for problem in stop.value.problems] == [code]
+    assert not (project / "schemas/raw/t.json").exists()
+
+
+def test_a_file_of_the_project_is_not_written_over(project: Path) -> None:
+    (project / "raw/t.csv").write_text("what was there\n", "utf-8")
+    (project / "t.csv").write_text("a,b\n1,x\n2,y\n", "utf-8")
+    with pytest.raises(Stop) as stop:
+        add(load(project), project / "t.csv")
+    assert [(one.code, one.facts["reason"]) for one in stop.value.problems] == [("E-ADD", "raw/t.csv is there already")]
+    assert (project / "raw/t.csv").read_text("utf-8") == "what was there\n"
+
+
+def test_without_its_units_a_project_takes_no_table(project: Path) -> None:
+    (project / "raw/units.csv").unlink()
+    (project / "t.csv").write_text("a,b\n1,x\n2,y\n", "utf-8")
+    with pytest.raises(Stop) as stop:
+        add(load(project), project / "t.csv")
+    assert [(one.code, one.file) for one in stop.value.problems] == [("E-FILE", "raw/units.csv")]

@@ -103,15 +103,16 @@ def is_name(node: ast.AST) -> bool:
 
 
 def tests_of(mutant: Mutant) -> list[str]:
-    """The test files that should notice: that of the module, or those of its folder, or those that import it, or those
+    """The test files that should notice: that of the module, or those of its folder, or those that import it and those
     of its room; and of the faults those that its kind is for."""
     module = Path(mutant.path).relative_to("pipeline")
     room = module.parent if module.name == "__init__.py" else module.with_suffix("")
     name = ".".join(("pipeline", *room.parts))
     of_module, of_room = Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room)
     found = [str(of_module)] if (ROOT / of_module).exists() else files(of_room) if (ROOT / of_room).exists() else []
-    found = found or [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
-    found = found or (files(Path("tests", room.parent)) if room.parent.name else [])
+    if not found:
+        found = [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
+        found += files(Path("tests", room.parent)) if room.parent.name else []
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
     ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
     return [test for test in dict.fromkeys(ordered) if test not in NOT_HERE]
