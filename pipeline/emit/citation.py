@@ -8,6 +8,7 @@ import re
 from pipeline.emit.releases import edition
 from pipeline.language import Language
 from pipeline.package import Package
+from pipeline.package.dependence import reached
 from pipeline.package.descriptor import Source
 from pipeline.package.models import Words
 
@@ -20,11 +21,7 @@ def citation(package: Package, address: str, titles: Words, language: Language, 
     """One line: publisher, title, version, day, address and licence, and what the dataset, of a table or of all, was
     derived from."""
     described, settings = package.descriptor, package.descriptor.pipeline.catalogue
-    publisher, title, url = (
-        settings.publisher.titles[language],
-        titles[language],
-        package.address(address),
-    )
+    publisher, title, url = settings.publisher.titles[language], titles[language], package.address(address)
     licence, sources = described.licenses[0].name, _sources(package, table)
     if language == "ja":
         line = f"{publisher}「{title}」版{described.version}、{settings.modified}、{url}（{licence}）"
@@ -57,12 +54,14 @@ def citation_file(package: Package) -> bytes:
 
 
 def _sources(package: Package, table: str) -> list[Source]:
-    """What a table was taken from, or one that a raw table was made of; else what all were."""
+    """What a table says that it was taken from; where it says nothing, what those say that it is made with. What the
+    package as a whole was taken from need not be what each table was."""
     if not table:
         return package.descriptor.sources
-    resource = package.resource(table)
-    origin = package.resource(resource.origin.table) if resource.origin.table else resource
-    return origin.sources or package.descriptor.sources
+    origins = {resource.name: resource.origin.table for resource in package.descriptor.resources}
+    made_with = reached(table, package.published, origins)
+    theirs = {source.path: source for name in made_with for source in package.resource(name).sources}
+    return package.resource(table).sources or list(theirs.values())
 
 
 def _both(words: Words) -> str:
