@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.emit import Layout, Written, formulas, heads, layout, rows_written
+from pipeline.emit import Layout, Written, heads, layout, rows_written
 from pipeline.emit.releases import File
 from pipeline.emit.swap import Stage
 from pipeline.engine import Engine, in_order
@@ -82,7 +82,7 @@ def handle(step: Step, given: Table) -> Part:
     part = Part(table, problems, checked.problems, checked.numbers, Summary(table.frame.num_rows, filled, years))
     part.found += _nameless(table, schema, step.years, years)
     if step.writing:
-        part.files, part.formulas = list(rows_written(table, step.layout)), formulas(table, step.layout)
+        part.files, part.formulas = rows_written(table, step.layout)
     return part
 
 

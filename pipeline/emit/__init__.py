@@ -77,22 +77,21 @@ def heads(layout: Layout) -> Iterator[Written]:
         yield f"rdf/{name}.nt", b""
 
 
-def rows_written(table: Table, layout: Layout) -> Iterator[Written]:
-    """Rows of a published table in each of its formats that goes row by row."""
+def rows_written(table: Table, layout: Layout) -> tuple[list[Written], list[Problem]]:
+    """Rows of a published table in each of its formats that goes row by row. W-FORMULA for each cell that the copy for
+    Excel neutralises."""
     name, formats = layout.name, layout.formats
-    yield from ((f"data/{name}.csv", lines) for lines in csv.canonical(table))
+    made: list[Written] = [(f"data/{name}.csv", part) for part in csv.lines(table, csv.LF)]
+    formulas: list[Problem] = []
     if "excel" in formats:
-        yield from ((f"excel/{name}.csv", lines) for lines in csv.excel(table, layout.schema))
+        copy, formulas = csv.neutralised(table, layout.schema)
+        made += [(f"excel/{name}.csv", part) for part in csv.lines(copy, csv.CRLF)]
     for lines in triple_lines(table, layout.columns) if {"nt", "ttl"} & {*formats} else ():
         if "nt" in formats:
-            yield f"rdf/{name}.nt", lines
+            made.append((f"rdf/{name}.nt", lines))
         if "ttl" in formats:
-            yield f"rdf/{name}.ttl", turtle(lines.to_pybytes(), layout.prefixes)
-
-
-def formulas(table: Table, layout: Layout) -> list[Problem]:
-    """W-FORMULA for each cell that the copy for Excel neutralises."""
-    return csv.formulas(table, layout.schema) if "excel" in layout.formats else []
+            made.append((f"rdf/{name}.ttl", turtle(lines.to_pybytes(), layout.prefixes)))
+    return made, formulas
 
 
 def emit(run: Run, package: Package, stage: Stage) -> None:

@@ -14,7 +14,7 @@ from pipeline.emit.lines import joined, slices
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.table import Table
-from pipeline.tally import bounded
+from pipeline.tally import Tally
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 _BEFORE = (" ", "\u3000", "\u00a0", "\u200b", '"', "'")  # what a program may take off before it looks
@@ -30,49 +30,32 @@ def header(names: Sequence[str], line_end: str) -> bytes:
     return (",".join(names) + line_end).encode()
 
 
-def canonical(table: Table) -> Iterator[pa.Buffer]:
-    """The rows in UTF-8 with LF; a missing value is an empty cell."""
-    yield from _rows(table, LF)
+def lines(table: Table, line_end: str) -> Iterator[pa.Buffer]:
+    """The rows in UTF-8, some at a time; a missing value is an empty cell."""
+    for part in slices(table):
+        cells = [_quoted(filled(column, ""), alone=len(part) == 1) for column in part.values()]
+        yield joined([*[piece for cell in cells for piece in (",", cell)][1:], line_end])
 
 
-def excel(table: Table, schema: Schema) -> Iterator[pa.Buffer]:
-    """The rows with CRLF; text that a spreadsheet would run as a formula gets an apostrophe."""
-    textual = {field.name for field in schema.fields if field.type not in _NUMBERS}
-    frame = table.frame
-    for position, name in enumerate(frame.column_names):
-        if name in textual:
-            cells: Any = frame.column(name).combine_chunks()
-            frame = frame.set_column(position, name, [replaced(cells, _formulas(cells), "'{}".format)])
-    yield from _rows(replace(table, frame=frame), CRLF)
-
-
-def formula_cells(table: Table, schema: Schema) -> list[tuple[int, str, str]]:
-    """(row index, field, text) of each cell that `excel` neutralises."""
-    found = []
-    for field in schema.fields:
-        if field.type not in _NUMBERS:
-            cells: Any = table.frame.column(field.name).combine_chunks()
-            rows = pc.indices_nonzero(_formulas(cells))
-            texts = zip(rows.to_pylist(), cells.take(rows).to_pylist(), strict=True)
-            found += [(row, field.name, text) for row, text in texts]
-    return found
-
-
-def formulas(table: Table, schema: Schema) -> list[Problem]:
-    """W-FORMULA for each cell that `excel` neutralises."""
-    cells = formula_cells(table, schema)
-    return bounded(Problem("W-FORMULA", *table.place(index), field, None, cell) for index, field, cell in cells)
+def neutralised(table: Table, schema: Schema) -> tuple[Table, list[Problem]]:
+    """The copy for Excel: text that a spreadsheet would run as a formula gets an apostrophe. W-FORMULA for each."""
+    frame, found = table.frame, Tally()
+    for field in (field for field in schema.fields if field.type not in _NUMBERS):
+        cells: Any = frame.column(field.name).combine_chunks()
+        run = _formulas(cells)
+        if run.true_count:
+            changed = replaced(cells, run, "'{}".format)
+            frame = frame.set_column(frame.schema.get_field_index(field.name), field.name, [changed])
+            found.add(
+                Problem("W-FORMULA", *table.place(index), field.name, None, cells[index].as_py())
+                for index in pc.indices_nonzero(run).to_pylist()
+            )
+    return replace(table, frame=frame), found.said()
 
 
 def _formulas(cells: Any) -> Any:
     begun = pc.is_in(pc.utf8_slice_codeunits(cells, 0, 1), value_set=_STARTS)  # few are, and these are looked at
     return pc.and_(begun, filled(pc.match_substring_regex(cells, _FORMULA), False)) if begun.true_count else begun
-
-
-def _rows(table: Table, line_end: str) -> Iterator[pa.Buffer]:
-    for part in slices(table):
-        cells = [_quoted(filled(column, ""), alone=len(part) == 1) for column in part.values()]
-        yield joined([*[piece for cell in cells for piece in (",", cell)][1:], line_end])
 
 
 def _quoted(cells: Any, *, alone: bool) -> Any:

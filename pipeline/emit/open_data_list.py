@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.emit.csv import CRLF, MARK, excel, formulas, header
+from pipeline.emit.csv import CRLF, MARK, header, lines, neutralised
 from pipeline.emit.releases import Dataset, Distribution
 from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
@@ -36,7 +36,8 @@ def open_data_list(package: Package, datasets: Sequence[Dataset]) -> tuple[bytes
     rows = [_row(package, dataset, part) for dataset in datasets for part in dataset.distributions]
     table = Table(file_name(package), frame(COLUMNS, [[row.get(name) for name in COLUMNS] for row in rows]))
     schema = Schema(fields=[Field(name, Words(ja=name, en=name)) for name in COLUMNS])
-    return b"".join([MARK, header(COLUMNS, CRLF), *excel(table, schema)]), formulas(table, schema)
+    copy, formulas = neutralised(table, schema)
+    return b"".join([MARK, header(COLUMNS, CRLF), *lines(copy, CRLF)]), formulas
 
 
 def file_name(package: Package) -> str:

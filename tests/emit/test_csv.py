@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.emit.csv import FORMULA_STARTS, LF, MARK, canonical, excel, formula_cells, header
+from pipeline.emit.csv import CRLF, FORMULA_STARTS, LF, MARK, header, lines, neutralised
 from pipeline.package.models import Field, Schema, Words
 from pipeline.table import Table, frame
 
@@ -19,8 +17,17 @@ WORDS = Words(ja="x", en="x")
 SCHEMA = Schema(fields=[Field("text", WORDS), Field("number", WORDS, type="number")])
 
 
-def text_of(lines: Iterator[pa.Buffer]) -> bytes:
-    return b"".join(lines)
+def canonical(made: Table) -> bytes:
+    return b"".join(lines(made, LF))
+
+
+def excel(made: Table, schema: Schema) -> bytes:
+    return b"".join(lines(neutralised(made, schema)[0], CRLF))
+
+
+def reported(made: Table) -> list[tuple[int, str]]:
+    """The index of its row and the field of each cell that would run."""
+    return [((problem.row or 0) - 2, problem.field) for problem in neutralised(made, SCHEMA)[1]]
 
 
 def table(*rows: tuple[str | None, str | None]) -> Table:
@@ -29,23 +36,19 @@ def table(*rows: tuple[str | None, str | None]) -> Table:
 
 def test_canonical_is_utf8_without_bom_lf_and_empty_for_missing() -> None:
     assert header(("text", "number"), LF) == b"text,number\n"
-    assert text_of(canonical(table(("松島", "1"), (None, "-2")))) == "松島,1\n,-2\n".encode()
+    assert canonical(table(("松島", "1"), (None, "-2"))) == "松島,1\n,-2\n".encode()
 
 
 def test_quotes_commas_and_newlines_are_quoted() -> None:
     rows = (('a"b', "1"), ("c,d", "2"), ("e\nf", "3"))
-    assert text_of(canonical(table(*rows))) == b'"a""b",1\n"c,d",2\n"e\nf",3\n'
+    assert canonical(table(*rows)) == b'"a""b",1\n"c,d",2\n"e\nf",3\n'
 
 
 def test_excel_has_bom_and_crlf_and_neutralises_formulas_in_text_alone() -> None:
     made = table(("=1+1", "-2"), ("@x", "3"), ("-", None))
-    assert text_of(excel(made, SCHEMA)) == b"'=1+1,-2\r\n'@x,3\r\n'-,\r\n"
-    assert text_of(canonical(made)) == b"=1+1,-2\n@x,3\n-,\n"
-    assert [(index, field) for index, field, _ in formula_cells(made, SCHEMA)] == [
-        (0, "text"),
-        (1, "text"),
-        (2, "text"),
-    ]
+    assert excel(made, SCHEMA) == b"'=1+1,-2\r\n'@x,3\r\n'-,\r\n"
+    assert canonical(made) == b"=1+1,-2\n@x,3\n-,\n"
+    assert reported(made) == [(0, "text"), (1, "text"), (2, "text")]
 
 
 CELLS = (
@@ -63,8 +66,8 @@ def test_the_rows_are_those_that_the_csv_module_writes(width: int, data: st.Data
     made = Table("t", frame(names, rows), labels=names)
     written = io.StringIO(newline="")
     csv.writer(written).writerows([cell or "" for cell in row] for row in rows)
-    assert text_of(excel(made, Schema(fields=[]))).decode() == written.getvalue()
-    text = text_of(canonical(made)).decode()
+    assert excel(made, Schema(fields=[])).decode() == written.getvalue()
+    text = canonical(made).decode()
     assert list(csv.reader(io.StringIO(text, newline=""))) == [[cell or "" for cell in row] for row in rows]
 
 
@@ -76,11 +79,11 @@ def test_the_copy_for_excel_is_the_table_with_an_apostrophe_before_what_would_ru
     rows: list[tuple[str | None, str | None]],
 ) -> None:
     made = table(*rows)
-    text = (MARK + text_of(excel(made, SCHEMA))).decode("utf-8-sig")
+    text = (MARK + excel(made, SCHEMA)).decode("utf-8-sig")
     back = list(csv.reader(io.StringIO(text, newline="")))
-    reported = {(row, field) for row, field, _ in formula_cells(made, SCHEMA)}
+    would_run = reported(made)
     assert back == [
-        [f"'{one}" if (number, "text") in reported else one or "", other or ""]
+        [f"'{one}" if (number, "text") in would_run else one or "", other or ""]
         for number, (one, other) in enumerate(rows)
     ]
     shown = [begun for cell, _ in back for begun in (cell, cell.strip(' \u3000"\t\r\n'))]

@@ -8,12 +8,14 @@ import itertools
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from pipeline.build import build
-from pipeline.emit.csv import canonical, excel, formula_cells
+from pipeline.emit.csv import CRLF, LF, lines, neutralised
 from pipeline.package import DESCRIPTOR, load
 from pipeline.package.models import Field, Schema, Words
 from pipeline.table import Table, frame
@@ -36,11 +38,12 @@ def written(cells: list[str], kind: str) -> tuple[list[str], list[str], list[int
     schema = Schema(fields=[Field("a", WORDS), Field("b", WORDS, type=kind)])  # type: ignore[arg-type]
     table = Table("t", frame(("a", "b"), [("x", cell or None) for cell in cells]), labels=("a", "b"))
 
-    def read(lines: object) -> list[str]:
-        content = b"".join(lines).decode()  # type: ignore[arg-type]
+    def read(parts: Iterator[pa.Buffer]) -> list[str]:
+        content = b"".join(parts).decode()
         return [row[1] for row in csv.reader(io.StringIO(content, newline=""))]
 
-    return read(canonical(table)), read(excel(table, schema)), [row for row, _, _ in formula_cells(table, schema)]
+    copy, said = neutralised(table, schema)
+    return read(lines(table, LF)), read(lines(copy, CRLF)), [(problem.row or 0) - 2 for problem in said]
 
 
 @pytest.mark.parametrize("kind", TEXTUAL)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.build import build
-from pipeline.emit.csv import LF, canonical, header
+from pipeline.emit.csv import LF, header, lines
 from pipeline.package import load
 from pipeline.release.sides import Row, Side, opened
 from pipeline.table import Table, frame
@@ -44,7 +44,7 @@ def made(folder: Path, version: str = "1.0.0", base: str = BASE, **tables: Mappi
         cells = [[row[name] for name in names] for row in of["rows"]]
         with (folder / "data" / f"{name}.csv").open("wb") as file:
             file.write(header(names, LF))
-            for part in canonical(Table(name, frame(names, cells))) if cells else ():
+            for part in lines(Table(name, frame(names, cells)), LF) if cells else ():
                 file.write(part)
     descriptor = {"version": version, "pipeline": {"base": base}, "resources": resources}
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")

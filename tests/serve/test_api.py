@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from pipeline.emit.csv import LF, canonical, header
+from pipeline.emit.csv import LF, header, lines
 from pipeline.errors import Stop
 from pipeline.package.models import Field, Schema, Words
 from pipeline.package.release import load_release
@@ -350,7 +350,7 @@ def test_any_question_is_answered_as_a_loop_answers_it_or_is_a_problem(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "asked.csv"
     names = ["text", "number"]
-    path.write_bytes(header(names, LF) + b"".join(canonical(Table("t", framed(names, rows)))))
+    path.write_bytes(header(names, LF) + b"".join(lines(Table("t", framed(names, rows)), LF)))
     schema = Schema([Field("text", WORDS), Field("number", WORDS, type="number")])
     for conditions in (*([one] for one in every), every[:2]):
         question = Question(names, conditions, "", False, 3, offset)
