@@ -38,7 +38,7 @@ def export(package: Package, folder: Path, table: str, form: str, compression: s
     received, problems = open_source(folder, table, source)
     if received is None:
         raise Stop(problems)
-    names = [field.name for field in package.published[table].fields]
+    names = package.published[table].names
     if list(received.head.labels) != names:
         facts = {"reason": "the header is not the schema's fields"}
         raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])

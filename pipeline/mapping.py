@@ -124,7 +124,5 @@ def fiscal_year_fields(schema: Schema, template: str) -> list[Field]:
 
 def dictionary_entry(package: Package, table: str, field: str) -> str | None:
     """The address of a field in the data dictionary, if the package publishes one."""
-    for resource in package.descriptor.resources:
-        if resource.origin.report == "dictionary":
-            return expand(package.published[resource.name].about_url, {"table": table, "field": field})
-    return None
+    listed = package.reporting("dictionary")
+    return expand(package.published[listed.name].about_url, {"table": table, "field": field}) if listed else None

@@ -50,7 +50,7 @@ def _at_source(
     problem: Problem, name: str, rows: Mapping[tuple[str, Place], tuple[Table, int]], package: Package
 ) -> Problem:
     published = next((f for f in package.published[name].fields if f.name == problem.field), None)
-    names = [field.name for field in package.raw[name].fields]
+    names = package.raw[name].names
     source = (published.from_ or published.name).partition(".")[0] if published else ""
     place = (problem.file, problem.row or 0)
     if source not in names or (name, place) not in rows:

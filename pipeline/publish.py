@@ -22,8 +22,8 @@ from pipeline.interpret.eras import nameable
 from pipeline.mapping import fiscal_year_fields, fiscal_years
 from pipeline.memory import FORGETFUL, Memory, digest
 from pipeline.package import Package
-from pipeline.package.descriptor import HISTORY
 from pipeline.package.models import Schema
+from pipeline.package.reports import HISTORY
 from pipeline.places import at_source
 from pipeline.problem import Problem
 from pipeline.receive import Say, Source

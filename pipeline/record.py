@@ -16,8 +16,9 @@ from pipeline.arrays import empty_as_null
 from pipeline.exact import subtract
 from pipeline.package import Package
 from pipeline.package.coded import code_table
-from pipeline.package.descriptor import REPORTS, Identity
+from pipeline.package.descriptor import Identity
 from pipeline.package.models import Derivation, Field, Lookup, Schema, values_of
+from pipeline.package.reports import REPORTS, Report
 from pipeline.problem import Problem
 from pipeline.release.differences import Difference
 from pipeline.release.records import History
@@ -163,7 +164,7 @@ def report_parts(run: Run, package: Package, name: str) -> Iterator[Table]:
         yield _table(name, schema, REPORTS[report], _report_rows(run, package, report))
 
 
-def _report_rows(run: Run, package: Package, report: str) -> Sequence[Sequence[object]]:
+def _report_rows(run: Run, package: Package, report: Report) -> Sequence[Sequence[object]]:
     if report == "reconciliation":
         return [_result_row(result, package) for result in run.results]
     return list(_dictionary_rows(package)) if report == "dictionary" else getattr(run.history, report)
@@ -171,7 +172,7 @@ def _report_rows(run: Run, package: Package, report: str) -> Sequence[Sequence[o
 
 def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:
     """The changes, those by corrections first."""
-    names = [field.name for field in schema.fields]
+    names = schema.names
     corrected = frame(list(CHANGES), [list(map(str, astuple(change))) for change in run.changed])
     for part in [corrected, *(table.frame for table in run.changes)]:
         texts: dict[str, Any] = {n: part.column(n).combine_chunks().cast(pa.string()) for n in CHANGES}
@@ -181,7 +182,7 @@ def _audit(run: Run, name: str, schema: Schema) -> Iterator[Table]:
 
 def _table(name: str, schema: Schema, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     """The fields that the schema has, of the columns that the report has."""
-    names = [field.name for field in schema.fields]
+    names = schema.names
     cells = [
         [None if row[columns.index(f)] in (None, "") else str(row[columns.index(f)]) for f in names] for row in rows
     ]

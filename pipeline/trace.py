@@ -8,9 +8,6 @@ from typing import NamedTuple
 from pipeline.enrich.lookups import Indexed, Row, found_rows
 from pipeline.package.models import Field, Lookup, Schema
 
-OF_A_LOOKUP = "lookup"
-"""The name of the one input of a field that is only looked up."""
-
 
 class Cell(NamedTuple):
     """A field of a row of a published table."""
@@ -51,10 +48,7 @@ def named_inputs(
         return []
     if derivation.status_of:
         return named_inputs(schemas, rows, table, row, derivation.status_of)
-    sources: dict[str, str | Lookup] = dict(derivation.inputs)
-    if derivation.lookup:
-        sources[OF_A_LOOKUP] = derivation.lookup
-    return [_input(name, source, rows, table, row) for name, source in sources.items()]
+    return [_input(name, source, rows, table, row) for name, source in derivation.sources.items()]
 
 
 def _input(name: str, source: str | Lookup, rows: Mapping[str, Indexed], table: str, row: Row) -> Input:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.enrich.rates import RATES
-from pipeline.package.descriptor import REPORTS
+from pipeline.package.reports import REPORTS
 from tests.documents import Page
 
 ROOT = Path(__file__).parents[1]

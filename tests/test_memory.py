@@ -18,7 +18,7 @@ from pipeline.build import build, examine
 from pipeline.engine import Item, Made, in_order
 from pipeline.memory import Memory, digest
 from pipeline.package import load
-from pipeline.package.descriptor import REPORTS
+from pipeline.package.reports import REPORTS
 from tests.conftest import ROOT
 from tests.test_build import content, quiet
 

@@ -10,7 +10,8 @@ from bench.tables import SPOILS
 from bench.tables import project as seeded
 from pipeline.build import build, examine
 from pipeline.package import load
-from pipeline.package.descriptor import HISTORY, Raw
+from pipeline.package.descriptor import Raw
+from pipeline.package.reports import HISTORY
 from pipeline.published import found_in
 from pipeline.read import open_source
 from pipeline.validate import by_place

@@ -67,7 +67,7 @@ def layout(package: Package, name: str) -> Layout:
 
 def heads(layout: Layout) -> Iterator[Written]:
     """What the files of a table begin with."""
-    name, names = layout.name, [field.name for field in layout.schema.fields]
+    name, names = layout.name, layout.schema.names
     yield f"data/{name}.csv", csv.header(names, csv.LF)
     if "excel" in layout.formats:
         yield f"excel/{name}.csv", csv.MARK + csv.header(names, csv.CRLF)

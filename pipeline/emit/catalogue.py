@@ -147,8 +147,8 @@ def _release(package: Package, release: Release) -> Iterator[Triple]:
 
 def _has_page(package: Package) -> bool:
     """Whether each release has a page of its own: its files are there once, at the newest."""
-    reports = {r.origin.report: package.published[r.name] for r in package.descriptor.resources if r.origin.report}
-    return "releases" in reports and reports["releases"].page
+    listed = package.reporting("releases")
+    return listed is not None and package.published[listed.name].page
 
 
 def _of(release: Release) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.release.differences import Difference, kinds, ranked
 from pipeline.release.records import Release
 
-Language = Literal["ja", "en"]
-_WORDS = {
+_WORDS: Mapping[Language, Mapping[str, str]] = {
     "ja": {"title": "変更履歴", "all": "すべての変更", "more": "ほか{count}件（`opendata diff`）"},
     "en": {"title": "Changelog", "all": "Every change", "more": "and {count} more (`opendata diff`)"},
 }

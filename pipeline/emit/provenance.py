@@ -88,11 +88,12 @@ def _address_of(path: str) -> str:
 def _changes(package: Package, rows: Rows) -> Mapping[tuple[str, str], list[str]]:
     """The addresses of the changes of notation that made each row, by its table and key; none of a large audit."""
     found: dict[tuple[str, str], list[str]] = {}
-    for resource in package.descriptor.resources:
-        if resource.origin.report == "audit" and resource.name in rows:
-            for row in rows[resource.name].rows:
-                change = expand(package.published[resource.name].about_url, row)
-                found.setdefault((row["table"] or "", row["key"] or ""), []).append(change)
+    audit = package.reporting("audit")
+    if audit is None or audit.name not in rows:
+        return found
+    for row in rows[audit.name].rows:
+        change = expand(package.published[audit.name].about_url, row)
+        found.setdefault((row["table"] or "", row["key"] or ""), []).append(change)
     return found
 
 

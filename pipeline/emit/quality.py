@@ -45,14 +45,14 @@ def quality(run: Run, package: Package) -> Iterator[Triple]:
 
 def _identities(package: Package, results: Sequence[Result]) -> Iterator[Triple]:
     """Each identity as a metric. The rows of a table of results are its measurements; here is of which table."""
-    reports = {resource.origin.report: package.published[resource.name] for resource in package.descriptor.resources}
+    published = package.reporting("reconciliation")
     for result in results:
         identity = result.identity
         said: dict[str, Said] = {"rdf:type": "dqv:Metric", "skos:prefLabel": identity.titles}
         said |= {"dqv:inDimension": "ldqd:consistency", "dqv:expectedDataType": "xsd:decimal"}
         yield from describe(package, _metric(identity.name), said)
-        if "reconciliation" in reports:
-            about = reports["reconciliation"].about_url
+        if published:
+            about = package.published[published.name].about_url
             row = expand(about, {"identity": identity.name, "scope": result.scope})
             yield from describe(package, row, {"dqv:computedOn": dataset(identity.table)})
             yield from describe(package, dataset(identity.table), {"dqv:hasQualityMeasurement": row})

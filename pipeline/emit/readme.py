@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from pipeline.emit.citation import citation
 from pipeline.emit.converted import Converted
 from pipeline.emit.open_data_list import file_name
 from pipeline.emit.releases import edition
 from pipeline.emit.typed import typed_reads
+from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.coded import code_table
 from pipeline.package.descriptor import Resource
@@ -17,9 +17,7 @@ from pipeline.package.models import Field, Labelled
 from pipeline.package.words import vocabulary
 from pipeline.record import derivation_text
 
-Language = Literal["ja", "en"]
-
-_WORDS = {
+_WORDS: Mapping[Language, Mapping[str, str]] = {
     "ja": {
         "licence": "ライセンス",
         "source": "出典",
@@ -130,7 +128,7 @@ def readme(package: Package, rows: Mapping[str, int], taken: Sequence[Converted]
     lines += [words["cited"]]
     for resource in descriptor.resources:
         lines += _table(resource, package, language)
-    if any(resource.origin.report == "audit" for resource in descriptor.resources):
+    if package.reporting("audit"):
         lines += ["", f"## {words['rules']}", "", _row(words["rule"], words["title"], words["note"]), "|---|---|---|"]
         lines += [
             _row(f"`{name}`", rule.titles[language], rule.descriptions[language])

@@ -67,6 +67,5 @@ def typed_reads(package: Package) -> Iterator[tuple[str, str, str]]:
     yield "Python (pandas, DuckDB)", "python", _PYTHON.format()
     yield "pandas", "python", _PANDAS.format(table=table)
     yield "DuckDB", "python", _DUCKDB.format(table=table)
-    for resource in package.descriptor.resources:
-        if resource.origin.report == "dictionary":
-            yield "R", "r", _R.format(table=table, dictionary=resource.name)
+    if dictionary := package.reporting("dictionary"):
+        yield "R", "r", _R.format(table=table, dictionary=dictionary.name)

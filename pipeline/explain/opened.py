@@ -50,7 +50,7 @@ def chosen(release: Opened, table: str, key: str, field: str) -> Cell:
     """The cell that is asked for. Raises Stop: E-TARGET, E-CELL-FIELD, E-CELL-KEY, each with what there is instead."""
     if table not in release.rows:
         raise Stop([Problem("E-TARGET", cell=table, facts={"known": ", ".join(sorted(release.rows))})])
-    names = [declared.name for declared in release.package.published[table].fields]
+    names = release.package.published[table].names
     if field not in names:
         facts = {"table": table, "near": ", ".join(near(field, names)), "count": str(len(names))}
         raise Stop([Problem("E-CELL-FIELD", cell=field, facts=facts)])

@@ -26,7 +26,7 @@ def origin_of(release: Opened, origins: Origins, cell: Cell, field: Field) -> Or
     name, package = cell.table, release.package
     read, index = origins.row(name, release.number(name, cell.row), cell.row)
     raw, _ = field.source
-    names = [declared.name for declared in package.raw[name].fields]
+    names = package.raw[name].names
     resource = package.resource(name)  # what the package as a whole is made of need not be what this table is
     documents = [Document(one.title, one.path) for one in resource.sources]
     received = _row(read, index, names)
@@ -87,10 +87,9 @@ def _changes(release: Opened, cell: Cell, raw: RawCell) -> Iterator[Change]:
     read = [field.name for field in schema.fields if not field.derivation]
     key = "/".join((cell.row[name] or "") if name in read else "" for name in schema.primary_key)
     wanted = {"table": cell.table, "file": raw.file, "row": str(raw.row), "published_field": cell.field, "key": key}
-    for resource in release.package.descriptor.resources:
-        fields = {field.name for field in release.package.published[resource.name].fields}
-        if resource.origin.report == "audit" and {*wanted, "printed", "value", "rule"} <= fields:
-            for row in release.rows[resource.name].matching(wanted):
-                if not (row["rule"] or "").startswith(CORRECTED):  # which is told by itself
-                    rule = row["rule"] or ""
-                    yield Change(row["printed"] or "", row["value"] or "", rule, reading(rule))
+    audit = release.package.reporting("audit")
+    if audit and {*wanted, "printed", "value", "rule"} <= {*release.package.published[audit.name].names}:
+        for row in release.rows[audit.name].matching(wanted):
+            rule = row["rule"] or ""
+            if not rule.startswith(CORRECTED):  # which is told by itself
+                yield Change(row["printed"] or "", row["value"] or "", rule, reading(rule))

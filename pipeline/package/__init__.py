@@ -17,6 +17,7 @@ from pipeline.package.document import convert, read_json
 from pipeline.package.models import Schema
 from pipeline.package.references import reference_problems
 from pipeline.package.renamed import with_former_names
+from pipeline.package.reports import Report
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
@@ -40,6 +41,10 @@ class Package(Struct, frozen=True, kw_only=True):
     def resource(self, name: str) -> Resource:
         """That of a name, which the descriptor has."""
         return next(resource for resource in self.descriptor.resources if resource.name == name)
+
+    def reporting(self, report: Report) -> Resource | None:
+        """The table in which a run reports that of itself, if there is one."""
+        return next((resource for resource in self.descriptor.resources if resource.origin.report == report), None)
 
     def address(self, address: str) -> str:
         """An address of a schema, made absolute by the package's base and prefixes."""

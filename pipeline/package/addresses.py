@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from pipeline.files import is_folder
 from pipeline.identifiers import variables
 from pipeline.package.descriptor import Descriptor, Raw, Resource
+from pipeline.package.document import misdescribed
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 
@@ -21,21 +22,33 @@ def address_problems(schema: Schema, resource: Resource, prefixes: Collection[st
     """E-DESCRIPTOR for a table without aboutUrl, an unknown prefix, a name in a template that is no field,
     and a subject, a link or a text that an empty cell would leave without its code."""
     if not schema.about_url:
-        yield _wrong(resource, "aboutUrl", "every table needs one: it names what a row is about")
+        yield misdescribed(resource.schema, "aboutUrl", "every table needs one: it names what a row is about")
     fields = {field.name: field for field in schema.fields}
     present = {n for n, f in fields.items() if f.constraints.required or n in schema.primary_key}
     for field in schema.fields:
         others = set(variables(field.value_url or "")) - {field.name} - present
         if others:
             reason = f"{field.value_url}: {', '.join(sorted(others))} may be empty where {field.name} is not"
-            yield _wrong(resource, f"fields[{field.name}].valueUrl", reason)
+            yield misdescribed(resource.schema, f"fields[{field.name}].valueUrl", reason)
     for template in (*_of_rows(schema), *_texts(schema)):
         for name in sorted(set(variables(template)) - present):
             reason = f"{template}: " + (f"{name} may be empty" if name in fields else f"no field {name!r}")
-            yield _wrong(resource, "aboutUrl", reason)
-    used = {address.partition(":")[0] for address in (*_of_rows(schema), *_of_fields(schema)) if ":" in address}
+            yield misdescribed(resource.schema, "aboutUrl", reason)
+    used = {address.partition(":")[0] for _, address in templates(schema) if ":" in address}
     for prefix in sorted(used - {*prefixes, *_SCHEMES}):
-        yield _wrong(resource, "prefixes", f"{prefix!r} is not a prefix of pipeline.prefixes or of a known vocabulary")
+        yield misdescribed(
+            resource.schema, "prefixes", f"{prefix!r} is not a prefix of pipeline.prefixes or of a known vocabulary"
+        )
+
+
+def templates(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Every address and template of a schema, and the key that has it."""
+    yield "aboutUrl", schema.about_url
+    columns = [("fields", one) for one in schema.fields] + [("virtualColumns", one) for one in schema.virtual_columns]
+    for key, column in columns:
+        for address in filter(None, (column.about_url, column.property_url, column.value_url)):
+            yield f"{key}[{column.name}]", address
+    yield from ((f"slices[{slices.name}]", slices.about_url) for slices in schema.slices)
 
 
 def _of_rows(schema: Schema) -> Iterator[str]:
@@ -48,20 +61,10 @@ def _of_rows(schema: Schema) -> Iterator[str]:
         yield from [column.about_url] if column.about_url else []
 
 
-def _of_fields(schema: Schema) -> Iterator[str]:
-    yield from (column.property_url for column in schema.virtual_columns)
-    for field in schema.fields:
-        yield from (address for address in (field.property_url, field.value_url) if address)
-
-
 def _texts(schema: Schema) -> Iterator[str]:
     """What is said of each row in words."""
     for words in (schema.definitions, *(slices.titles for slices in schema.slices)):
         yield from (words.ja, words.en) if words else ()
-
-
-def _wrong(resource: Resource, where: str, reason: str) -> Problem:
-    return Problem("E-DESCRIPTOR", file=resource.schema, field=where, facts={"reason": reason})
 
 
 def url_reasons(raw: Raw, descriptor: Descriptor) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import re2
 
+from pipeline.package.document import misdescribed
 from pipeline.package.models import Field
 from pipeline.package.patterns import compiled
 from pipeline.problem import Problem
@@ -37,19 +38,15 @@ def constraint_problems(field: Field, file: str) -> Iterator[Problem]:
     rules, where = field.constraints, f"fields[{field.name}].constraints"
     for name in (*_BOUNDS, "pattern", "min_length", "max_length"):
         if getattr(rules, name) is not None and name not in _SUPPORTED[field.type]:
-            yield _wrong(file, where, f"{name} does not go with type {field.type}")
+            yield misdescribed(file, where, f"{name} does not go with type {field.type}")
     bounds = [getattr(rules, name) for name in _BOUNDS if name in _SUPPORTED[field.type]]
     for constant in [*(rules.enum or []), *(bound for bound in bounds if bound is not None)]:
         try:
             msgspec.convert(constant, _CONSTANTS[field.type])
         except msgspec.ValidationError as error:
-            yield _wrong(file, where, f"{constant!r} is not of type {field.type}: {error}")
+            yield misdescribed(file, where, f"{constant!r} is not of type {field.type}: {error}")
     if rules.pattern is not None:
         try:
             compiled(rules.pattern)
         except re2.error as error:
             yield Problem("E-PATTERN", file=file, field=field.name, cell=rules.pattern, facts={"reason": str(error)})
-
-
-def _wrong(file: str, where: str, reason: str) -> Problem:
-    return Problem("E-DESCRIPTOR", file=file, field=where, facts={"reason": reason})

@@ -49,12 +49,9 @@ def needs(table: str, derivation: Derivation | None) -> Iterator[Cell]:
         return
     if derivation.status_of:
         yield table, derivation.status_of
-    for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
+    for source in derivation.sources.values():
         if isinstance(source, str):
             yield table, source
-            continue
-        theirs = [source.field, *source.match, *source.where, *([source.by] if source.by else [])]
-        ours = [*source.match.values(), *([source.before] if source.before else [])]
-        ours += [source.by] if source.by and source.offset is not None else []
-        yield from ((source.table, name) for name in theirs)
-        yield from ((table, name) for name in ours)
+        else:
+            yield from ((source.table, name) for name in source.theirs)
+            yield from ((table, name) for name in source.ours)

@@ -7,7 +7,11 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from pipeline.package.models import Character, Line, Model, Words
+from pipeline.package.models import Model, Words
+from pipeline.package.reports import Report
+
+Line = Annotated[int, Meta(ge=1, le=9_999_999)]
+Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
 
 
 class Dialect(Model):
@@ -45,42 +49,13 @@ class Raw(Model):
     dialect: Dialect = msgspec.field(default_factory=Dialect)
 
 
-REPORTS: dict[str, tuple[str, ...]] = {
-    "audit": (
-        *("file", "sheet", "row", "field", "printed"),
-        *("table", "key", "published_field", "value", "rule"),
-    ),
-    "reconciliation": (
-        *("identity", "scope", "title_ja", "title_en", "unit", "parts", "whole", "difference", "bound", "verdict"),
-    ),
-    "dictionary": (
-        *("table", "field", "position", "type", "required", "title_ja", "title_en"),
-        *("description_ja", "description_en", "unit", "values", "code_table", "derivation"),
-    ),
-    "releases": (
-        *("version", "sequence", "issued", "fiscal_year", "level", "previous_version", "previous_manifest"),
-        *("title_ja", "title_en", "notes_ja", "notes_en"),
-    ),
-    "identifiers": (
-        *("identifier", "dataset", "key", "introduced", "withdrawn", "deprecated"),
-        *("successor", "reason_ja", "reason_en"),
-    ),
-    "revisions": (*("dataset", "key", "field", "version", "until", "observation", "value", "reason_ja", "reason_en"),),
-}
-"""What a run reports of itself, and the fields that the schema of a report can have."""
-HISTORY = ("releases", "identifiers", "revisions")
-"""Reports that are made of the release before and of all other tables of this one."""
-PASSING = ("audit", "reconciliation")
-"""Reports of what a run did: their entries are those of one release, and of no other."""
-
-
 class Origin(Model):
     """Where the rows of a published table come from: a raw table, another published table, or what
     the run itself reports."""
 
     raw: Raw | None = None
     table: str | None = None
-    report: Literal["audit", "reconciliation", "dictionary", "releases", "identifiers", "revisions"] | None = None
+    report: Report | None = None
 
 
 class Source(Model):

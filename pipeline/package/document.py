@@ -68,8 +68,13 @@ def convert(document: dict[str, object], model: type[Part], path: str, problems:
     except msgspec.ValidationError as error:
         reason, _, where = str(error).partition(" - at `")
         where = where.rstrip("`") or "$"
-        problems.append(Problem("E-DESCRIPTOR", file=path, field=where, facts={"reason": reason + _near(reason)}))
+        problems.append(misdescribed(path, where, reason + _near(reason)))
         return None
+
+
+def misdescribed(file: str, where: str, reason: str) -> Problem:
+    """E-DESCRIPTOR for a key of a descriptor, and why."""
+    return Problem("E-DESCRIPTOR", file=file, field=where, facts={"reason": reason})
 
 
 def _near(reason: str) -> str:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.identifiers import parted
+from pipeline.package.addresses import templates
 from pipeline.package.descriptor import Descriptor, Named
+from pipeline.package.document import misdescribed
 from pipeline.package.models import Schema
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
@@ -22,13 +24,12 @@ def iri_problems(descriptor: Descriptor, published: Mapping[str, Schema]) -> Ite
     """E-DESCRIPTOR for an address that no RDF could hold, for one that is no page where people are led to a page (a
     script, a file), and for a prefix that would change what a known one says."""
     for where, reason in _of_package(descriptor):
-        yield Problem("E-DESCRIPTOR", file="datapackage.json", field=where, facts={"reason": reason})
+        yield misdescribed("datapackage.json", where, reason)
     for resource in descriptor.resources:
-        for where, template in _templates(published[resource.name]):
+        for where, template in templates(published[resource.name]):
             texts = [text for text, _, _ in parted(template)]
             if not all(_PLAIN.fullmatch(text) for text in texts) or ".." in "".join(texts).split("/"):
-                reason = f"not an address: {template!r}"
-                yield Problem("E-DESCRIPTOR", file=resource.schema, field=where, facts={"reason": reason})
+                yield misdescribed(resource.schema, where, f"not an address: {template!r}")
 
 
 def _of_package(descriptor: Descriptor) -> Iterator[tuple[str, str]]:
@@ -70,14 +71,3 @@ def _named(descriptor: Descriptor) -> Iterator[tuple[str, Named]]:
     yield "pipeline.fiscalYears.address", descriptor.pipeline.fiscal_years
     for name in ("catalog", "series", "publisher", "contact", "spatial"):
         yield f"pipeline.catalogue.{name}.address", getattr(catalogue, name)
-
-
-def _templates(schema: Schema) -> Iterator[tuple[str, str]]:
-    yield "aboutUrl", schema.about_url
-    for field in schema.fields:
-        for address in filter(None, (field.about_url, field.property_url, field.value_url)):
-            yield f"fields[{field.name}]", address
-    for column in schema.virtual_columns:
-        for address in filter(None, (column.about_url, column.property_url, column.value_url)):
-            yield f"virtualColumns[{column.name}]", address
-    yield from ((f"slices[{slices.name}]", slices.about_url) for slices in schema.slices)

@@ -14,9 +14,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pipeline.language import Language
 
+NUMERIC = ("integer", "number")  # types of what is counted or measured
 Scalar = str | int | float | bool
-Line = Annotated[int, Meta(ge=1, le=9_999_999)]
-Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]
 
 
 class Model(Struct, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
@@ -69,7 +68,7 @@ class Notation(Model):
     phrases: dict[str, str] = msgspec.field(default_factory=dict)
     otherwise: str = ""
     unit: str = ""
-    unit_optional: bool = msgspec.field(default=False)
+    unit_optional: bool = False
 
 
 class Lookup(Model):
@@ -89,6 +88,16 @@ class Lookup(Model):
     before: str | None = None
     offset: int | None = None
 
+    @property
+    def theirs(self) -> list[str]:
+        """The fields of its table that it looks at."""
+        return [self.field, *self.match, *self.where, *filter(None, [self.by])]
+
+    @property
+    def ours(self) -> list[str]:
+        """The fields of the row that it looks for."""
+        return [*self.match.values(), *filter(None, [self.before, None if self.offset is None else self.by])]
+
 
 class Derivation(Model):
     """How a derived field comes about: one of a rate with inputs, a lookup, or a rate's status."""
@@ -97,7 +106,12 @@ class Derivation(Model):
     inputs: dict[str, str | Lookup] = msgspec.field(default_factory=dict)
     decimals: Annotated[int, Meta(ge=0, le=20)] | None = None
     lookup: Lookup | None = None
-    status_of: str | None = msgspec.field(default=None)
+    status_of: str | None = None
+
+    @property
+    def sources(self) -> dict[str, str | Lookup]:
+        """What it is made with, by the name of the input: fields of the row, and lookups."""
+        return self.inputs | ({"lookup": self.lookup} if self.lookup else {})
 
 
 Role = Literal["dimension", "measure", "attribute"]
@@ -112,10 +126,10 @@ class Former(Model):
 
 
 class Field(Model):
-    """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands
-    above a raw one, `quotation` that a text is the source's own and is not to be touched, `unit_field` which field has
-    the unit, where it is not one `unit` for all rows. One that has a former name
-    is there twice: the former one says by which it is `replaced_by`."""
+    """Table Schema, Field; `from` and `derivation` say where a published field comes from, `label` what stands above a
+    raw one, `quotation` that a text is the source's own and is not to be touched, `unit_field` which field has the
+    unit, where it is not one `unit` for all rows. One that has a former name is there twice: the former one says by
+    which it is `replaced_by`."""
 
     name: str
     titles: Words
@@ -223,6 +237,11 @@ class Schema(Model):
     foreign_keys: list[ForeignKey] = msgspec.field(default_factory=list)
     missing_values: list[str | Labelled] = msgspec.field(default_factory=lambda: [""])
     profile: str | UnsetType = msgspec.field(default=UNSET, name="$schema")
+
+    @property
+    def names(self) -> list[str]:
+        """Of its fields, in their order."""
+        return [field.name for field in self.fields]
 
     def key_of(self, row: Mapping[str, str | None]) -> str:
         """The values of the primary key in a row, parted by `/`."""

@@ -13,9 +13,11 @@ from pipeline.interpret.notations import PARTS
 from pipeline.package.addresses import address_problems, url_reasons
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
-from pipeline.package.descriptor import REPORTS, Descriptor, Resource
+from pipeline.package.descriptor import Descriptor, Resource
+from pipeline.package.document import misdescribed
 from pipeline.package.iris import iri_problems
-from pipeline.package.models import Derivation, Lookup, Schema
+from pipeline.package.models import NUMERIC, Derivation, Lookup, Schema
+from pipeline.package.reports import REPORTS, Report
 from pipeline.package.shown import shown_problems
 from pipeline.package.terms import term_problems
 from pipeline.package.words import vocabulary
@@ -49,7 +51,7 @@ def reference_problems(
         if resource.origin.table in tables:
             problems += _carried(schema, tables[resource.origin.table], resource)
         if resource.origin.report:
-            problems += _reported(schema, resource)
+            problems += _reported(schema, resource, resource.origin.report)
         if resource.origin.raw:
             raw_schema = raw[resource.name]
             problems += _schema(raw_schema, resource.origin.raw.schema, raw)
@@ -59,12 +61,8 @@ def reference_problems(
     problems += term_problems(descriptor, published)
     problems += shown_problems(descriptor, published)
     if not problems and (found := circle(tables)):
-        problems.append(_wrong("schemas/published", "derivation", f"derivations in a circle: {found}"))
+        problems.append(misdescribed("schemas/published", "derivation", f"derivations in a circle: {found}"))
     return problems
-
-
-def _wrong(file: str, where: str, reason: str) -> Problem:
-    return Problem("E-DESCRIPTOR", file=file, field=where, facts={"reason": reason})
 
 
 def _resources(descriptor: Descriptor) -> Iterator[Problem]:
@@ -73,57 +71,59 @@ def _resources(descriptor: Descriptor) -> Iterator[Problem]:
     from_raw = [resource.name for resource in descriptor.resources if resource.origin.raw]
     for resource in descriptor.resources:
         if not _NAME.fullmatch(resource.name) or names.count(resource.name) > 1:
-            yield _wrong(file, f"resources[{resource.name}].name", "not unique, or not of [a-z0-9._-]")
+            yield misdescribed(file, f"resources[{resource.name}].name", "not unique, or not of [a-z0-9._-]")
         if resource.path != f"output/data/{resource.name}.csv":
-            yield _wrong(file, f"resources[{resource.name}].path", f"must be output/data/{resource.name}.csv")
+            yield misdescribed(file, f"resources[{resource.name}].path", f"must be output/data/{resource.name}.csv")
         origin = resource.origin
         if [origin.raw, origin.table, origin.report].count(None) != 2:
-            yield _wrong(file, f"resources[{resource.name}].origin", "must be one of raw, table, report")
+            yield misdescribed(file, f"resources[{resource.name}].origin", "must be one of raw, table, report")
         if origin.raw and (".." in origin.raw.path or origin.raw.path.startswith(("/", "~"))):
             yield Problem("E-PATH", file=file, cell=origin.raw.path)
         elif origin.raw and not origin.raw.path.startswith("raw/"):
-            yield _wrong(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
+            yield misdescribed(file, f"resources[{resource.name}].origin.raw.path", "must be in the folder raw/")
         if origin.raw and origin.raw.url:
             for reason in url_reasons(origin.raw, descriptor):
-                yield _wrong(file, f"resources[{resource.name}].origin.raw.url", reason)
+                yield misdescribed(file, f"resources[{resource.name}].origin.raw.url", reason)
         if origin.table and origin.table not in from_raw:
             reason = f"no resource {origin.table!r} that has a raw table"
-            yield _wrong(file, f"resources[{resource.name}].origin.table", reason)
+            yield misdescribed(file, f"resources[{resource.name}].origin.table", reason)
 
 
 def _units(descriptor: Descriptor, raw: Mapping[str, Schema]) -> Iterator[Problem]:
     name = descriptor.pipeline.units
-    fields = {field.name for field in raw[name].fields} if name in raw else set()
+    fields = {*raw[name].names} if name in raw else set()
     for needed in sorted({"unit", "printed_forms", "counted"} - fields):
-        yield _wrong("datapackage.json", "pipeline.units", f"{name!r} must be a raw table with the field {needed!r}")
+        yield misdescribed(
+            "datapackage.json", "pipeline.units", f"{name!r} must be a raw table with the field {needed!r}"
+        )
 
 
 def _schema(schema: Schema, file: str, others: Mapping[str, Schema]) -> Iterator[Problem]:
-    names = [field.name for field in schema.fields]
+    names = schema.names
     for field in schema.fields:
         if not _FIELD_NAME.fullmatch(field.name) or names.count(field.name) > 1:
-            yield _wrong(file, f"fields[{field.name}].name", "not unique, or not of [a-z0-9_]")
+            yield misdescribed(file, f"fields[{field.name}].name", "not unique, or not of [a-z0-9_]")
         yield from constraint_problems(field, file)
     for key in [schema.primary_key, *schema.unique_keys, *(key.fields for key in schema.foreign_keys)]:
         for name in sorted(set(key) - set(names)):
-            yield _wrong(file, "keys", f"no field {name!r}")
+            yield misdescribed(file, "keys", f"no field {name!r}")
     for foreign in schema.foreign_keys:
         target = schema if not foreign.reference.resource else others.get(foreign.reference.resource)
         if target is None:
-            yield _wrong(file, "foreignKeys", f"no resource {foreign.reference.resource!r}")
+            yield misdescribed(file, "foreignKeys", f"no resource {foreign.reference.resource!r}")
             continue
         if len(foreign.fields) != len(foreign.reference.fields):
-            yield _wrong(file, "foreignKeys", f"fields and reference.fields differ in number: {foreign.fields}")
-        for name in sorted(set(foreign.reference.fields) - {field.name for field in target.fields}):
-            yield _wrong(file, "foreignKeys", f"no field {name!r} in {foreign.reference.resource!r}")
+            yield misdescribed(file, "foreignKeys", f"fields and reference.fields differ in number: {foreign.fields}")
+        for name in sorted({*foreign.reference.fields} - {*target.names}):
+            yield misdescribed(file, "foreignKeys", f"no field {name!r} in {foreign.reference.resource!r}")
 
 
 def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Problem]:
-    columns = {field.name for field in raw.fields}
+    columns = {*raw.names}
     exploding = [field.name for field in raw.fields if field.notation and field.notation.kind == "quantities"]
     if len(exploding) > 1 and resource.origin.raw:
         reason = f"only one field of a table can hold several quantities, not {', '.join(exploding)}"
-        yield _wrong(resource.origin.raw.schema, "notation", reason)
+        yield misdescribed(resource.origin.raw.schema, "notation", reason)
     for field in raw.fields:
         if field.notation:
             columns |= {f"{field.name}.{part}" for part in PARTS[field.notation.kind]}
@@ -131,15 +131,14 @@ def _sources(schema: Schema, raw: Schema, resource: Resource) -> Iterator[Proble
         source = field.from_ or field.name
         if field.derivation is None and source not in columns:
             reason = f"neither derived nor in the raw table: {source!r}"
-            yield _wrong(resource.schema, f"fields[{field.name}].from", reason)
+            yield misdescribed(resource.schema, f"fields[{field.name}].from", reason)
 
 
-def _reported(schema: Schema, resource: Resource) -> Iterator[Problem]:
-    known = REPORTS[resource.origin.report or ""]
-    for field in schema.fields:
-        if field.name not in known:
-            reason = f"the {resource.origin.report} report has {', '.join(known)}"
-            yield _wrong(resource.schema, f"fields[{field.name}]", reason)
+def _reported(schema: Schema, resource: Resource, report: Report) -> Iterator[Problem]:
+    for name in schema.names:
+        if name not in REPORTS[report]:
+            reason = f"the {report} report has {', '.join(REPORTS[report])}"
+            yield misdescribed(resource.schema, f"fields[{name}]", reason)
 
 
 def _carried(schema: Schema, source: Schema, resource: Resource) -> Iterator[Problem]:
@@ -148,7 +147,7 @@ def _carried(schema: Schema, source: Schema, resource: Resource) -> Iterator[Pro
     wanted = {field.name for field in schema.fields if field.derivation is None} | set(schema.primary_key)
     for name in sorted(wanted - given):
         reason = f"neither derived nor of the primary key that {resource.origin.table!r} gives"
-        yield _wrong(resource.schema, f"fields[{name}]", reason)
+        yield misdescribed(resource.schema, f"fields[{name}]", reason)
 
 
 def _derivations(schema: Schema, resource: Resource, tables: Mapping[str, Schema]) -> Iterator[Problem]:
@@ -158,11 +157,10 @@ def _derivations(schema: Schema, resource: Resource, tables: Mapping[str, Schema
             continue
         where = f"fields[{field.name}].derivation"
         for reason in _derivation(derivation, schema, tables):
-            yield _wrong(resource.schema, where, reason)
+            yield misdescribed(resource.schema, where, reason)
 
 
 def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
-    names = {field.name for field in schema.fields}
     derived = {field.name for field in schema.fields if field.derivation}
     if [derivation.rate, derivation.lookup, derivation.status_of].count(None) != 2:
         yield "must be one of rate, lookup, statusOf"
@@ -180,31 +178,27 @@ def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Sch
             yield from _numbers({name: derivation.inputs[name] for name in sorted(numbers)}, schema, tables)
         if derivation.rate in DIVIDING and derivation.decimals is None:
             yield f"{derivation.rate} divides: decimals must say how many are published"
-    for source in [*derivation.inputs.values(), *([derivation.lookup] if derivation.lookup else [])]:
+    for source in derivation.sources.values():
         if isinstance(source, Lookup):
-            yield from _lookup(source, names, tables)
-        elif source not in names:
+            yield from _lookup(source, schema, tables)
+        elif source not in schema.names:
             yield f"no field {source!r}"
 
 
 def _numbers(inputs: Mapping[str, str | Lookup], schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
     for name, source in inputs.items():
         table, field_name = (tables.get(source.table), source.field) if isinstance(source, Lookup) else (schema, source)
-        if any(f.name == field_name and f.type not in ("integer", "number") for f in (table.fields if table else ())):
+        if any(f.name == field_name and f.type not in NUMERIC for f in (table.fields if table else ())):
             yield f"the input {name} must be a number, which {field_name!r} is not"
 
 
-def _lookup(lookup: Lookup, names: set[str], tables: Mapping[str, Schema]) -> Iterator[str]:
+def _lookup(lookup: Lookup, schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
     if lookup.table not in tables:
         yield f"no resource {lookup.table!r}"
         return
-    theirs = {lookup.field, *lookup.match, *lookup.where, *([lookup.by] if lookup.by else [])}
-    ours = {*lookup.match.values(), *([lookup.before] if lookup.before else [])}
-    if lookup.offset is not None and lookup.by:
-        ours.add(lookup.by)
-    for name in sorted(theirs - {field.name for field in tables[lookup.table].fields}):
+    for name in sorted({*lookup.theirs} - {*tables[lookup.table].names}):
         yield f"no field {name!r} in {lookup.table!r}"
-    for name in sorted(ours - names):
+    for name in sorted({*lookup.ours} - {*schema.names}):
         yield f"no field {name!r}"
     if lookup.by is None and (lookup.pick != "only" or lookup.before or lookup.offset is not None):
         yield "pick, before and offset need by"
@@ -217,11 +211,11 @@ def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iter
     names_of_identities = [identity.name for identity in descriptor.pipeline.identities]
     for identity in descriptor.pipeline.identities:
         if names_of_identities.count(identity.name) > 1:
-            yield _wrong("datapackage.json", f"pipeline.identities[{identity.name}]", "the name is not unique")
+            yield misdescribed("datapackage.json", f"pipeline.identities[{identity.name}]", "the name is not unique")
         where = f"pipeline.identities[{identity.name}]"
         for need in _NEEDS[identity.kind]:
             if getattr(identity, need) in ("", None, {}, []):
-                yield _wrong("datapackage.json", where, f"{identity.kind} needs {need}")
+                yield misdescribed("datapackage.json", where, f"{identity.kind} needs {need}")
         columns = {*identity.by, *identity.whole, *identity.where, *identity.exclude, identity.field, identity.step}
         used = {identity.table: columns}
         if identity.kind == "contains":
@@ -230,14 +224,16 @@ def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iter
             used.setdefault(identity.of, set()).add(identity.field)
         for table, names in used.items():
             if table not in published:
-                yield _wrong("datapackage.json", where, f"no resource {table!r}")
+                yield misdescribed("datapackage.json", where, f"no resource {table!r}")
                 continue
-            for name in sorted(names - {""} - {field.name for field in published[table].fields}):
-                yield _wrong("datapackage.json", where, f"no field {name!r} in {table!r}")
+            for name in sorted(names - {"", *published[table].names}):
+                yield misdescribed("datapackage.json", where, f"no field {name!r} in {table!r}")
             derived = {field.name for field in published[table].fields if field.derivation}
             for name in sorted(names & derived):
-                yield _wrong("datapackage.json", where, f"{name!r} is derived, and identities are of what is printed")
+                yield misdescribed(
+                    "datapackage.json", where, f"{name!r} is derived, and identities are of what is printed"
+                )
         if identity.kind == "total" and identity.table in published:
-            texts = {f.name for f in published[identity.table].fields if f.type not in ("integer", "number")}
+            texts = {f.name for f in published[identity.table].fields if f.type not in NUMERIC}
             for name in sorted({identity.field, identity.step} & texts):
-                yield _wrong("datapackage.json", where, f"total adds up numbers, and {name!r} is none")
+                yield misdescribed("datapackage.json", where, f"total adds up numbers, and {name!r} is none")

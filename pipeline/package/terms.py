@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.package.descriptor import Descriptor, Resource
-from pipeline.package.models import Field, Schema
+from pipeline.package.document import misdescribed
+from pipeline.package.models import NUMERIC, Field, Schema
 from pipeline.package.words import authorities
 from pipeline.problem import Problem
-
-_NUMBERS = ("integer", "number")
 
 
 def term_problems(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:
@@ -26,16 +25,16 @@ def _cube(schema: Schema, resource: Resource) -> Iterator[Problem]:
     roles |= {field.name: field.role for field in schema.fields if field.role}
     cube = any(column.property_url == "qb:dataSet" for column in schema.virtual_columns)
     if not cube and (roles or schema.slices):
-        yield _wrong(resource.schema, "role", "only a table with a virtual column qb:dataSet is a cube")
+        yield misdescribed(resource.schema, "role", "only a table with a virtual column qb:dataSet is a cube")
     for role in ("dimension", "measure") if cube else ():
         if role not in roles.values():
-            yield _wrong(resource.schema, "role", f"a cube has a {role}")
+            yield misdescribed(resource.schema, "role", f"a cube has a {role}")
     for field in schema.fields:
-        if field.role == "measure" and field.type not in _NUMBERS:
-            yield _wrong(resource.schema, f"fields[{field.name}].role", "a measure is a number")
+        if field.role == "measure" and field.type not in NUMERIC:
+            yield misdescribed(resource.schema, f"fields[{field.name}].role", "a measure is a number")
     for slices in schema.slices:
         for name in sorted(name for name in slices.fixed if roles.get(name) != "dimension"):
-            yield _wrong(resource.schema, f"slices[{slices.name}].fixed", f"{name!r} is no dimension")
+            yield misdescribed(resource.schema, f"slices[{slices.name}].fixed", f"{name!r} is no dimension")
 
 
 def _concepts(schema: Schema, resource: Resource) -> Iterator[Problem]:
@@ -43,12 +42,12 @@ def _concepts(schema: Schema, resource: Resource) -> Iterator[Problem]:
     if not any(column.property_url == "skos:inScheme" for column in schema.virtual_columns):
         return
     if schema.definitions is None:
-        yield _wrong(resource.schema, "definitions", "a table of concepts needs them")
+        yield misdescribed(resource.schema, "definitions", "a table of concepts needs them")
     has = {(field.property_url, field.lang) for field in schema.fields}
     for wanted in (("skos:notation", None), ("skos:prefLabel", "ja"), ("skos:prefLabel", "en")):
         if wanted not in has:
             name = "@".join(filter(None, wanted))
-            yield _wrong(resource.schema, "propertyUrl", f"a table of concepts needs a field {name}")
+            yield misdescribed(resource.schema, "propertyUrl", f"a table of concepts needs a field {name}")
 
 
 def _properties(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:
@@ -60,7 +59,7 @@ def _properties(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iter
             kind, where = first.setdefault(address, (_kind(field), f"{resource.name}.{field.name}"))
             if ":" not in address and kind != _kind(field):
                 reason = f"{address} is {kind} in {where}, {_kind(field)} here; give it a propertyUrl of its own"
-                yield _wrong(resource.schema, f"fields[{field.name}].propertyUrl", reason)
+                yield misdescribed(resource.schema, f"fields[{field.name}].propertyUrl", reason)
 
 
 def _kind(field: Field) -> str:
@@ -77,10 +76,6 @@ def _catalogue(descriptor: Descriptor) -> Iterator[Problem]:
         for address in addresses:
             if address not in known:
                 reason = f"{address!r} is not in pipeline/package/authorities.toml"
-                yield _wrong("datapackage.json", f"pipeline.catalogue.{where}", reason)
+                yield misdescribed("datapackage.json", f"pipeline.catalogue.{where}", reason)
     if "{year}" not in descriptor.pipeline.fiscal_years.address:
-        yield _wrong("datapackage.json", "pipeline.fiscalYears.address", "the variable year is missing")
-
-
-def _wrong(file: str, where: str, reason: str) -> Problem:
-    return Problem("E-DESCRIPTOR", file=file, field=where, facts={"reason": reason})
+        yield misdescribed("datapackage.json", "pipeline.fiscalYears.address", "the variable year is missing")

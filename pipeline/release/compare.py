@@ -14,7 +14,7 @@ from pipeline.correct import CORRECTED
 from pipeline.enrich.lookups import Indexed
 from pipeline.errors import Stop
 from pipeline.identifiers import expand
-from pipeline.package.models import Words
+from pipeline.package.models import NUMERIC, Words
 from pipeline.problem import Problem
 from pipeline.release.differences import Cause, Difference
 from pipeline.release.rows import Changed, changed_rows
@@ -25,7 +25,6 @@ from pipeline.trace import inputs_of
 LOOKED_AT = 100_000
 """Rows up to which a table is looked at whole to say which inputs of a derived value moved."""
 _REDEFINING = ("meaning-changed", "derivation-changed", "field-retyped")
-_NUMBERS = ("number", "integer")
 _Place = tuple[str, str, str]
 """Table, key and field of a published value."""
 CORRECTION = re.compile(f"{CORRECTED}([0-9]+)")
@@ -70,7 +69,7 @@ class _Why:
             kind = "row-added" if row.old is None else "row-removed"
             yield Difference(kind, table, row.key, about=about, incidental=incidental)
             return
-        measured = {field.name for field in side.schema(table).fields if field.type in _NUMBERS}
+        measured = {field.name for field in side.schema(table).fields if field.type in NUMERIC}
         for field, value in row.new.items():
             if field in row.old and value != row.old[field]:
                 change = (row.old[field], value)

@@ -10,8 +10,8 @@ from pipeline.identifiers import expand
 from pipeline.mapping import dictionary_entry, said_of_rows
 from pipeline.memory import Memory
 from pipeline.package import Package
-from pipeline.package.descriptor import HISTORY, PASSING
 from pipeline.package.models import Words
+from pipeline.package.reports import HISTORY, PASSING
 from pipeline.read import read_declared
 from pipeline.record import Run
 from pipeline.release.compare import compare

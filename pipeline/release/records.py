@@ -1,4 +1,4 @@
-"""What a release says of all releases so far, as rows of the reports of `package.descriptor.HISTORY`."""
+"""What a release says of all releases so far, as rows of the reports of `package.reports.HISTORY`."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import Stop
-from pipeline.package.descriptor import REPORTS
+from pipeline.package.reports import REPORTS
 from pipeline.release.sides import opened
 from tests.conftest import ROOT
 from tests.release.making import field, made, table
