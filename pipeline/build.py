@@ -11,7 +11,6 @@ swap      it takes the place of the one before, or nothing happens
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,9 +28,9 @@ from pipeline.published import published_problems
 from pipeline.receive import Say, receive
 from pipeline.record import Run
 from pipeline.release.gate import draft
-from pipeline.release.history import MANIFEST
 from pipeline.release.sides import opened
 from pipeline.release.versions import before, place_of, released, version
+from pipeline.signature import seal
 from pipeline.site import site
 from pipeline.tally import bounded
 
@@ -92,8 +91,7 @@ def _draft(run: Run, package: Package, stage: Stage) -> Iterator[Problem]:
     wanted = version(package.descriptor.version)
     if wanted in released(package.root):
         place = place_of(package.root, wanted)
-        same = filecmp.cmp(place / MANIFEST, stage.folder / MANIFEST, shallow=False)
-        yield from draft(run, opened(place), same)
+        yield from draft(run, opened(place), seal(place) == seal(stage.folder))
 
 
 def verify(

@@ -13,6 +13,7 @@ from pipeline.engine import Engine, in_order
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.descriptor import Raw
 from pipeline.package.models import Schema
+from pipeline.package.release import schema_of
 from pipeline.problem import Problem
 from pipeline.read import open_source
 from pipeline.read.pieces import Piece
@@ -35,11 +36,8 @@ def published_problems(folder: Path, *, outside: bool, engine: Engine = in_order
     sources: dict[str, Received] = {}
     for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
         if resource["path"].startswith("data/"):
-            for field in resource["schema"]["fields"]:
-                field.pop("title", None)
-                field.pop("description", None)
             try:
-                schema = msgspec.convert(resource["schema"], Schema)
+                schema = schema_of(resource["schema"])
             except msgspec.ValidationError as error:
                 return [Problem("E-RELEASE-FORM", file="datapackage.json", facts={"reason": str(error)})]
             wrong = [p for field in schema.fields for p in constraint_problems(field, "datapackage.json")]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from pipeline.check.hashes import SIGNATURE
 from pipeline.check.release import open_release
+from pipeline.signature import SIGNATURE
 
 _BLOCK = 1 << 20
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

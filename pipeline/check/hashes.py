@@ -12,9 +12,7 @@ from pipeline.check.manifests import TAGMANIFEST, oxum_problems, read_manifests
 from pipeline.errors import Stop
 from pipeline.files import regular_file
 from pipeline.problem import Problem
-
-SIGNATURE = f"{TAGMANIFEST}.minisig"
-"""The one file beside the tag manifest itself that it cannot list."""
+from pipeline.signature import SIGNATURE
 
 
 class Digest(NamedTuple):
@@ -63,7 +61,7 @@ def hash_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
 def _differences(present: set[str], listed: Mapping[str, str], digests: Digests) -> Iterator[Problem]:
     for path in sorted(set(listed) - present):
         yield Problem("E-RELEASE-MISSING", file=path)
-    for path in sorted(present - set(listed) - {TAGMANIFEST, SIGNATURE}):
+    for path in sorted(present - set(listed) - {TAGMANIFEST, SIGNATURE}):  # which the tag manifest cannot list
         yield Problem("E-RELEASE-EXTRA", file=path)
     for path in sorted(present & set(listed)):
         found = digests(path)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from pipeline.check.hashes import SIGNATURE, digests_in, files_in, hash_problems
+from pipeline.check.hashes import digests_in, files_in, hash_problems
 from pipeline.check.manifests import TAGMANIFEST, read_manifests
 from pipeline.errors import Stop
 from pipeline.files import regular_file
@@ -21,6 +21,7 @@ from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
 from pipeline.package.models import Words
 from pipeline.problem import Problem
+from pipeline.signature import SIGNATURE
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,99}")
 LATEST = "latest"

@@ -3,8 +3,9 @@ its raw tables. The release is not trusted."""
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -34,13 +35,8 @@ def load_release(folder: Path) -> Package:
     place = DESCRIPTOR
     try:
         listed = [resource for resource in whole["resources"] if resource["path"].startswith("data/")]
-        schemas = {resource["name"]: _without(resource["schema"], ()) for resource in listed}
-        for name, schema in schemas.items():
-            named = received["tables"][name].get("from", {})
-            for field in schema["fields"]:
-                for key in _STANDARD:
-                    field.pop(key, None)
-                field |= {"from": named[field["name"]]} if field["name"] in named else {}
+        sources = {resource["name"]: received["tables"][resource["name"]].get("from", {}) for resource in listed}
+        published = {of["name"]: schema_of(of["schema"], sources[of["name"]]) for of in listed}
         resources = [
             _without(resource, (*_STANDARD, *_OF_FILES))
             | {
@@ -51,7 +47,6 @@ def load_release(folder: Path) -> Package:
             for resource in listed
         ]
         descriptor = msgspec.convert(_without(whole, _STANDARD) | {"resources": resources}, Descriptor)
-        published = {name: msgspec.convert(schema, Schema) for name, schema in schemas.items()}
         place = RECEIVED
         raw = {resource["name"]: msgspec.convert(resource["schema"], Schema) for resource in received["resources"]}
         lacking = [r.name for r in descriptor.resources if r.origin.raw and r.name not in raw]
@@ -77,5 +72,16 @@ def load_release(folder: Path) -> Package:
     )
 
 
+def schema_of(document: dict[str, Any], sources: Mapping[str, str] = MappingProxyType({})) -> Schema:
+    """The schema of a published table as the descriptor of a release has it, with the `sources` of fields that have
+    another name in their raw table. Raises msgspec.ValidationError, KeyError, TypeError or AttributeError where it is
+    none."""
+    fields = [
+        _without(field, _STANDARD) | ({"from": source} if (source := sources.get(field.get("name"))) else {})
+        for field in document["fields"]
+    ]
+    return msgspec.convert(document | {"fields": fields}, Schema)
+
+
 def _without(part: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: copy.deepcopy(value) for key, value in part.items() if key not in keys}
+    return {key: value for key, value in part.items() if key not in keys}

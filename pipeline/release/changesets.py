@@ -67,7 +67,7 @@ def _of_rows(
     old: Side, new: Side, table: str, numbered: Iterator[str], found: Sequence[Difference]
 ) -> Iterator[list[Triple]]:
     """A change set for each subject of which a row says something else."""
-    before, after = (types_first(columns_of(side.schema(table), side.address)) for side in (old, new))
+    before, after = (types_first(columns_of(side.schemas[table], side.address)) for side in (old, new))
     values: dict[str, list[Difference]] = {}
     for one in found:
         if one.kind in VALUES:

@@ -64,12 +64,12 @@ class _Why:
         side, there = (self._old, row.old) if row.new is None else (self._new, row.new)
         assert there is not None, "a row is on one side at least"
         about = _about(side, table, there)
-        incidental = table in self._new.reports
+        incidental = self._new.is_report(table)
         if row.old is None or row.new is None:
             kind = "row-added" if row.old is None else "row-removed"
             yield Difference(kind, table, row.key, about=about, incidental=incidental)
             return
-        measured = {field.name for field in side.schema(table).fields if field.type in NUMERIC}
+        measured = {field.name for field in side.schemas[table].fields if field.type in NUMERIC}
         for field, value in row.new.items():
             if field in row.old and value != row.old[field]:
                 change = (row.old[field], value)
@@ -93,7 +93,7 @@ class _Why:
             {
                 (
                     cell.table,
-                    side.schema(cell.table).key_of(cell.row),
+                    side.schemas[cell.table].key_of(cell.row),
                     cell.field,
                     _about(side, cell.table, cell.row),
                 ): cell.value
@@ -128,7 +128,7 @@ class _Tables(dict[str, Indexed]):
 
 def _about(side: Side, table: str, row: Mapping[str, str | None]) -> str:
     """The address of a row, or none where the table gives none."""
-    template = side.schema(table).about_url
+    template = side.schemas[table].about_url
     return expand(side.address(template), row) if template else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
 from pipeline.emit.swap import Stage
@@ -23,9 +22,9 @@ from pipeline.release.revisions import Place, Value, revisions
 from pipeline.release.sides import Side
 from pipeline.release.staged import being_made
 from pipeline.release.versions import farthest
+from pipeline.signature import seal
 from pipeline.table import Table
 
-MANIFEST = "tagmanifest-sha256.txt"
 _OBSERVED = ("measure", "attribute")
 
 
@@ -68,7 +67,7 @@ def _differences(
         return []
     new = being_made(run, package, stage)
     hashes = {path: of.sha256 for path, of in stage.files.items()}
-    return memory.once(lambda: compare(past, new, late), _hash_of(past), hashes, new.documents, new.corrections)
+    return memory.once(lambda: compare(past, new, late), seal(past.folder), hashes, new.documents, new.corrections)
 
 
 def _release(
@@ -84,17 +83,12 @@ def _release(
         fiscal_year=descriptor.pipeline.catalogue.fiscal_year,
         level=(farthest([one.level for one in differences]) or "patch") if before else "first",
         previous_version=before.version if before else "",
-        previous_manifest=_hash_of(before) if before else "",
+        previous_manifest=seal(before.folder) if before else "",
         title_ja=descriptor.titles.ja,
         title_en=descriptor.titles.en,
         notes_ja=words.ja,
         notes_en=words.en,
     )
-
-
-def _hash_of(past: Side) -> str:
-    """That of its manifest, which has those of all its files."""
-    return hashlib.sha256((past.folder / MANIFEST).read_bytes()).hexdigest()
 
 
 def _named(package: Package, name: str, table: Table) -> Iterator[Named]:
@@ -122,7 +116,7 @@ def _replaced(package: Package, past: Side | None) -> dict[str, str]:
     """Entries of the data dictionary whose field is the former name of another, and that of the other."""
     if past is None:
         return {}
-    fields = [(table, field) for table in past.documents for field in past.schema(table).fields if field.replaced_by]
+    fields = [(table, field) for table in past.documents for field in past.schemas[table].fields if field.replaced_by]
     pairs = [(dictionary_entry(package, t, f.name), dictionary_entry(package, t, f.replaced_by)) for t, f in fields]
     return {former: new for former, new in pairs if former and new}
 
@@ -131,7 +125,7 @@ def _called(past: Side | None, entry: Entry) -> str:
     """What a row was called in the release before."""
     if past is None or entry.dataset not in past.documents:
         return ""
-    schema = past.schema(entry.dataset)
+    schema = past.schemas[entry.dataset]
     label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
     rows = (row for row in past.rows(entry.dataset) if schema.key_of(row) == entry.key)
     return next((row.get(label) or "" for row in rows), "")

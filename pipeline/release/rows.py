@@ -36,11 +36,11 @@ def changed_rows(old: Side, new: Side, table: str) -> Iterator[Changed]:
     with the same primary key. Raises Stop with E-RELEASE-FORM where a table cannot be read."""
     if filecmp.cmp(old.path(table), new.path(table), shallow=False):
         return
-    fields, others = (side.schema(table).names for side in (old, new))
+    fields, others = (side.schemas[table].names for side in (old, new))
     common = [name for name in others if name in fields]
     if not common:
         return  # each field is new or gone, and the rows with them
-    keys = new.schema(table).primary_key
+    keys = new.schemas[table].primary_key
     alike = () if keys else common
     query = _query(
         _table(old.path(table), fields, alike),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import document_of
 from pipeline.package.models import Schema, Words
+from pipeline.package.release import schema_of
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 from pipeline.release.references import lacking
@@ -42,26 +43,20 @@ class _Described(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Where its tables are, the schema of each by its name, as its descriptor has it (`documents`) and as the program
-    reads it, the names of those that only report on the run, the corrections that were declared for it, and its own
-    prefixes of addresses."""
+    """Where its tables are, each by its name as its descriptor has it (`documents`) and its schema as the program reads
+    it, the corrections that were declared for it, and its own prefixes of addresses."""
 
     folder: Path
     version: str
     base: str
+    prefixes: Mapping[str, str]
     documents: Mapping[str, dict[str, Any]]
-    reports: frozenset[str] = frozenset()
-    corrections: Sequence[Mapping[str, str]] = ()
-    schemas: dict[str, Schema] = field(default_factory=dict)
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    schemas: Mapping[str, Schema]
+    corrections: Sequence[Mapping[str, str]]
 
-    def schema(self, table: str) -> Schema:
-        """The schema of a table, its words left out."""
-        if table not in self.schemas:
-            document = self.documents[table]["schema"]
-            fields = [{k: v for k, v in of.items() if k not in ("title", "description")} for of in document["fields"]]
-            self.schemas[table] = msgspec.convert(document | {"fields": fields}, Schema)
-        return self.schemas[table]
+    def is_report(self, table: str) -> bool:
+        """Whether it only reports on the run."""
+        return "report" in self.documents[table]
 
     def titles(self, table: str) -> Words:
         """The title of a table; its name, where the descriptor has none in both languages."""
@@ -79,7 +74,7 @@ class Side:
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table, one after the other; a missing value is None. Raises Stop with E-RELEASE-FORM where it
         is not as its schema says."""
-        shape = Shape([Field(field.name) for field in self.schema(table).fields])
+        shape = Shape([Field(name) for name in self.schemas[table].names])
         yield from Rows(self.folder, Resource(table, f"data/{table}.csv", shape, 0, ""))
 
     def reported(self, report: str, kind: type[Kept]) -> Iterator[Kept]:
@@ -94,27 +89,26 @@ def opened(folder: Path) -> Side:
     """The release in a folder. Raises Stop with E-RELEASE, E-RELEASE-FORM, E-FILE or E-PATH where it is none."""
     document = document_of(folder, DESCRIPTOR)
     try:
-        described = msgspec.convert(document, _Described)
-        tables = {of["name"]: of for of in described.resources if of["path"] == f"data/{of['name']}.csv"}
-        side = Side(
-            folder,
-            described.version,
-            described.pipeline.base,
-            tables,
-            frozenset(name for name, resource in tables.items() if "report" in resource),
-            _corrections(folder),
-            prefixes=described.pipeline.prefixes,
-        )
-        for name in tables:
-            side.schema(name), side.titles(name)
+        side = side_of(folder, document, _corrections(folder))
         if names := lacking(side.schemas):
             raise ValueError(f"no field {names[0]}")
-        for name in tables:
+        for name in side.documents:
+            side.titles(name)
             next(side.rows(name), None)  # which looks at the header
     except (ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
         reason = f"no key {error}" if isinstance(error, KeyError) else str(error)
         raise Stop([Problem("E-RELEASE-FORM", file=DESCRIPTOR, facts={"reason": reason})]) from error
     return side
+
+
+def side_of(folder: Path, document: object, corrections: Sequence[Mapping[str, str]]) -> Side:
+    """The release in a folder with this descriptor. Raises ValueError, KeyError, TypeError or AttributeError where it
+    is none of a release."""
+    described = msgspec.convert(document, _Described)
+    tables = {of["name"]: of for of in described.resources if of["path"] == f"data/{of['name']}.csv"}
+    schemas = {name: schema_of(of["schema"]) for name, of in tables.items()}
+    where = described.pipeline
+    return Side(folder, described.version, where.base, where.prefixes, tables, schemas, corrections)
 
 
 def _corrections(folder: Path) -> list[dict[str, str]]:
