@@ -100,9 +100,9 @@ def verify(
     """Every problem of a finished release, with nothing but its folder: what a stranger checks, `outside`: with a
     validator that is not ours; then what our own validation sees. Raises Stop with E-RELEASE where it is no release."""
     from pipeline.check import check  # a validation does without, and without its libraries
+    from pipeline.check.release import UNREADABLE
 
     problems = check(folder, outside=outside, memory=memory)
-    unread = {"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"}
-    if not unread & {problem.code for problem in problems}:
+    if not UNREADABLE & {problem.code for problem in problems}:
         problems += published_problems(folder, outside=outside, engine=memory.engine(engine))
     return bounded(problems)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from pipeline.check.counts import Counts, counts
+from pipeline.check.release import UNREADABLE
 from pipeline.errors import Stop
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
@@ -35,8 +36,6 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "signature": ("E-SIGNATURE",),
 }
 """Each check by the codes of its problems; those of no other are of `schemas`."""
-_ENDS = frozenset({"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"})
-"""With one of them the release cannot be read further, and what was not looked at is not good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def written(receipt: Receipt) -> str:
 def _checks(codes: Collection[str], signature: Signed | None) -> dict[str, Verdict]:
     of = {code: name for name, listed in CHECKS.items() for code in listed}
     broken = {of.get(code, "schemas") for code in codes if code.startswith("E-")}
-    unread = bool(_ENDS & set(codes))
+    unread = bool(UNREADABLE & set(codes))  # and what was not looked at is not good
     verdicts: dict[str, Verdict] = {}
     for name in CHECKS:
         looked_at = bool(signature) if name == "signature" else name == "manifest" or not unread

@@ -41,7 +41,7 @@ def check(folder: Path, *, outside: bool = True, memory: Memory = FORGETFUL) -> 
         raise
     if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
         return problems
-    problems += byte_problems(folder, digests)
+    problems += byte_problems(release, digests)
     problems += schema_problems(folder) if outside else []
     problems += copy_problems(release)
     try:

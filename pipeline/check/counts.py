@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-import pyoxigraph as ox
-
+from pipeline.check import shapes
 from pipeline.check.release import open_release
 from pipeline.signature import SIGNATURE
 
 _BLOCK = 1 << 20
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_SHAPE = ox.NamedNode("http://www.w3.org/ns/shacl#NodeShape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def counts(folder: Path) -> Counts:
         derived=sum(count * sum(1 for f in fields[name] if f.derivation) for name, count in rows.items()),
         identities=len(release.identities),
         triples=sum(_lines(path) for path in _files(folder / "rdf") if path.suffix == ".nt"),
-        shapes=_shapes(),
+        shapes=shapes.count(),
     )
 
 
@@ -61,9 +57,3 @@ def _files(folder: Path) -> Iterator[Path]:
 def _lines(path: Path) -> int:
     with path.open("rb") as file:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
-
-
-def _shapes() -> int:
-    text = resources.files("pipeline.check").joinpath("shapes.ttl").read_text("utf-8")
-    found = [quad for quad in ox.parse(text, format=ox.RdfFormat.TURTLE) if quad.predicate == _TYPE]
-    return sum(1 for quad in found if quad.object == _SHAPE)

@@ -19,6 +19,8 @@ from pipeline.package.models import Derivation
 from pipeline.problem import Problem
 
 MAX_BYTES = 1_000_000_000
+UNREADABLE = frozenset({"E-FILE", "E-PATH", "E-RELEASE", "E-RELEASE-MISSING", "E-RELEASE-FORM", "E-DESCRIPTOR-JSON"})
+"""With one of these problems a release cannot be read further."""
 LARGE = 64 << 20
 """Bytes over which a graph is not read at once."""
 LONG = 8 << 20
@@ -41,7 +43,7 @@ class Schema(Struct):
 
 
 class Resource(Struct):
-    """A file of the release, its schema, and what it must weigh and hash to."""
+    """A table of the release or the copy of one, its schema, and what its file must weigh and hash to."""
 
     name: str
     path: str
@@ -66,10 +68,11 @@ class Descriptor(Struct):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The canonical tables (those in `data/`) and their rows by name; an empty cell is None. The rows of a large file
-    are read anew each time that they are looked at."""
+    """All that is described, the canonical tables (those in `data/`) and their rows by name; an empty cell is None. The
+    rows of a large file are read anew each time that they are looked at."""
 
     folder: Path
+    described: list[Resource]
     resources: list[Resource]
     base: str
     identities: list[Identity]
@@ -95,7 +98,8 @@ def open_release(folder: Path) -> Release:
     for resource in resources:
         rows = Rows(folder, resource)
         tables[resource.name] = rows if rows.path.stat().st_size > LONG else list(rows)
-    return Release(folder, resources, descriptor.pipeline.base, descriptor.pipeline.identities, tables)
+    settings = descriptor.pipeline
+    return Release(folder, descriptor.resources, resources, settings.base, settings.identities, tables)
 
 
 class Rows:

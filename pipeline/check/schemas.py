@@ -8,24 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.check.hashes import Digests
+from pipeline.check.release import Release
 from pipeline.problem import Problem
 
 _NO_LIMIT = 10**9
 _OF_BYTES = ("hash-count", "byte-count")
 
 
-def byte_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
+def byte_problems(release: Release, digests: Digests) -> Iterator[Problem]:
     """E-RELEASE-BYTES for each resource whose bytes or hash are not those of its descriptor."""
-    for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]:
-        digest = digests(resource["path"])
+    for resource in release.described:
+        digest = digests(resource.path)
         if isinstance(digest, Problem):
             yield digest
             continue
         hashed = f"sha256:{digest.sha256}"
-        for kind, said, found in (("bytes", resource["bytes"], digest.size), ("hash", resource["hash"], hashed)):
+        for kind, said, found in (("bytes", resource.bytes, digest.size), ("hash", resource.hash, hashed)):
             if said != found:
                 facts = {"kind": kind, "reason": f"{said} in the descriptor, {found} in the file"}
-                yield Problem("E-RELEASE-BYTES", file=resource["path"], facts=facts)
+                yield Problem("E-RELEASE-BYTES", file=resource.path, facts=facts)
 
 
 def schema_problems(folder: Path) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ DESCRIPTOR = "datapackage.json"
 Part = TypeVar("Part")
 
 
-class Package(Struct, frozen=True, kw_only=True):
+class Package(Struct, frozen=True):
     """The descriptor with every schema it names, by resource name. `documents` are the same files as
     plain JSON, for emitters that pass on what they do not know; `prefixes` are those of the standard vocabularies, and
     the package's own; `storage` is where raw tables are that are folders."""
@@ -86,16 +86,20 @@ def load(root: Path, storage: Path | None = None, change: Change = lambda docume
     raw = {r.name: part(r.origin.raw.schema, Schema, dict) for r in descriptor.resources if r.origin.raw}
     if problems:
         raise Stop(problems)
-    package = Package(
-        root=root,
-        descriptor=descriptor,
-        published={name: schema for name, schema in published.items() if schema},
-        raw={name: schema for name, schema in raw.items() if schema},
-        documents=documents,
-        prefixes=vocabulary().prefixes | descriptor.pipeline.prefixes,
-        storage=storage or root,
-    )
-    problems += reference_problems(descriptor, package.published, package.raw)
-    if problems:
+    known, received = ({n: schema for n, schema in schemas.items() if schema} for schemas in (published, raw))
+    return package_of(root, descriptor, known, received, documents, storage or root)
+
+
+def package_of(
+    root: Path,
+    descriptor: Descriptor,
+    published: Mapping[str, Schema],
+    raw: Mapping[str, Schema],
+    documents: Mapping[str, dict[str, object]],
+    storage: Path,
+) -> Package:
+    """The package of these descriptors. Raises Stop with what `reference_problems` finds."""
+    if problems := reference_problems(descriptor, published, raw):
         raise Stop(problems)
-    return package
+    prefixes = vocabulary().prefixes | descriptor.pipeline.prefixes
+    return Package(root, descriptor, published, raw, documents, prefixes, storage)

@@ -11,12 +11,10 @@ from typing import Any
 import msgspec
 
 from pipeline.errors import Stop
-from pipeline.package import DESCRIPTOR, Package
+from pipeline.package import DESCRIPTOR, Package, package_of
 from pipeline.package.descriptor import Descriptor
 from pipeline.package.document import document_of
 from pipeline.package.models import Schema
-from pipeline.package.references import reference_problems
-from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
 RECEIVED = "raw/datapackage.json"
@@ -56,20 +54,7 @@ def load_release(folder: Path) -> Package:
         reasons = {KeyError: f"no key {error}", msgspec.ValidationError: str(error)}
         reason = reasons.get(type(error), "not the descriptor of a release")
         raise Stop([Problem("E-RELEASE-FORM", file=place, facts={"reason": reason})]) from error
-    prefixes = vocabulary().prefixes | descriptor.pipeline.prefixes
-    documents = {DESCRIPTOR: whole, RECEIVED: received}
-    wrong = reference_problems(descriptor, published, raw)
-    if wrong:
-        raise Stop(wrong)
-    return Package(
-        root=folder,
-        descriptor=descriptor,
-        published=published,
-        raw=raw,
-        documents=documents,
-        prefixes=prefixes,
-        storage=folder,
-    )
+    return package_of(folder, descriptor, published, raw, {DESCRIPTOR: whole, RECEIVED: received}, folder)
 
 
 def schema_of(document: dict[str, Any], sources: Mapping[str, str] = MappingProxyType({})) -> Schema:
