@@ -93,6 +93,12 @@ def scheme_of(address: str) -> str:
     return address.rpartition("/")[0]
 
 
+def label(schema: Schema, row: Mapping[str, str | None]) -> Words | None:
+    """What a row is called, if its table has names in both languages."""
+    fields = {field.lang: field.name for field in schema.fields if field.property_url == "skos:prefLabel"}
+    return Words(ja=row[fields["ja"]] or "", en=row[fields["en"]] or "") if {"ja", "en"} <= fields.keys() else None
+
+
 def codes(field: Field) -> list[Labelled]:
     """The values that a field lists with labels."""
     return [entry for entry in field.categories or () if isinstance(entry, Labelled) and entry.labels]

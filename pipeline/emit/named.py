@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.identifiers import expand
-from pipeline.mapping import listed, said_of_rows
+from pipeline.mapping import label, listed, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Schema, Words
 from pipeline.table import Row, Table
@@ -18,10 +18,9 @@ def names(tables: Mapping[str, Table], package: Package) -> Names:
     found: dict[str, Words] = {}
     for name, table in tables.items():
         schema = package.published[name]
-        labels = {field.lang: field.name for field in schema.fields if field.property_url == "skos:prefLabel"}
-        if "skos:inScheme" in said_of_rows(schema):
-            for row in table.rows():
-                found[expand(schema.about_url, row)] = Words(ja=row[labels["ja"]] or "", en=row[labels["en"]] or "")
+        for row in table.rows() if "skos:inScheme" in said_of_rows(schema) else ():
+            if words := label(schema, row):
+                found[expand(schema.about_url, row)] = words
     for address, words in listed(package.published):
         found.setdefault(address, words)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from pipeline.explain.opened import Opened
 from pipeline.explain.origin import Origins
 from pipeline.explain.said import MOST, Derived, Explained, Status
 from pipeline.explain.trail import origin_of
+from pipeline.mapping import label
 from pipeline.package.coded import code_table
 from pipeline.package.models import Derivation, Field, Lookup, Words
 from pipeline.package.words import vocabulary
@@ -33,18 +35,18 @@ class Follower:
         field = field_of(package.published, cell.table, cell.field)
         made = Explained(cell.table, key, field.name, field.titles, cell.value, field.unit or "")
         if (cell.table, key, field.name) in followed:
-            return said.again(made)
+            return replace(made, repeated=True)
         followed.add((cell.table, key, field.name))
         origin = package.resource(cell.table).origin
         if field.derivation:
-            status = self._status(cell)
-            return said.derived(made, status, self._derived(cell, field, field.derivation, followed))
+            how = self._derived(cell, field, field.derivation, followed)
+            return replace(made, status=self._status(cell), derived=how)
         if origin.table:
             inputs = [Input(field.name, None, self._made_for(origin.table, cell))]
-            return said.derived(made, None, Derived("row", self._followed(inputs, cell.row, followed)))
+            return replace(made, derived=Derived("row", self._followed(inputs, cell.row, followed)))
         if origin.raw:
-            return said.read(made, origin_of(self._release, self._origins, cell, field))
-        return said.reported(made, origin.report or "")
+            return replace(made, origin=origin_of(self._release, self._origins, cell, field))
+        return replace(made, report=origin.report or "")
 
     def _derived(
         self, cell: Cell, field: Field, derivation: Derivation, followed: set[tuple[str, str, str]]
@@ -115,14 +117,9 @@ class Follower:
         """What a code is called: by the table that explains it."""
         published = self._release.package.published
         if name := code_table(published, table, field):
-            labels = {f.lang: f.name for f in published[name].fields if f.property_url == _LABEL and f.lang}
-            if {"ja", "en"} <= labels.keys():
-                for row in self._release.rows[name].matching({published[name].primary_key[0]: code}):
-                    return Words(ja=row[labels["ja"]] or "", en=row[labels["en"]] or "")
+            for row in self._release.rows[name].matching({published[name].primary_key[0]: code}):
+                return label(published[name], row)
         return None
-
-
-_LABEL = "skos:prefLabel"
 
 
 def follow(release: Opened, cell: Cell) -> Explained:

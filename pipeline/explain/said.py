@@ -143,26 +143,6 @@ class Explained:
     repeated: bool = False
 
 
-def again(explained: Explained) -> Explained:
-    """One that is explained elsewhere in the same explanation."""
-    return dataclasses.replace(explained, repeated=True)
-
-
-def derived(explained: Explained, status: Status | None, how: Derived) -> Explained:
-    """One that is made from others."""
-    return dataclasses.replace(explained, status=status, derived=how)
-
-
-def read(explained: Explained, origin: Origin) -> Explained:
-    """One that was read."""
-    return dataclasses.replace(explained, origin=origin)
-
-
-def reported(explained: Explained, report: str) -> Explained:
-    """One that the run wrote of itself."""
-    return dataclasses.replace(explained, report=report)
-
-
 def document(explained: Explained) -> Mapping[str, object]:
     """The same as plain JSON."""
     import msgspec

@@ -27,8 +27,7 @@ def origin_of(release: Opened, origins: Origins, cell: Cell, field: Field) -> Or
     read, index = origins.row(name, release.number(name, cell.row), cell.row)
     raw, _ = field.source
     names = package.raw[name].names
-    resource = package.resource(name)  # what the package as a whole is made of need not be what this table is
-    documents = [Document(one.title, one.path) for one in resource.sources]
+    documents = [Document(one.title, one.path) for one in package.resource(name).sources]
     received = _row(read, index, names)
     file, sheet, _ = read.received.place(index)
     position = names.index(raw)
@@ -47,10 +46,7 @@ def origin_of(release: Opened, origins: Origins, cell: Cell, field: Field) -> Or
         received.get(_ATTRIBUTION) or "",
         notes if notes.ja or notes.en else None,
     )
-    keyed = "/".join(
-        read.received.frame.column(names.index(key))[index].as_py() or "" for key in _raw_key(release, name)
-    )
-    corrections = list(_corrections(origins, read, keyed, name, raw))
+    corrections = list(_corrections(origins, read, package.raw[name].key_of(received), name, raw))
     return Origin(found, corrections, list(_changes(release, cell, found)), documents)
 
 
@@ -62,10 +58,6 @@ def _place(table: Table, source: Raw, index: int, position: int) -> tuple[int, i
         above = table.frame.column(last - 1)[index].as_py() or ""
         return (line if position == last else table.header_row), table.last_columns[index], above
     return line, table.column(index, position), table.labels[position]
-
-
-def _raw_key(release: Opened, name: str) -> list[str]:
-    return release.package.raw[name].primary_key
 
 
 def _row(read: Read, index: int, names: list[str]) -> Row:
@@ -84,8 +76,7 @@ def _corrections(origins: Origins, read: Read, key: str, table: str, field: str)
 def _changes(release: Opened, cell: Cell, raw: RawCell) -> Iterator[Change]:
     """What the audit of the release has of this cell, where it has one."""
     schema = release.package.published[cell.table]
-    read = [field.name for field in schema.fields if not field.derivation]
-    key = "/".join((cell.row[name] or "") if name in read else "" for name in schema.primary_key)
+    key = schema.key_of({field.name: cell.row[field.name] for field in schema.fields if not field.derivation})
     wanted = {"table": cell.table, "file": raw.file, "row": str(raw.row), "published_field": cell.field, "key": key}
     audit = release.package.reporting("audit")
     if audit and {*wanted, "printed", "value", "rule"} <= {*release.package.published[audit.name].names}:

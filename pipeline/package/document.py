@@ -22,8 +22,8 @@ from pipeline.problem import Problem
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 64
 Part = TypeVar("Part")
-_NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
-"""Also half a surrogate pair."""
+NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
+"""What could stand in no table and in no XML, also half a surrogate pair."""
 
 
 def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, object] | None:
@@ -39,7 +39,7 @@ def read_json(root: Path, path: str, problems: list[Problem]) -> dict[str, objec
         if not isinstance(document, dict) or _depth(document) > MAX_DEPTH:
             raise ValueError("not a JSON object, or too deep")
         for text in _texts(document) if "\\u" in source else [source]:
-            if match := _NO_TEXT.search(text):  # it could stand in no table and in no XML
+            if match := NO_TEXT.search(text):
                 raise ValueError(f"a character that is no text: U+{ord(match[0]):04X}")
     except json.JSONDecodeError as error:
         problems.append(Problem("E-DESCRIPTOR-JSON", file=path, row=error.lineno, facts={"reason": error.msg}))

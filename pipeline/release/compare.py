@@ -152,8 +152,3 @@ def _reasons(side: Side) -> Iterator[tuple[_Place, tuple[str | None, str, str]]]
                     said = side.corrections[number]
                     place = (row["table"] or "", row["key"] or "", row["published_field"] or "")
                     yield place, (row["value"], said["reason_ja"], said["reason_en"])
-
-
-def unexplained(differences: Sequence[Difference]) -> list[Difference]:
-    """Those that need an entry in the file of corrections."""
-    return [one for one in differences if one.unexplained]

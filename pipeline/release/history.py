@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.emit.swap import Stage
 from pipeline.identifiers import expand
-from pipeline.mapping import dictionary_entry, said_of_rows
+from pipeline.mapping import dataset, dictionary_entry, label, said_of_rows
 from pipeline.memory import Memory
 from pipeline.package import Package
 from pipeline.package.models import Words
@@ -94,10 +94,10 @@ def _release(
 def _named(package: Package, name: str, table: Table) -> Iterator[Named]:
     """The rows of a table as identifiers, and the table itself."""
     schema = package.published[name]
-    label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
-    yield Named(f"dataset/{name}", name, "*")
-    for row in table.rows() if schema.about_url else ():
-        yield Named(expand(schema.about_url, row), name, schema.key_of(row), row.get(label) or "")
+    yield Named(dataset(name), name, "*")
+    for row in table.rows():
+        words = label(schema, row)
+        yield Named(expand(schema.about_url, row), name, schema.key_of(row), words.ja if words else "")
 
 
 def _values(package: Package, name: str, table: Table) -> Iterator[tuple[Place, Value]]:
@@ -126,9 +126,9 @@ def _called(past: Side | None, entry: Entry) -> str:
     if past is None or entry.dataset not in past.documents:
         return ""
     schema = past.schemas[entry.dataset]
-    label = next((f.name for f in schema.fields if f.property_url == "skos:prefLabel" and f.lang == "ja"), "")
     rows = (row for row in past.rows(entry.dataset) if schema.key_of(row) == entry.key)
-    return next((row.get(label) or "" for row in rows), "")
+    words = next((label(schema, row) for row in rows), None)
+    return words.ja if words else ""
 
 
 def _reasons(differences: Sequence[Difference]) -> dict[Place, Words]:

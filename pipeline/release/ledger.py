@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.mapping import dataset
 from pipeline.package.models import Words
 from pipeline.problem import Problem
 from pipeline.release.records import Entry
@@ -77,7 +78,7 @@ def entries(
             made.append(entry._replace(withdrawn="", deprecated="", successor="", reason_ja="", reason_en=""))
         elif entry.withdrawn:
             made.append(entry)
-        elif withdrawal := gone.get(entry.identifier) or gone.get(f"dataset/{entry.dataset}"):
+        elif withdrawal := gone.get(entry.identifier) or gone.get(dataset(entry.dataset)):
             successor = withdrawal.successor if withdrawal.identifier == entry.identifier else ""
             reasons = withdrawal.reason_ja, withdrawal.reason_en
             made.append(Entry(*entry[:4], version, "true", successor, *reasons))

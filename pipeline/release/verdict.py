@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.release.compare import unexplained
 from pipeline.release.differences import Difference
 from pipeline.release.versions import Level, Version, farthest, least, version
 
@@ -38,6 +37,6 @@ def judge(old: str, new: str, differences: Sequence[Difference], withdrawn: Coll
         level,
         lowest,
         after >= lowest if after and lowest else None,
-        unexplained(differences),
+        [one for one in differences if one.unexplained],
         [one for one in vanished if one.about not in withdrawn],
     )

@@ -20,11 +20,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from pipeline.encodings import CODECS, CONTROL, candidates
+from pipeline.encodings import CODECS, candidates
 from pipeline.files import is_folder, read_bytes
 from pipeline.letters import letter
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
+from pipeline.package.document import NO_TEXT
 from pipeline.problem import SEVERITIES, Problem
 from pipeline.report.catalogue import message, remedy
 from pipeline.report.suggestions import suggestion
@@ -46,7 +47,6 @@ _FILLS = {
     for severity, colour in (("error", "FFFFC7CE"), ("warning", "FFFFEB9C"), ("information", "FFDDEBF7"))
 }
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
-_NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
 Mark = tuple[str, int, int]
 """Sheet, row and column, as the sheet numbers them."""
 
@@ -61,10 +61,8 @@ def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Tabl
     made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()
     order, failed = list(SEVERITIES.values()), any(problem.severity == "error" for problem in problems)
-    sources = {
-        s.path: s for s in package.raw_sources().values() if not is_folder(s.path)
-    }  # whose rows are for no person
-    for source in sources.values():
+    sources = {source.path: source for source in package.raw_sources().values()}
+    for source in (source for path, source in sources.items() if not is_folder(path)):  # whose rows are for no person
         ours = sorted((p for p in problems if p.file == source.path), key=lambda p: order.index(p.severity))
         if not any(problem.row for problem in ours) or (failed and ours[0].severity != "error"):
             continue
@@ -233,7 +231,7 @@ def _put(cell: Any, problems: Sequence[Problem]) -> None:
 
 def _text(text: str) -> str:
     """Text that XML can carry."""
-    return _NO_TEXT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+    return NO_TEXT.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def _escaped(text: str) -> str:
