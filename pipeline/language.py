@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
 LOCALE = Path(__file__).parent / "locale"
 
 

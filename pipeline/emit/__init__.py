@@ -18,7 +18,7 @@ from pipeline.emit.csvw import csvw
 from pipeline.emit.cube import cubes
 from pipeline.emit.descriptor import descriptor
 from pipeline.emit.feed import feed
-from pipeline.emit.jsonld import Terms, context, document, jsonld, terms
+from pipeline.emit.jsonld import Terms, context, jsonld, terms, written
 from pipeline.emit.lines import triple_lines
 from pipeline.emit.open_data_list import file_name, open_data_list
 from pipeline.emit.provenance import provenance
@@ -149,7 +149,7 @@ def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:
         _write(name, graph, known, prefixes, stage)
     listed = datasets(package, summaries, stage.files)
     _write("catalogue", grouped(catalogue(package, listed, releases)), known, prefixes, stage)
-    stage.write("rdf/context.jsonld", document({"@context": context(known, prefixes)}))
+    stage.write("rdf/context.jsonld", written({"@context": context(known, prefixes)}, indent=1))
     stage.write("rdf/schema-org.jsonld", schema_org(package, listed))
     content, formulas = open_data_list(package, listed)
     stage.write(file_name(package), content)

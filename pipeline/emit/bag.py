@@ -26,9 +26,9 @@ def _said(package: Package, payload: Mapping[str, File]) -> Iterator[tuple[str, 
     """Section 2.2.2, the reserved elements. The date is the publisher's: a build knows no clock."""
     described = package.descriptor
     publisher, titles = described.pipeline.catalogue.publisher.titles, described.titles
-    yield "Source-Organization", _one_line(f"{publisher.ja} / {publisher.en}")
+    yield "Source-Organization", _one_line(publisher.both)
     yield "External-Identifier", _one_line(described.id)
-    yield "External-Description", _one_line(f"{titles.ja} / {titles.en}")
+    yield "External-Description", _one_line(titles.both)
     yield "Bagging-Date", described.pipeline.catalogue.modified
     yield "Payload-Oxum", f"{sum(file.size for file in payload.values())}.{len(payload)}"
     yield "Bag-Software-Agent", "opendata-pipeline"  # without its version, which changes no byte of the rest

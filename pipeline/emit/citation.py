@@ -36,14 +36,14 @@ def citation_file(package: Package) -> bytes:
     described, settings = package.descriptor, package.descriptor.pipeline.catalogue
     publisher, licence = settings.publisher, described.licenses[0]
     derived = "; ".join(f"{one.title} {one.path}" for one in _sources(package, ""))
-    about = f"{_both(described.descriptions)} 原資料 / Derived from: {derived}"
+    about = f"{described.descriptions.both} 原資料 / Derived from: {derived}"
     said: dict[str, object] = {
         "cff-version": "1.2.0",
         "message": "引用には、この情報を使う。 / To cite this dataset, use what follows.",
         "type": "dataset",
-        "title": _both(described.titles),
-        "abstract": about if derived else _both(described.descriptions),
-        "authors": [{"name": _both(publisher.titles), "website": publisher.homepage}],
+        "title": described.titles.both,
+        "abstract": about if derived else described.descriptions.both,
+        "authors": [{"name": publisher.titles.both, "website": publisher.homepage}],
         "version": described.version,
         "date-released": settings.modified,
         "url": package.address(edition(package)),
@@ -62,7 +62,3 @@ def _sources(package: Package, table: str) -> list[Source]:
     made_with = reached(table, package.published, origins)
     theirs = {source.path: source for name in made_with for source in package.resource(name).sources}
     return package.resource(table).sources or list(theirs.values())
-
-
-def _both(words: Words) -> str:
-    return words.ja if words.ja == words.en else f"{words.ja} / {words.en}"

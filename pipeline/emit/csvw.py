@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
+from pipeline.emit.jsonld import in_both, written
 from pipeline.mapping import Column
 from pipeline.package import Package
 from pipeline.package.models import Field
@@ -19,15 +18,15 @@ def csvw(package: Package, table: str, columns: Sequence[Column]) -> bytes:
     document = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": f"{table}.csv",
-        "dc:title": _words(resource.titles.ja, resource.titles.en),
-        "dc:description": _words(resource.descriptions.ja, resource.descriptions.en),
+        "dc:title": in_both(resource.titles),
+        "dc:description": in_both(resource.descriptions),
         "dc:license": {"@id": package.descriptor.licenses[0].path},
         "tableSchema": {
             **({"primaryKey": schema.primary_key} if schema.primary_key else {}),
             "columns": [_column(column, fields.get(column.name)) for column in columns],
         },
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return written(document)
 
 
 def _column(column: Column, field: Field | None) -> dict[str, Any]:
@@ -38,8 +37,8 @@ def _column(column: Column, field: Field | None) -> dict[str, Any]:
     return {
         "name": column.name,
         "titles": column.name,  # what stands in the header; the words for people are below
-        "dc:title": _words(field.titles.ja, field.titles.en),
-        **({"dc:description": _words(words.ja, words.en)} if words else {}),
+        "dc:title": in_both(field.titles),
+        **({"dc:description": in_both(words)} if words else {}),
         "required": field.constraints.required,
         "datatype": column.datatype,
         **({"lang": column.lang} if column.lang else {}),
@@ -47,7 +46,3 @@ def _column(column: Column, field: Field | None) -> dict[str, Any]:
         "propertyUrl": column.predicate,
         **({"valueUrl": column.value} if column.value else {}),
     }
-
-
-def _words(ja: str, en: str) -> list[dict[str, str]]:
-    return [{"@value": ja, "@language": "ja"}, {"@value": en, "@language": "en"}]

@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
+from pipeline.emit.jsonld import written
 from pipeline.emit.releases import File
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Resource
+from pipeline.package.models import Words
 
 _OURS = ("from", "notation", "origin", "formats")  # how the project makes a table is not part of the release
 
@@ -25,7 +27,7 @@ def descriptor(package: Package, files: Mapping[str, File]) -> bytes:
     document["resources"] = [_resource(package, r, files, f"data/{r.name}.csv", r.name) for r in resources] + [
         _excel_resource(package, r, files) for r in resources if "excel" in r.formats
     ]
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return written(document)
 
 
 def _resource(package: Package, resource: Resource, files: Mapping[str, File], path: str, name: str) -> dict[str, Any]:
@@ -36,12 +38,12 @@ def _resource(package: Package, resource: Resource, files: Mapping[str, File], p
         "name": name,
         "path": path,
         "type": "table",
-        **_both_languages({key: {"ja": w.ja, "en": w.en} for key, w in words.items()}),
+        **_both_languages(msgspec.to_builtins(words)),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         **({"report": resource.origin.report} if resource.origin.report else {}),
-        **({"sources": [{"title": s.title, "path": s.path} for s in resource.sources]} if resource.sources else {}),
+        **({"sources": msgspec.to_builtins(resource.sources)} if resource.sources else {}),
         "bytes": files[path].size,
         "hash": f"sha256:{files[path].sha256}",
         "schema": schema,
@@ -69,6 +71,6 @@ def _both_languages(part: dict[str, Any]) -> dict[str, Any]:
         if key in _OURS or key in ("title", "description"):
             continue
         if key in ("titles", "descriptions"):
-            made[key[:-1]] = f"{value['ja']} / {value['en']}" if value["ja"] != value["en"] else value["ja"]
+            made[key[:-1]] = Words(**value).both
         made[key] = value
     return made

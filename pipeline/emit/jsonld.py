@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from pipeline.package.models import Words
 from pipeline.triples import RDF_TYPE, XSD, Node, Triple
 
 _NATIVE = {"integer": "0|-?[1-9][0-9]{0,14}", "boolean": "true|false"}
@@ -64,12 +65,17 @@ def jsonld(triples: Sequence[Triple], terms: Terms, prefixes: Mapping[str, str])
     """The graph as JSON: subjects in their order, each that a single other one refers to inside that one."""
     used = {predicate for _, predicate, _ in triples}
     part = {predicate: term for predicate, term in terms.items() if predicate in used}
-    return document({"@context": context(part, prefixes), "@graph": list(_nodes(triples, terms))})
+    return written({"@context": context(part, prefixes), "@graph": list(_nodes(triples, terms))}, indent=1)
 
 
-def document(content: Mapping[str, Any]) -> bytes:
+def written(content: Mapping[str, Any], indent: int = 2) -> bytes:
     """JSON as it is published."""
-    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(content), indent=indent) + b"\n"
+
+
+def in_both(words: Words) -> list[dict[str, str]]:
+    """Words in both languages as values of JSON-LD."""
+    return [{"@value": words.ja, "@language": "ja"}, {"@value": words.en, "@language": "en"}]
 
 
 def _nodes(triples: Sequence[Triple], terms: Terms) -> Iterator[dict[str, Any]]:

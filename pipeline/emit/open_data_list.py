@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.emit.csv import CRLF, MARK, header, lines, neutralised
 from pipeline.emit.releases import Dataset, Distribution
-from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
 from pipeline.package.models import Field, Schema, Words
 from pipeline.package.words import authorities
@@ -57,7 +56,6 @@ def _row(package: Package, dataset: Dataset, part: Distribution) -> dict[str, st
 
 def _of_dataset(package: Package, dataset: Dataset) -> Mapping[str, str]:
     descriptor, settings = package.descriptor, package.descriptor.pipeline.catalogue
-    start, end = fiscal_period(int(dataset.years[0])).start, fiscal_period(int(dataset.years[-1])).end
     names = authorities().terms
     return {
         "ID": dataset.address,
@@ -71,7 +69,7 @@ def _of_dataset(package: Package, dataset: Dataset) -> Mapping[str, str]:
         "更新頻度": names[settings.periodicity].titles.ja,
         "準拠する標準": _standards(dataset.standards),
         "関連ドキュメント": descriptor.homepage or "",
-        "対象期間": f"{start.isoformat()}/{end.isoformat()}",
+        "対象期間": dataset.interval,
         "作成者": settings.publisher.titles.ja,
         "連絡先名称": settings.contact.titles.ja,
         "連絡先FormURL": settings.contact_page,

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from pipeline.emit.jsonld import written
 from pipeline.files import belongs
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw, Resource
@@ -27,7 +28,7 @@ def received_descriptor(package: Package, paths: Collection[str]) -> bytes:
         "resources": [_raw(package, r, r.origin.raw, paths) for r in resources if r.origin.raw],
         "tables": {resource.name: _made(package, resource) for resource in resources},
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return written(document)
 
 
 def _raw(package: Package, resource: Resource, raw: Raw, paths: Collection[str]) -> dict[str, Any]:

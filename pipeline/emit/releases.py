@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.interpret.eras import fiscal_period
 from pipeline.mapping import dataset, said_of_rows
 from pipeline.package import Package
 from pipeline.package.models import Words
@@ -45,6 +46,12 @@ class Dataset(NamedTuple):
     part: bool = True
     table: str = ""
     standards: Sequence[str] = ()
+
+    @property
+    def interval(self) -> str:
+        """From its first day to its last (ISO 8601)."""
+        first, last = (fiscal_period(int(year)) for year in (self.years[0], self.years[-1]))
+        return f"{first.start.isoformat()}/{last.end.isoformat()}"
 
 
 def datasets(package: Package, summaries: Mapping[str, Summary], files: Mapping[str, File]) -> list[Dataset]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.emit.jsonld import document
+from pipeline.emit.jsonld import in_both, written
 from pipeline.emit.releases import Dataset, Distribution
-from pipeline.interpret.eras import fiscal_period
 from pipeline.package import Package
 from pipeline.package.models import Words
 
@@ -22,17 +21,16 @@ def schema_org(package: Package, datasets: Sequence[Dataset]) -> bytes:
     catalog = {
         "@id": address(settings.catalog.address),
         "@type": "DataCatalog",
-        "name": _words(settings.catalog.titles),
-        "publisher": publisher(package, _words),
-        "dataset": [described(package, dataset, address(datasets[0].address), _words) for dataset in datasets],
+        "name": in_both(settings.catalog.titles),
+        "publisher": publisher(package, in_both),
+        "dataset": [described(package, dataset, address(datasets[0].address), in_both) for dataset in datasets],
     }
-    return document({"@context": CONTEXT, **catalog})
+    return written({"@context": CONTEXT, **catalog}, indent=1)
 
 
 def described(package: Package, dataset: Dataset, whole: str, say: Callable[[Words], Said]) -> dict[str, Any]:
     """A dataset with its downloads, part of the whole; `say` is how words are said: in one language, or in both."""
     descriptor, settings = package.descriptor, package.descriptor.pipeline.catalogue
-    periods = [fiscal_period(int(year)) for year in (dataset.years[0], dataset.years[-1])]
     return {
         "@id": package.address(dataset.address),
         "@type": "Dataset",
@@ -48,7 +46,7 @@ def described(package: Package, dataset: Dataset, whole: str, say: Callable[[Wor
         "inLanguage": ["ja", "en"],
         "isAccessibleForFree": True,
         "keywords": descriptor.keywords,
-        "temporalCoverage": f"{periods[0].start.isoformat()}/{periods[1].end.isoformat()}",
+        "temporalCoverage": dataset.interval,
         "spatialCoverage": {
             "@id": package.address(settings.spatial.address),
             "@type": "Place",
@@ -86,7 +84,3 @@ def publisher(package: Package, say: Callable[[Words], Said]) -> dict[str, Any]:
         "name": say(publisher.titles),
         "url": publisher.homepage,
     }
-
-
-def _words(words: Words) -> Said:
-    return [{"@value": words.ja, "@language": "ja"}, {"@value": words.en, "@language": "en"}]

@@ -1,8 +1,5 @@
-"""Table Schemas as typed objects; what datapackage.json says is in `descriptor.py`.
-
-Standard terms are those of Data Package 2.0 (https://datapackage.org/standard/); what this project
-adds is documented in CONTRIBUTING.md. An unknown key is refused, so that a misspelt one is noticed.
-"""
+"""Table Schemas as typed objects: terms of Data Package 2.0 (https://datapackage.org/standard/) and, in docs/schema.md,
+our own. An unknown key is refused, so that a misspelt one is noticed."""
 
 from __future__ import annotations
 
@@ -30,6 +27,11 @@ class Words(Model):
 
     def __getitem__(self, language: Language) -> str:
         return self.ja if language == "ja" else self.en
+
+    @property
+    def both(self) -> str:
+        """On one line, for those who have one text for all; once where they are the same."""
+        return self.ja if self.ja == self.en else f"{self.ja} / {self.en}"
 
 
 class Constraints(Model):
@@ -114,8 +116,7 @@ class Derivation(Model):
         return self.inputs | ({"lookup": self.lookup} if self.lookup else {})
 
 
-Role = Literal["dimension", "measure", "attribute"]
-"""What a field is in a data cube (RDF Data Cube, section 6)."""
+Role = Literal["dimension", "measure", "attribute"]  # of a field in a data cube (RDF Data Cube, section 6)
 
 
 class Former(Model):

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from pipeline.emit.rdf import grouped, node_of, ntriples, turtle, turtle_head
 from pipeline.identifiers import encoded, expand
-from pipeline.language import Language
+from pipeline.language import LANGUAGES
 from pipeline.mapping import Column, columns_of, types_first
 from pipeline.package.words import vocabulary
 from pipeline.release.asked import Compared
@@ -30,7 +30,6 @@ CHANGESET = "http://purl.org/vocab/changeset/schema#"
 _REASON = f"{CHANGESET}changeReason"
 _INFLUENCE = "http://www.w3.org/ns/prov#wasInfluencedBy"
 _RDF = RDF_TYPE.removesuffix("type")
-_LANGUAGES: tuple[Language, ...] = ("ja", "en")
 _OF_ROWS = (*VALUES, ADDED, REMOVED)
 
 
@@ -59,7 +58,7 @@ def changesets(compared: Compared) -> Iterator[list[Triple]]:
 
 
 def _described(place: str, one: Difference) -> list[Triple]:
-    reasons = [(place, _REASON, Literal(said(one, language), lang=language)) for language in _LANGUAGES]
+    reasons = [(place, _REASON, Literal(said(one, language), lang=language)) for language in LANGUAGES]
     return [*_head(place, one.about), *reasons]
 
 
@@ -100,7 +99,7 @@ def _reasons(place: str, values: Sequence[Difference]) -> Iterator[Triple]:
     """Why fields have other values, and the rows whose values moved them."""
     for one in values:
         if not one.unexplained:
-            for language in _LANGUAGES:
+            for language in LANGUAGES:
                 yield place, _REASON, Literal(f"{one.field}: {why(one, language)}", lang=language)
     for about in dict.fromkeys(cause.about for one in values for cause in one.causes if cause.about):
         yield place, _INFLUENCE, about

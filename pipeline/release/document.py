@@ -7,14 +7,13 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.language import Language
-from pipeline.package.models import Words
+import msgspec
+
+from pipeline.language import LANGUAGES
 from pipeline.release.asked import Compared
 from pipeline.release.differences import Difference
 from pipeline.release.groups import titles_of
 from pipeline.release.words import said, why
-
-_LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
 def document(compared: Compared) -> str:
@@ -32,7 +31,7 @@ def document(compared: Compared) -> str:
         "blocking": {"unexplained": len(verdict.unexplained), "vanished": len(verdict.vanished)},
         "counts": dict(Counter(one.kind for one in compared.differences)),
         "truncated": False,
-        "tables": {name: _words(titles) for name, titles in titles_of(compared.old, compared.new).items()},
+        "tables": msgspec.to_builtins(titles_of(compared.old, compared.new)),
         "differences": [_entry(one) for one in compared.differences],
     }
     return json.dumps(report, ensure_ascii=False, indent=1)
@@ -43,14 +42,10 @@ def _entry(one: Difference) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in ("kind", "level", "table", "key", "field", "old", "new", "about")},
         "relative": None if share is None else str(share),
-        "reason": _words(one.reason) if one.reason else None,
+        "reason": msgspec.to_builtins(one.reason),
         "causes": [asdict(cause) for cause in one.causes],
         "unexplained": one.unexplained,
         "incidental": one.incidental,
-        "message": {language: said(one, language) for language in _LANGUAGES},
-        "why": {language: why(one, language) for language in _LANGUAGES},
+        "message": {language: said(one, language) for language in LANGUAGES},
+        "why": {language: why(one, language) for language in LANGUAGES},
     }
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {"ja": words.ja, "en": words.en}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.language import Language
+from pipeline.language import LANGUAGES, Language
 from pipeline.letters import letter
 from pipeline.package import Package
 from pipeline.problem import SEVERITIES, Problem
@@ -123,7 +123,7 @@ def page(
     return rendered(
         "pipeline.report",
         "report.html.j2",
-        languages=("ja", "en"),
+        languages=LANGUAGES,
         words=_WORDS,
         severities=list(SEVERITIES.values()),
         counts=counts(problems),
