@@ -12,7 +12,7 @@ import click
 from pipeline.errors import Stop
 from pipeline.language import current
 from pipeline.printed import coloured, stopped
-from pipeline.problem import Problem
+from pipeline.problem import system_problem
 
 DIFFERENT = 7
 FORMS = {".ttl": "ttl", ".nt": "nt"}
@@ -67,4 +67,4 @@ def _write(option: str, file: Path, sides: tuple[Path, Path], writer: Writer) ->
         with file.open("wb") as sink:
             writer(sink)
     except OSError as error:
-        raise Stop([Problem("E-DISK", file=str(file), facts={"reason": error.strerror or str(error)})]) from error
+        raise Stop([system_problem("E-DISK", file, error)]) from error

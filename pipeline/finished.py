@@ -13,7 +13,7 @@ from pipeline.errors import Stop
 from pipeline.extras import needed
 from pipeline.language import current
 from pipeline.printed import answered, show
-from pipeline.problem import Problem
+from pipeline.problem import Problem, system_problem
 
 
 def explain(folder: Path, cell: tuple[str, str, str], *, as_json: bool, color: str) -> int:
@@ -53,7 +53,7 @@ def verify(folder: Path, *, public_key: str, receipt_file: Path | None, as_json:
         try:
             receipt_file.write_text(written(made), "utf-8")
         except OSError as error:
-            problems.append(Problem("E-DISK", file=str(receipt_file), facts={"reason": error.strerror or str(error)}))
+            problems.append(system_problem("E-DISK", receipt_file, error))
     if not as_json:
         click.echo(text(made))
     facts = {"receipt": document(made)}

@@ -58,7 +58,8 @@ def show(
 
         click.echo(document(problems, verb=verb, exit=status, rows=rows, **facts or {}))
         return status
-    from pipeline.report.terminal import line_reader, render, summary
+    from pipeline.report.lines import line_reader
+    from pipeline.report.terminal import render, summary
 
     if problems:
         shown = [problem for problem in problems if not (status and problem.severity == "warning")]

@@ -33,3 +33,8 @@ class Problem:
     def severity(self) -> str:
         """error, warning or information, by the first letter of the code."""
         return SEVERITIES[self.code[0]]
+
+
+def system_problem(code: str, file: object, error: OSError) -> Problem:
+    """A problem with a file of which the system says what it would not do."""
+    return Problem(code, file=str(file), facts={"reason": error.strerror or str(error)})

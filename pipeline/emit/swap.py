@@ -21,7 +21,7 @@ from pipeline.emit.releases import File
 from pipeline.errors import Stop
 from pipeline.files import flush, flush_all, replace_file
 from pipeline.lock import locked
-from pipeline.problem import Problem
+from pipeline.problem import Problem, system_problem
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # renameat2(2), Linux 3.15
@@ -97,7 +97,7 @@ def staged(root: Path, release: str = "") -> Iterator[Stage]:
                 made.mkdir()
             yield Stage(folder / "output", root / release)
         except OSError as error:
-            raise Stop([_disk(error, folder)]) from error
+            raise Stop([system_problem("E-DISK", error.filename or folder, error)]) from error
         finally:
             _remove(folder)
 
@@ -117,12 +117,11 @@ def swap(folder: Path, target: Path) -> None:
             folder.rename(target)
     except OSError as error:
         code = "E-SWAP" if error.errno in (errno.EINVAL, errno.ENOSYS, errno.EXDEV) else "E-DISK"
-        raise Stop([Problem(code, file=str(target), facts={"reason": error.strerror or str(error)})]) from error
+        raise Stop([system_problem(code, target, error)]) from error
     try:
         flush(target.parent)
     except OSError as error:
-        facts = {"reason": error.strerror or str(error)}
-        raise Stop([Problem("E-DURABLE", file=str(target), facts=facts)]) from error
+        raise Stop([system_problem("E-DURABLE", target, error)]) from error
 
 
 def replaced(file: Path, content: bytes) -> None:
@@ -162,7 +161,3 @@ def _linked(file: Path, place: Path) -> None:
         place.hardlink_to(file)
     except OSError:
         shutil.copyfile(file, place)
-
-
-def _disk(error: OSError, place: Path) -> Problem:
-    return Problem("E-DISK", file=str(error.filename or place), facts={"reason": error.strerror or str(error)})

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import get_type_hints
 
-from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.interpret.notations import PARTS
 from pipeline.package.addresses import address_problems, url_reasons
 from pipeline.package.constraints import constraint_problems
 from pipeline.package.dependence import circle
+from pipeline.package.derivations import derivation_problems
 from pipeline.package.descriptor import Descriptor, Resource
 from pipeline.package.document import misdescribed
 from pipeline.package.iris import iri_problems
-from pipeline.package.models import NUMERIC, Derivation, Lookup, Schema
+from pipeline.package.models import NUMERIC, Schema
 from pipeline.package.reports import REPORTS, Report
 from pipeline.package.shown import shown_problems
 from pipeline.package.terms import term_problems
@@ -46,7 +43,7 @@ def reference_problems(
     for resource in descriptor.resources:
         schema = published[resource.name]
         problems += _schema(schema, resource.schema, published)
-        problems += _derivations(schema, resource, tables)
+        problems += derivation_problems(schema, resource.schema, tables)
         problems += address_problems(schema, resource, prefixes)
         if resource.origin.table in tables:
             problems += _carried(schema, tables[resource.origin.table], resource)
@@ -148,63 +145,6 @@ def _carried(schema: Schema, source: Schema, resource: Resource) -> Iterator[Pro
     for name in sorted(wanted - given):
         reason = f"neither derived nor of the primary key that {resource.origin.table!r} gives"
         yield misdescribed(resource.schema, f"fields[{name}]", reason)
-
-
-def _derivations(schema: Schema, resource: Resource, tables: Mapping[str, Schema]) -> Iterator[Problem]:
-    for field in schema.fields:
-        derivation = field.derivation
-        if derivation is None:
-            continue
-        where = f"fields[{field.name}].derivation"
-        for reason in _derivation(derivation, schema, tables):
-            yield misdescribed(resource.schema, where, reason)
-
-
-def _derivation(derivation: Derivation, schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
-    derived = {field.name for field in schema.fields if field.derivation}
-    if [derivation.rate, derivation.lookup, derivation.status_of].count(None) != 2:
-        yield "must be one of rate, lookup, statusOf"
-    if derivation.status_of is not None and derivation.status_of not in derived:
-        yield f"no derived field {derivation.status_of!r}"
-    if derivation.rate is not None:
-        rate = RATES.get(derivation.rate)
-        wanted = set(inspect.signature(rate).parameters) if rate else set()
-        if rate is None:
-            yield f"no rate {derivation.rate!r}; there are {', '.join(RATES)}"
-        elif wanted != set(derivation.inputs):
-            yield f"{derivation.rate} takes the inputs {', '.join(sorted(wanted))}"
-        else:
-            numbers = {name for name, hint in get_type_hints(rate).items() if hint == Decimal | None}
-            yield from _numbers({name: derivation.inputs[name] for name in sorted(numbers)}, schema, tables)
-        if derivation.rate in DIVIDING and derivation.decimals is None:
-            yield f"{derivation.rate} divides: decimals must say how many are published"
-    for source in derivation.sources.values():
-        if isinstance(source, Lookup):
-            yield from _lookup(source, schema, tables)
-        elif source not in schema.names:
-            yield f"no field {source!r}"
-
-
-def _numbers(inputs: Mapping[str, str | Lookup], schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
-    for name, source in inputs.items():
-        table, field_name = (tables.get(source.table), source.field) if isinstance(source, Lookup) else (schema, source)
-        if any(f.name == field_name and f.type not in NUMERIC for f in (table.fields if table else ())):
-            yield f"the input {name} must be a number, which {field_name!r} is not"
-
-
-def _lookup(lookup: Lookup, schema: Schema, tables: Mapping[str, Schema]) -> Iterator[str]:
-    if lookup.table not in tables:
-        yield f"no resource {lookup.table!r}"
-        return
-    for name in sorted({*lookup.theirs} - {*tables[lookup.table].names}):
-        yield f"no field {name!r} in {lookup.table!r}"
-    for name in sorted({*lookup.ours} - {*schema.names}):
-        yield f"no field {name!r}"
-    if lookup.by is None and (lookup.pick != "only" or lookup.before or lookup.offset is not None):
-        yield "pick, before and offset need by"
-    places = {field.name for field in tables[lookup.table].fields if field.type in ("integer", "year")}
-    if (lookup.before or lookup.offset is not None) and lookup.by not in places:
-        yield f"before and offset need a by of whole numbers or years, not {lookup.by!r}"
 
 
 def _identities(descriptor: Descriptor, published: Mapping[str, Schema]) -> Iterator[Problem]:

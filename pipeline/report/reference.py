@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from pipeline.enrich.rates import DIVIDING, RATES
 from pipeline.language import Language
+from pipeline.package.derivations import inputs
 from pipeline.package.words import vocabulary
 from pipeline.rules import rules
 
@@ -56,7 +56,7 @@ def rates_page(language: Language) -> str:
         [
             f"`{name}`",
             f"**{term.titles[language]}**: {term.descriptions[language]}",
-            ", ".join(f"`{one}` ({said[kind]})" for one, kind in inputs(RATES[name])),
+            ", ".join(f"`{one}` ({said[kind]})" for one, kind in inputs(RATES[name]).items()),
             "÷" if name in DIVIDING else "",
             " ".join(f"`{status}`" for status in term.statuses),
         ]
@@ -79,12 +79,6 @@ def rules_page(language: Language) -> str:
         for name, rule in rules().items()
     )
     return "\n".join([*_top("rules", said, language), *_table(said["head"], rows), ""])
-
-
-def inputs(rate: Callable[..., object]) -> Iterator[tuple[str, str]]:
-    """The names of the inputs of a rate, each a `number` or a `text`."""
-    for name, parameter in inspect.signature(rate).parameters.items():
-        yield name, "number" if "Decimal" in str(parameter.annotation) else "text"
 
 
 def _top(name: str, said: Mapping[str, str], language: Language) -> list[str]:

@@ -43,3 +43,10 @@ def stopped(project: Path) -> list[Problem]:
 
 def told(project: Path) -> list[tuple[str, str, str, str]]:
     return [(p.code, p.file, p.field, p.facts.get("reason", "")) for p in stopped(project)]
+
+
+def reasons(project: Path, file: str, field: str) -> str:
+    """Why the place is wrong, where nothing else is."""
+    found = told(project)
+    assert {problem[:3] for problem in found} == {("E-DESCRIPTOR", file, field)}
+    return "; ".join(reason for _, _, _, reason in found)

@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.enrich.rates import RATES
 from pipeline.package import descriptor, models
+from pipeline.package.derivations import inputs
 from pipeline.package.words import authorities, vocabulary
-from pipeline.report.reference import PAGES, inputs
+from pipeline.report.reference import PAGES
 from tests.conftest import ROOT
 
 LANGUAGES = pytest.mark.parametrize("language", ["ja", "en"])
@@ -55,7 +56,7 @@ def test_a_rate_has_the_statuses_that_are_documented_and_no_others(name: str) ->
         "number": (None, Decimal(0), Decimal(1), Decimal(2)),
         "text": (None, "unstated", "n", "exceed_previous_year"),
     }
-    tried = itertools.product(*(kinds[kind] for _, kind in inputs(RATES[name])))
+    tried = itertools.product(*(kinds[kind] for kind in inputs(RATES[name]).values()))
     assert {RATES[name](*given).status for given in tried} == {*vocabulary().rates[name].statuses}
     assert [*vocabulary().rates] == [*RATES]
 

@@ -6,16 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.package.spoiling import PACKAGE, PUBLISHED, RAW, put, told
+from tests.package.spoiling import PACKAGE, PUBLISHED, RAW, put, reasons, told
 
 ACHIEVEMENT = "schemas/published/kpi_achievement.json"
-
-
-def reasons(project: Path, file: str, field: str) -> str:
-    """Why the place is wrong, where nothing else is."""
-    found = told(project)
-    assert {problem[:3] for problem in found} == {("E-DESCRIPTOR", file, field)}
-    return "; ".join(reason for _, _, _, reason in found)
 
 
 @pytest.mark.parametrize(
@@ -117,46 +110,6 @@ def test_other_fields_of_a_table_made_from_another_are_derived(bare: Path) -> No
     assert reasons(bare, ACHIEVEMENT, "fields[target_value]") == reason
 
 
-SHARE = {"rate": "share", "inputs": {"part": "project_count", "whole": "project_count"}, "decimals": 2}
-LABEL = {"table": "goals", "field": "label_ja", "match": {"goal": "goal"}}
-
-
-@pytest.mark.parametrize(
-    ("derivation", "reason"),
-    [
-        ({}, "must be one of rate, lookup, statusOf"),
-        (SHARE | {"statusOf": "amount_share"}, "must be one of rate, lookup, statusOf"),
-        (SHARE | {"rate": "shares"}, "no rate 'shares'; there are achievement, "),
-        (SHARE | {"inputs": {"part": "project_count"}}, "share takes the inputs part, whole"),
-        (SHARE | {"inputs": {"part": "x", "whole": "project_count"}}, "no field 'x'"),
-        (SHARE | {"inputs": {"part": LABEL | {"field": "x"}, "whole": "y"}}, "no field 'x' in 'goals'; no field 'y'"),
-        (SHARE | {"inputs": {"part": "goal", "whole": LABEL}}, "the input part must be a number"),
-        ({"statusOf": "x"}, "no derived field 'x'"),
-        ({"statusOf": "goal"}, "no derived field 'goal'"),
-        ({"lookup": LABEL | {"table": "x"}}, "no resource 'x'"),
-        ({"lookup": LABEL | {"table": "audit"}}, "no resource 'audit'"),
-        ({"lookup": LABEL | {"field": "x"}}, "no field 'x' in 'goals'"),
-        ({"lookup": LABEL | {"match": {"x": "y"}}}, "no field 'x' in 'goals'; no field 'y'"),
-        ({"lookup": LABEL | {"where": {"x": "1"}}}, "no field 'x' in 'goals'"),
-        ({"lookup": LABEL | {"by": "x"}}, "no field 'x' in 'goals'"),
-        ({"lookup": LABEL | {"by": "goal", "before": "x"}}, "no field 'x'"),
-        ({"lookup": LABEL | {"by": "goal_type", "offset": 1}}, "no field 'goal_type'"),
-        ({"lookup": LABEL | {"pick": "newest"}}, "pick, before and offset need by"),
-        ({"lookup": LABEL | {"offset": -1}}, "pick, before and offset need by"),
-        ({"lookup": LABEL | {"before": "goal"}}, "pick, before and offset need by"),
-    ],
-)
-def test_derivations(derivation: dict[str, object], reason: str, bare: Path) -> None:
-    put(bare, PUBLISHED, "fields.project_share.derivation", derivation)
-    assert reasons(bare, PUBLISHED, "fields[project_share].derivation").startswith(reason)
-
-
-def test_a_field_derived_from_one_that_is_not_there_any_more(bare: Path) -> None:
-    put(bare, PUBLISHED, "fields.amount_per_project.name", "money_per_project")
-    where = "fields[amount_per_project_status].derivation"
-    assert reasons(bare, PUBLISHED, where) == "no derived field 'amount_per_project'"
-
-
 def test_a_field_that_a_report_does_not_have(bare: Path) -> None:
     field = {"name": "weather", "titles": {"ja": "天気", "en": "Weather"}}
     put(bare, "schemas/published/audit.json", "fields.weather", field)
@@ -188,17 +141,3 @@ def test_derivations_in_a_circle(first: object, second: object, circle: str, bar
     put(bare, "schemas/published/budget.json", "fields.b", {"name": "b", "derivation": second, **words})
     found = reasons(bare, "schemas/published", "derivation").removeprefix("derivations in a circle: ")
     assert set(found.split(" -> ")) == set(circle.split(" -> "))
-
-
-@pytest.mark.parametrize("decimals", [-1, 21, 100000])
-def test_decimals_that_no_number_has(decimals: int, bare: Path) -> None:
-    put(bare, ACHIEVEMENT, "fields.achievement_rate.derivation.decimals", decimals)
-    assert {problem[:2] for problem in told(bare)} == {("E-DESCRIPTOR", ACHIEVEMENT)}
-
-
-def test_a_lookup_before_something_that_has_no_order(bare: Path) -> None:
-    place = "fields.baseline_fiscal_year.derivation.lookup"
-    put(bare, ACHIEVEMENT, place, {"table": "kpi_observations", "field": "value", "by": "unit", "before": "unit"})
-    assert "need a by of whole numbers or years" in reasons(
-        bare, ACHIEVEMENT, "fields[baseline_fiscal_year].derivation"
-    )
