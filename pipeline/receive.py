@@ -17,7 +17,8 @@ import pyarrow as pa
 from pipeline.correct import CORRECTIONS, Made, correct, declared, published, settled
 from pipeline.engine import Engine, in_order
 from pipeline.fetched import fetched
-from pipeline.interpret.tables import interpret_part, units_of
+from pipeline.interpret.tables import interpret_part
+from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.package.descriptor import Identity
@@ -26,7 +27,7 @@ from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem
 from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
-from pipeline.read.received import Received, rows
+from pipeline.read.received import Received, rows, whole
 from pipeline.record import Correction, Run
 from pipeline.skipped import skipped
 from pipeline.spool import Spool
@@ -95,7 +96,7 @@ def handle(step: Step, piece: Piece) -> Part:
     checked = validate_part(table, step.raw, step.keys)
     found = told_once(checked.problems)
     part = Part(bounded(broken), found, [], made, table.frame.num_rows, checked.numbers, table)
-    if step.units and step.interpreted and list(table.labels) == [f.in_header for f in step.raw.fields]:
+    if step.units and step.interpreted and list(table.labels) == step.raw.labels:
         schemas = step.raw, step.published
         interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
         part.made = [published(one, interpreted, *schemas) for one in made]
@@ -204,13 +205,10 @@ def _units(
     name = package.descriptor.pipeline.units
     if name not in received:
         return None, []
-    step = _step(received[name], package, None, corrections, kept=True)
-    parts = [rows(step.received, piece) for piece in step.received.pieces()]
-    labels = [f.in_header for f in step.raw.fields]
-    if any(problems for _, problems in parts) or list(step.received.described.labels) != labels:
+    table, problems = whole(received[name])
+    if problems or list(table.labels) != package.raw[name].labels:
         return None, []
-    table = joined([step.received.described, *(correct(table, step.raw, step.corrections)[0] for table, _ in parts)])
-    return units_of(table, package)
+    return units_of(correct(table, package.raw[name], corrections)[0], package.raw[name])
 
 
 def _keep(part: Part, source: Source, run: Run) -> None:

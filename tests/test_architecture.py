@@ -56,6 +56,7 @@ FLOORS = (
     ("pipeline.unpublished", 6),
     ("pipeline.published", 8),
     ("pipeline.interpret.tables", 7),
+    ("pipeline.interpret.unit_table", 5),
     ("pipeline.enrich.derive", 7),
     ("pipeline.read", 7),
     ("pipeline.validate", 7),

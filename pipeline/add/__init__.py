@@ -14,18 +14,18 @@ from pipeline.add.columns import columns, is_fiscal_year, key
 from pipeline.add.header import find
 from pipeline.add.propose import decisions, published_schema, raw_schema, resource
 from pipeline.errors import Stop
-from pipeline.interpret.tables import units_of
+from pipeline.interpret.unit_table import units_of
+from pipeline.interpret.units import Units
 from pipeline.mapping import fiscal_year
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Dialect, Unpivot
 from pipeline.problem import Problem
-from pipeline.read import read
+from pipeline.read import read_source
 from pipeline.read.csv import sheet_of
 from pipeline.read.decode import decode
 from pipeline.read.excel import open_sheet
 from pipeline.read.sheet import Sheet, table_of
 from pipeline.read.unpivot import blank_cells, unpivot
-from pipeline.table import Table
 from pipeline.undecided import todo
 
 
@@ -61,7 +61,7 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
     if any(problem.severity == "error" for problem in problems):
         raise Stop(problems)
     rows = [[cell or "" for cell in row.values()] for row in table.rows()]
-    found = columns(table.labels, rows, units_of(_units(package), package)[0])
+    found = columns(table.labels, rows, _units(package))
     if holes:  # no row is made of them, and none of those that are tells of them
         found[-1] = replace(found[-1], complete=False)
     chosen = key(found, rows)
@@ -126,12 +126,12 @@ def _title(sheet: Sheet, top: int, name: str) -> str:
     return above[0].strip() if above else name
 
 
-def _units(package: Package) -> Table:
-    tables, problems = read(package)
+def _units(package: Package) -> Units:
     name = package.descriptor.pipeline.units
-    if name not in tables:
+    table, problems = read_source(package.root, name, package.raw_sources()[name])
+    if problems:
         raise Stop(problems)
-    return tables[name]
+    return units_of(table, package.raw[name])[0]
 
 
 def _refused(file: Path, reason: str) -> Problem:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.correct import CORRECTIONS, Made, correct, declared
 from pipeline.errors import Stop
-from pipeline.interpret.tables import interpret_part, units_of
+from pipeline.interpret.tables import interpret_part
+from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.problem import Problem
 from pipeline.read import open_source, read_declared
-from pipeline.read.received import Received, rows
-from pipeline.table import Table, joined
+from pipeline.read.received import Received, rows, whole
+from pipeline.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,15 @@ class Origins:
         received, problems = open_source(self._package.root, name, source)
         if received is None:
             raise Stop(problems)
-        if list(received.described.labels) != [field.in_header for field in self._package.raw[name].fields]:
+        if list(received.described.labels) != self._package.raw[name].labels:
             facts = {"reason": "the header is not the schema's fields"}
             raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
         return received
 
     def _known_units(self) -> Units:
         name = self._package.descriptor.pipeline.units
-        received = self._opened(name)
-        parts = [rows(received, piece)[0] for piece in received.pieces()]
-        whole = joined([received.described, *parts])
-        return units_of(correct(whole, self._package.raw[name], self.corrections)[0], self._package)[0]
+        table, _ = whole(self._opened(name))
+        return units_of(correct(table, self._package.raw[name], self.corrections)[0], self._package.raw[name])[0]
 
     def _raw_index(self, name: str, read: Read, index: int) -> int:
         """The raw row of an interpreted one. A cell with several quantities gives several rows, and a line of a wide

@@ -13,39 +13,14 @@ from pipeline.arrays import empty_as_null, filled, pc, strings
 from pipeline.interpret.canonical import canonical_cells
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
-from pipeline.interpret.units import Units, units
-from pipeline.package import Package
+from pipeline.interpret.units import Units
 from pipeline.package.models import Field, Notation, Schema, values_of
 from pipeline.problem import Problem
-from pipeline.record import CHANGES, Change
+from pipeline.record import CHANGES
 from pipeline.table import Table
 from pipeline.tally import bounded
 
 _NOTHING = Reading({}, {})
-
-
-def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Change], list[Problem]]:
-    """Every raw table in the shape of its published schema, every change made, and what cannot be read.
-
-    A row in which a field holds several quantities becomes several rows. A table whose header is not its
-    schema's is left out, and all are where the table of units is; validation says why. Problems: those of
-    `interpret_part`, E-UNIT-DOUBLE.
-    """
-    made: dict[str, Table] = {}
-    changes: list[Change] = []
-    sound = {
-        name: table
-        for name, table in tables.items()
-        if list(table.labels) == [field.in_header for field in package.raw[name].fields]
-    }
-    if package.descriptor.pipeline.units not in sound:
-        return made, changes, []
-    known, problems = units_of(sound[package.descriptor.pipeline.units], package)
-    for name, table in sound.items():
-        made[name], done, unread = interpret_part(table, package.raw[name], package.published[name], known)
-        changes += [Change(**row) for row in done.to_pylist()]
-        problems += unread
-    return made, changes, problems
 
 
 def interpret_part(
@@ -126,24 +101,6 @@ def _text(table: Table, raw: Schema, position: int) -> Any:
 
 def _names(schema: Schema) -> list[str]:
     return [field.name for field in schema.fields]
-
-
-def units_of(table: Table, package: Package) -> tuple[Units, list[Problem]]:
-    """From the table of units: fields unit, printed_forms (separated by ;) and counted (true or another
-    of its true values). E-UNIT-DOUBLE where a form would be two units."""
-    forms: dict[str, str] = {}
-    counted: set[str] = set()
-    true_values = next(f.true_values for f in package.raw[table.name].fields if f.name == "counted")
-    problems: list[Problem] = []
-    raw = package.raw[table.name]
-    columns = pa.table({name: _text(table, raw, position) for position, name in enumerate(_names(raw))})
-    for line, row in zip(table.lines, columns.to_pylist(), strict=True):
-        for form in filter(None, row["printed_forms"].split(";")):
-            if forms.setdefault(form, row["unit"]) != row["unit"]:
-                place = (table.file, table.sheet, line, "printed_forms", None, row["printed_forms"])
-                problems.append(Problem("E-UNIT-DOUBLE", *place, {"rest": form}))
-        counted |= {row["unit"]} if row["counted"] in true_values else set()
-    return units(forms, counted), problems
 
 
 def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str, str], tuple[Reading, ...] | Unread]:

@@ -18,10 +18,10 @@ from pipeline.read.csv import open_csv, sheet_of
 from pipeline.read.decode import decode, text_problems
 from pipeline.read.excel import read_excel
 from pipeline.read.parquet import is_parquet, open_parquet
-from pipeline.read.received import File, Received, rows
+from pipeline.read.received import File, Received, whole
 from pipeline.read.sheet import table_of
 from pipeline.read.unpivot import blank_cells, missing_columns, unpivot
-from pipeline.table import Table, frame, joined
+from pipeline.table import Table, frame
 
 MAX_BYTES = 200_000_000
 """Of a file that is read at once: a workbook, or a CSV in another encoding than UTF-8. CSV in UTF-8 and Parquet are
@@ -140,31 +140,14 @@ def _with_header(received: Received, begin: int) -> tuple[Received | None, list[
     return replace(received, head=head, files=[replace(file, first=first)], header=header), problems
 
 
-def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
-    """Every raw table of the package whole, by resource name, and all problems found in reading them.
-
-    A table with a problem is not among the tables.
-    """
-    tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    for name, source in package.raw_sources().items():
-        table, found = read_source(package.root_of(source), name, source)
-        problems += found
-        if not _failed(found):
-            tables[name] = table
-    return tables, problems
-
-
 def read_source(root: Path, name: str, source: Raw) -> tuple[Table, list[Problem]]:
     """One raw table whole, and all problems found in reading it."""
     received, problems = open_source(root, name, source)
     if received is None:
         return Table(name, frame((), ()), source.path), problems
-    parts = [rows(received, piece) for piece in received.pieces()]
-    whole = joined([received.described, *(table for table, _ in parts)])
-    found = [problem for _, problems_of_part in parts for problem in problems_of_part]
+    table, found = whole(received)
     [first, *others] = received.files
-    return whole if others else replace(whole, received=first.place.read_bytes()), [*problems, *found]
+    return table if others else replace(table, received=first.place.read_bytes()), [*problems, *found]
 
 
 def read_declared(root: Path, path: str) -> tuple[Table | None, list[Problem]]:

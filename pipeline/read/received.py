@@ -15,7 +15,7 @@ from pipeline.read.decode import text_problems
 from pipeline.read.parquet import is_parquet
 from pipeline.read.pieces import Piece, Read, split
 from pipeline.read.unpivot import blank_cells, unpivot
-from pipeline.table import Table
+from pipeline.table import Table, joined
 
 ALL = Piece(0, 0, 0, plain=True)
 """The piece of a table that has been read at once."""
@@ -97,6 +97,13 @@ def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
     if source.unpivot and not problems:
         problems = blank_cells(table, source.unpivot)
     return (unpivot(table, source.unpivot) if source.unpivot else table), problems
+
+
+def whole(received: Received) -> tuple[Table, list[Problem]]:
+    """All its rows, as one table, and the problems of `rows`."""
+    parts = [rows(received, piece) for piece in received.pieces()]
+    problems = [problem for _, found in parts for problem in found]
+    return joined([received.described, *(table for table, _ in parts)]), problems
 
 
 def _of_csv(received: Received, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:

@@ -17,25 +17,11 @@ from pipeline.table import Table
 from pipeline.tally import MORE, Tally
 from pipeline.validate.columns import Column, column_of
 from pipeline.validate.findings import problem_of
-from pipeline.validate.keys import Columns, Key, Ledger, empty_primary_keys, key_problems, keys_of, numbers_of
-from pipeline.validate.structure import header_problems, row_problems
+from pipeline.validate.keys import Columns, Key, empty_primary_keys, numbers_of
+from pipeline.validate.structure import row_problems
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
-
-
-def validate(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> list[Problem]:
-    """Every problem of every table, in order of table, row and column. Foreign keys are looked up
-    among `tables`; one whose table is not there is not checked."""
-    ledgers: dict[str, Ledger] = {name: Ledger() for name in tables}
-    found = Tally()
-    for name, table in tables.items():
-        found.add(header_problems(table, schemas[name]))
-        part = validate_part(table, schemas[name], keys_of(name, schemas))
-        found.add(part.problems)
-        ledgers[name].add(part.numbers)
-    found.add(key_problems(ledgers, schemas, lambda name, _: tables[name], key_columns))
-    return by_place(found.said(), [table.file or name for name, table in tables.items()])
 
 
 def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]:

@@ -45,14 +45,6 @@ Share = dict[Key, Tally]
 """What rows of a table say to an identity, in the order in which they say it first."""
 
 
-def reconcile(tables: Mapping[str, Table], identities: Sequence[Identity]) -> tuple[list[Result], list[Problem]]:
-    """Every identity whose tables are all there, and a problem for each that does not hold exactly:
-    W-ROUNDING inside the bound, E-TOTAL, E-SAME or E-IDENTITY outside it, W-NOT-CHECKED where a value is missing."""
-    numbered = dict(enumerate(identities))
-    results = results_of({name: [shares_of(table, numbered)] for name, table in tables.items()}, identities)
-    return results, [problem_of(r, tables[r.identity.table]) for r in results if r.verdict != "equal"]
-
-
 def shares_of(table: Table, identities: Mapping[int, Identity]) -> dict[tuple[int, bool], Share]:
     """What these rows say to each identity, by its number; true where they are the table in which its values must
     stand."""

@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from pipeline.enrich.derive import derive, derive_part
 from pipeline.enrich.lookups import Indexed
-from pipeline.interpret.tables import interpret
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Origin, Raw
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
-from pipeline.read import read
 from pipeline.table import Row, Table, frame, joined, sliced
 from tests.interpret.conftest import ROOT
+from tests.stages import interpret, read
 
 WORDS = {"ja": "値", "en": "value"}
 ACHIEVEMENT = {

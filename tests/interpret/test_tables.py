@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from pipeline.interpret.notations import NEUTRAL, Options
 from pipeline.interpret.notations import read as read_cell
 from pipeline.interpret.quantities import Unread
-from pipeline.interpret.tables import interpret, interpret_part
+from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.units import Units
 from pipeline.package import Package, load
 from pipeline.package.models import Schema
-from pipeline.read import read
 from pipeline.table import Table, frame
 from tests.interpret.conftest import ROOT
+from tests.stages import interpret, read
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 import pipeline.read
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
-from pipeline.read import read, read_source
+from pipeline.read import read_source
+from tests.stages import read
 
 TEXT = "goal,金額\nbox-1,20.2億円\n"
 

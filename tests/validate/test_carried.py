@@ -13,9 +13,9 @@ from pipeline.interpret.units import units
 from pipeline.package import load
 from pipeline.package.models import Schema
 from pipeline.table import Table, frame
-from pipeline.validate import validate
 from pipeline.validate.carried import carried
 from tests.conftest import ROOT
+from tests.stages import validate
 from tests.validate.sample import DOCUMENTS, child, field, parent
 from tests.validate.test_parity import CELLS, TABLES
 

@@ -13,7 +13,8 @@ from pipeline.package.descriptor import Identity
 from pipeline.package.models import Words
 from pipeline.report.catalogue import message
 from pipeline.table import Table, frame, sliced
-from pipeline.validate.identities import reconcile, results_of, shares_of
+from pipeline.validate.identities import results_of, shares_of
+from tests.stages import reconcile
 
 TITLES = Words(ja="和は合計に等しい", en="The parts add up")
 OKU = 100_000_000

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.read.csv import parse
 from pipeline.table import Table, frame
-from pipeline.validate import validate
 from pipeline.validate.structure import header_problems, row_problems, told_once
+from tests.stages import validate
 from tests.validate.sample import field, schema
 
 GOAL_LABEL_PAGE = schema(field("goal"), field("label"), field("page"))

@@ -8,10 +8,9 @@ import pytest
 
 from pipeline.package import load
 from pipeline.problem import Problem
-from pipeline.read import read
 from pipeline.read.csv import parse
 from pipeline.table import Table, frame
-from pipeline.validate import validate
+from tests.stages import read, validate
 from tests.validate.sample import Document, field, schema
 
 Place = tuple[str, int | None, str, int | None, str | None]

@@ -15,7 +15,7 @@ from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.read import read_source
 from pipeline.table import Table
-from pipeline.validate import validate
+from tests.stages import validate
 
 Rows = list[list[str]]
 Verdict = tuple[str, int, str, str]
