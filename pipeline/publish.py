@@ -32,8 +32,7 @@ from pipeline.release.history import remember
 from pipeline.release.sides import Side
 from pipeline.table import Table
 from pipeline.tally import Tally
-from pipeline.validate import Part as Checked
-from pipeline.validate import by_place, key_columns, validate_part
+from pipeline.validate import Checked, by_place, validate_part
 from pipeline.validate.carried import carried
 from pipeline.validate.findings import problem_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
@@ -155,7 +154,7 @@ def publish(
     found = Tally()
     for of in made.values():
         found.add(of.found.said())
-    found.add(key_problems(ledgers, package.published, again, key_columns))
+    found.add(key_problems(ledgers, package.published, again))
     heads = {name: source.step.received.described for name, source in sources.items()}
     places = [path for name in given for path in (sources[name].step.received.paths if name in sources else [name])]
     problems = by_place(found.said(), places)

@@ -20,7 +20,7 @@ from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows
 from pipeline.table import Table
 from pipeline.tally import bounded
-from pipeline.validate import Part, key_columns, validate_part
+from pipeline.validate import Checked, validate_part
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 from pipeline.validate.structure import header_problems
 
@@ -68,10 +68,10 @@ def found_in(
     def again(name: str, number: int) -> Table:
         return rows(sources[name], pieces[name][number])[0]
 
-    yield from key_problems(ledgers, schemas, again, key_columns)
+    yield from key_problems(ledgers, schemas, again)
 
 
-def _checked(source: Received, schema: Schema, keys: Mapping[Key, bool], piece: Piece) -> Part:
+def _checked(source: Received, schema: Schema, keys: Mapping[Key, bool], piece: Piece) -> Checked:
     table, problems = rows(source, piece)
     part = validate_part(table, schema, keys)
-    return Part([*problems, *part.problems], part.numbers)
+    return Checked([*problems, *part.problems], part.numbers)

@@ -35,7 +35,7 @@ from pipeline.table import Table, joined, sliced
 from pipeline.tally import Tally, bounded
 from pipeline.undecided import undecided
 from pipeline.unpublished import unpublished
-from pipeline.validate import by_place, key_columns, validate_part
+from pipeline.validate import by_place, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
 from pipeline.validate.structure import header_problems, told_once
@@ -228,7 +228,7 @@ def _validated(found: Tally, sources: Mapping[str, Source], package: Package) ->
     """With the problems of keys, in order."""
     ledgers = {name: source.ledger for name, source in sources.items()}
     files = [path for source in sources.values() for path in source.step.received.paths]
-    repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number), key_columns)
+    repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number))
     known = set(files)
     found.add(repeated)
     return referring(by_place([problem for problem in found.said() if problem.file in known], files), package)

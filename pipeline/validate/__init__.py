@@ -6,7 +6,7 @@ The kinds of error and their places are those of frictionless 5.21 wherever it h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from pipeline.table import Table
 from pipeline.tally import MORE, Tally
 from pipeline.validate.columns import Column, column_of
 from pipeline.validate.findings import problem_of
-from pipeline.validate.keys import Columns, Key, empty_primary_keys, numbers_of
+from pipeline.validate.keys import Key, empty_primary_keys, numbers_of
 from pipeline.validate.structure import row_problems
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def by_place(problems: Sequence[Problem], files: Sequence[str]) -> list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Checked:
     """What part of a table's rows has shown: its own problems, and its keys as numbers."""
 
     problems: list[Problem]
     numbers: Mapping[Key, Numbers]
 
 
-def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Part:
+def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Checked:
     """Every problem of these rows but those of their keys with other rows."""
     width = len(table.labels)
     fields = [*schema.fields[:width], *map(_any, table.labels[len(schema.fields) :])]
@@ -55,13 +55,7 @@ def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Par
     for index, names, (code, facts) in empty_primary_keys(schema, known):
         if found.room(code, *table.place(index)[:2], names):
             found.add([problem_of(table, schema, index, names, code, facts)])
-    return Part(found.said(), numbers_of(keys, known))
-
-
-def key_columns(table: Table, schema: Schema, names: Collection[str]) -> Columns:
-    """The columns of these fields, as keys."""
-    fields = enumerate(schema.fields[: len(table.labels)])
-    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in fields if f.name in names}
+    return Checked(found.said(), numbers_of(keys, known))
 
 
 def _blank(columns: Sequence[Column]) -> set[int]:

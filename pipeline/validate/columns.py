@@ -26,12 +26,10 @@ _FAR = 2**62  # no bound that 64 bits can be compared with
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Of each row: whether the cell is missing, and whether it is of the wrong type (boolean arrays); the findings, by
-    row; and, where they were asked for, keys: texts that are the same in two cells if and only if the values are
-    equal, null where there is none."""
+    """Of each row, whether the cell is missing (a boolean array); the findings, by row; and, where they were asked for,
+    keys: texts that are the same in two cells if and only if the values are equal, null where there is none."""
 
     missing: Any
-    wrong: frozenset[int]
     findings: Sequence[tuple[int, Finding]]
     keys: Any
 
@@ -47,23 +45,20 @@ def column_of(table: Table, position: int, field: Field, schema: Schema, *, keye
     keys = _plain_keys(cells, right, field) if keyed else None
     doubtful = pc.invert(pc.or_(right, missing))
     if not doubtful.true_count:
-        return Column(missing, frozenset(), findings, keys)
+        return Column(missing, findings, keys)
     rows = pc.indices_nonzero(doubtful)
     encoded: Any = cells.take(rows).dictionary_encode()
     distinct = [check(text) for text in encoded.dictionary.to_pylist()]
-    wrong: set[int] = set()
     if any(cell.findings for cell in distinct):
         found = pc.is_valid(strings(["" if cell.findings else None for cell in distinct]).take(encoded.indices))
         numbers = encoded.indices.filter(found).to_pylist()
         for row, number in zip(rows.filter(found).to_pylist(), numbers, strict=True):
             findings += [(row, finding) for finding in distinct[number].findings]
-            if distinct[number].value is None:
-                wrong.add(row)
         findings.sort(key=lambda one: one[0])
     if keyed:
         texts = strings([_key(cell.value) for cell in distinct]).take(encoded.indices)
         keys = _unequal(pc.replace_with_mask(keys, doubtful, texts), table, field)
-    return Column(missing, frozenset(wrong), findings, keys)
+    return Column(missing, findings, keys)
 
 
 @functools.lru_cache(maxsize=1_000)

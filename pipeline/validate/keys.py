@@ -14,6 +14,7 @@ from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.table import Table
 from pipeline.validate.cells import Finding
+from pipeline.validate.columns import column_of
 from pipeline.validate.findings import problem_of
 from pipeline.validate.hashes import Hashes, absent, are_few, hashed, repeated
 
@@ -119,7 +120,6 @@ def key_problems(
     ledgers: Mapping[str, Ledger],
     schemas: Mapping[str, Schema],
     again: Callable[[str, int], Table],
-    columns_of: Callable[[Table, Schema, Collection[str]], Columns],
 ) -> Iterator[Problem]:
     """E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY, E-FOREIGN-KEY of tables whose keys are in the ledgers. Only the parts in
     which something is wrong are read `again`: by table and number of the part."""
@@ -139,7 +139,7 @@ def key_problems(
             part: int, name: str = name, names: set[str] = names, suspects: list[_Suspects] = suspects
         ) -> list[list[Row]]:
             table = again(name, part)
-            columns = columns_of(table, schemas[name], names)
+            columns = _columns(table, schemas[name], names)
             return [_rows(suspect, table, schemas[name], columns) for suspect in suspects]
 
         seen: list[dict[tuple[str | None, ...], tuple[str, str, int]]] = [{} for _ in suspects]
@@ -153,6 +153,11 @@ def key_problems(
                         first = str(line) if file == place[0] else f"{file}:{line}"
                         yield replace(problem, facts={**problem.facts, "first": first})
                     before[texts] = place
+
+
+def _columns(table: Table, schema: Schema, names: Collection[str]) -> Columns:
+    fields = enumerate(schema.fields[: len(table.labels)])
+    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in fields if f.name in names}
 
 
 def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) -> list[Row]:

@@ -61,9 +61,9 @@ def test_a_column_is_its_cells(document: dict[str, Any], cells: list[str | None]
     column = column_of(Table("t", frame(["c"], [[c] for c in cells])), 0, declared, whole, keyed=keyed)
     one_by_one = [cell_check(declared, whole)(cell) for cell in cells]
     assert list(column.findings) == [(row, finding) for row, cell in enumerate(one_by_one) for finding in cell.findings]
-    assert column.wrong == {row for row, c in enumerate(one_by_one) if any(code == "E-TYPE" for code, _ in c.findings)}
+    wrong = {row for row, c in enumerate(one_by_one) if any(code == "E-TYPE" for code, _ in c.findings)}
     there = [row for row, missing in enumerate(column.missing.to_pylist()) if not missing]
-    assert there == [row for row, c in enumerate(one_by_one) if c.value is not None or row in column.wrong]
+    assert there == [row for row, c in enumerate(one_by_one) if c.value is not None or row in wrong]
     if keyed:
         texts = column.keys.to_pylist()
         values = [c.value.replace("～", "〜") if isinstance(c.value, str) else c.value for c in one_by_one]

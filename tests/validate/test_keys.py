@@ -11,7 +11,7 @@ import pipeline.validate.hashes
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.table import Table, frame
-from pipeline.validate import key_columns, validate_part
+from pipeline.validate import validate_part
 from pipeline.validate.keys import Ledger, key_problems, keys_of
 from tests.validate.sample import Document, field, schema
 
@@ -38,7 +38,7 @@ def problems(tables: Tables, schemas: Mapping[str, Schema], size: int) -> list[P
             made = validate_part(part, schemas[name], keys_of(name, schemas))
             found += made.problems
             ledgers[name].add(made.numbers)
-    found += key_problems(ledgers, schemas, lambda n, i: parts[n][i], key_columns)
+    found += key_problems(ledgers, schemas, lambda n, i: parts[n][i])
     return [problem for problem in found if problem.code.startswith(("E-UNIQUE", "E-PRIMARY", "E-FOREIGN"))]
 
 
