@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import weakref
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -57,7 +56,7 @@ class Spool:
         self._writer = pa.ipc.new_file(self._file, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
 
     def _write(self, part: Table) -> None:
-        lines: Any = _integers(part.lines) if part.lines else pa.nulls(part.frame.num_rows, pa.int64())
+        lines: Any = pa.array(part.lines, pa.int64()) if part.lines else pa.nulls(part.frame.num_rows, pa.int64())
         arrays: list[Any] = [*(column.combine_chunks() for column in part.frame.columns), lines]
         self._files.append(part.file)
         self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, names=[*part.frame.column_names, _LINES]))
@@ -75,8 +74,3 @@ class Spool:
 
     def __iter__(self) -> Iterator[Table]:
         return (self[number] for number in range(len(self)))
-
-
-def _integers(numbers: Sequence[int]) -> Any:
-    """As an Arrow array, without the pandas that pa.array would import."""
-    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(array("q", numbers))])
