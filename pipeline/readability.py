@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.errors import Stop
-from pipeline.files import read_bytes
 from pipeline.package import Package
+from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
-from pipeline.read import MAX_BYTES, read_source
-from pipeline.read.csv import parse
+from pipeline.read import read_source
 from pipeline.read.excel import open_sheet
 from pipeline.rules import Finding, Subject, apply
 
@@ -45,10 +44,7 @@ def published(package: Package, folder: str) -> Iterator[Judged]:
     is none."""
     for resource in package.descriptor.resources:
         path = f"{folder}/data/{resource.name}.csv"
-        content = read_bytes(package.root, path, MAX_BYTES)
-        if isinstance(content, Problem):
-            raise Stop([content])
-        table, problems = parse(content.decode("utf-8"), resource.name, path)
+        table, problems = read_source(package.root, resource.name, Raw(path=path, schema="", encoding="utf-8"))
         if problems:
             raise Stop(problems)
         subject = Subject(table, "csv", package.published[resource.name], True, "utf-8")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.package import Package
-from pipeline.package.descriptor import Identity, Raw
+from pipeline.package.descriptor import Dialect, Identity, Raw
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
 from pipeline.published import found_in
-from pipeline.read import read_source
-from pipeline.read.received import Received
+from pipeline.read import read_source, with_header
+from pipeline.read.received import File, Received, whole
 from pipeline.record import Change, Result
-from pipeline.table import Table
+from pipeline.table import Table, frame
 from pipeline.tally import bounded
 from pipeline.validate import by_place
 from pipeline.validate.identities import problem_of, results_of, shares_of
@@ -25,6 +26,17 @@ def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
     found = {name: read_source(package.root_of(source), name, source) for name, source in package.raw_sources().items()}
     problems = [problem for _, problems in found.values() for problem in problems]
     return {name: table for name, (table, wrong) in found.items() if not wrong}, problems
+
+
+def parse(text: str, name: str, file: str, dialect: Dialect | None = None) -> tuple[Table, list[Problem]]:
+    """The table in a text of CSV that is in no file."""
+    source = Raw(path=file, schema="", dialect=dialect or Dialect())
+    head, content = Table(name, frame((), ()), file), text.encode("utf-8", "surrogatepass")
+    opened, problems = with_header(Received(name, source, [File(file, Path())], head, content=content))
+    if opened is None:
+        return head, problems
+    table, found = whole(opened)
+    return table, [*problems, *found]
 
 
 def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, Table], list[Change], list[Problem]]:

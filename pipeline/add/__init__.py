@@ -115,7 +115,7 @@ def _sheet(content: bytes, file: Path, name: str) -> tuple[Sheet, str]:
         raise Stop(problems)
     try:
         encoding = next((problem.facts["encoding"] for problem in problems if problem.code == "I-ENCODING"), "utf-8")
-        return sheet_of(text), encoding
+        return sheet_of(text, Dialect()), encoding
     except csv.Error as error:
         raise Stop([Problem("E-CSV", file=str(file), facts={"reason": str(error)})]) from error
 

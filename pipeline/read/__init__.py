@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as changed
 
-from pipeline.files import files_of, is_folder, read_at, read_bytes, regular_file
+from pipeline.files import files_of, is_folder, read_bytes, regular_file
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
@@ -91,7 +91,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         return replace(received, head=head) if head else None, problems
     region = bool(dialect.header_rows or dialect.range)
     if source.encoding.lower() in _UTF_8 and not region and not path.lower().endswith(".xlsx"):
-        return _with_header(received, len(_BOM) if read_at(place, 0, len(_BOM)) == _BOM else 0)
+        return with_header(received)
     content = read_bytes(root, path, MAX_BYTES)
     if isinstance(content, Problem):
         return None, [content]
@@ -103,13 +103,13 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         return None, problems
     if region:
         try:
-            sheet = sheet_of(text, delimiter=dialect.delimiter, quote_char=dialect.quote_char)
+            sheet = sheet_of(text, dialect)
         except CsvError as error:
             return None, [*problems, Problem("E-CSV", file=path, facts={"reason": str(error)})]
         table, found = table_of(sheet, name, path, dialect)
         return _of_table(received, table), [*problems, *found, *_blank(source, table)]
-    with_header, found = _with_header(replace(received, content=text.encode()), 0)
-    return with_header, [*problems, *found]
+    opened, found = with_header(replace(received, content=text.encode()))
+    return opened, [*problems, *found]
 
 
 def _of_table(received: Received, table: Table | None) -> Received | None:
@@ -127,10 +127,12 @@ def _blank(source: Raw, table: Table | None) -> list[Problem]:
     return blank_cells(table, source.unpivot)
 
 
-def _with_header(received: Received, begin: int) -> tuple[Received | None, list[Problem]]:
-    [file], dialect = received.files, received.source.dialect
+def with_header(received: Received) -> tuple[Received | None, list[Problem]]:
+    """A table in one file, or in `content`, with its header. Problems: those of `open_csv`, E-BYTE, E-CONTROL."""
+    [file] = received.files
     read = received.read(file)
-    opened, problems = open_csv(read, begin, received.name, file.path, dialect.delimiter, dialect.quote_char)
+    begin = len(_BOM) if read(0, len(_BOM)) == _BOM else 0
+    opened, problems = open_csv(read, begin, received.name, file.path, received.source.dialect)
     if opened is None:
         return None, problems
     head, first = opened

@@ -16,10 +16,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.arrays import everywhere, is_empty, pc
+from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
-from pipeline.read.pieces import Piece, Read, is_cut, split
+from pipeline.read.pieces import Piece, Read, is_cut, split, strict_reader
 from pipeline.read.sheet import MAX_COLUMNS, Sheet, too_wide
-from pipeline.table import Table, frame, joined
+from pipeline.table import Table, frame
 
 MAX_CELL = 32_767  # Excel's own limit
 _MANY = 1_000  # rows, each of which would be a table of its own between two slices
@@ -27,9 +28,9 @@ _HEAD = 1 << 16  # bytes in which a header is looked for at first
 csv.field_size_limit(2**31 - 1)  # Python's own limit would end the reading with E-CSV
 
 
-def sheet_of(text: str, *, delimiter: str = ",", quote_char: str = '"') -> Sheet:
+def sheet_of(text: str, dialect: Dialect) -> Sheet:
     """All cells of the text by line and column, for a table that does not begin at the first line. Raises csv.Error."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter, quotechar=quote_char)
+    reader = strict_reader(io.StringIO(text, newline=""), dialect)
     cells: dict[tuple[int, int], str] = {}
     begin = 1
     for row in reader:
@@ -38,43 +39,21 @@ def sheet_of(text: str, *, delimiter: str = ",", quote_char: str = '"') -> Sheet
     return Sheet("", cells)
 
 
-def parse(
-    text: str, name: str, file: str, *, delimiter: str = ",", quote_char: str = '"'
-) -> tuple[Table, list[Problem]]:
-    """The table in the text, whole. Problems: those of `open_csv` and of `rows_of`."""
-    content = text.encode("utf-8", "surrogatepass")
-
-    def read(offset: int, size: int) -> bytes:
-        return content[offset : offset + size]
-
-    opened, problems = open_csv(read, 0, name, file, delimiter, quote_char)
-    if opened is None:
-        return Table(name, frame((), ()), file), problems
-    head, first = opened
-    tables = [head]
-    for piece in split(read, first.offset, first.line, delimiter, quote_char):
-        table, found = rows_of(read(piece.offset, piece.size), piece, head, delimiter, quote_char)
-        tables.append(table)
-        problems += found
-    return joined(tables), problems
-
-
 def open_csv(
-    read: Read, offset: int, name: str, file: str, delimiter: str, quote_char: str
+    read: Read, offset: int, name: str, file: str, dialect: Dialect
 ) -> tuple[tuple[Table, Piece] | None, list[Problem]]:
     """The table without its rows, and where these begin.
 
     Problems: E-EMPTY (no header), E-CSV (a header that never ends), E-COLUMNS.
     """
-    first = next(iter(split(read, offset, 1, delimiter, quote_char, _HEAD)), Piece(offset, 0, 1, True))
+    first = next(iter(split(read, offset, 1, dialect, _HEAD)), Piece(offset, 0, 1, True))
     content = read(first.offset, first.size)
     if is_cut(first, content):
         return None, [Problem("E-CSV", file=file, row=1, facts={"reason": "unexpected end of data"})]
     text = content.decode("utf-8", "surrogateescape")
-    stream = io.StringIO(text, newline="")
-    reader = csv.reader(stream, strict=True, delimiter=delimiter, quotechar=quote_char)
+    reader = strict_reader(io.StringIO(text, newline=""), dialect)
     try:
-        labels = next(reader, [])
+        labels: list[str] = next(reader, [])
     except csv.Error as error:
         return None, [Problem("E-CSV", file=file, row=1, facts={"reason": str(error)})]
     if not any(labels):
@@ -89,26 +68,19 @@ def open_csv(
     return (head, Piece(offset + size, 0, reader.line_num + 1, plain=True)), problems
 
 
-def rows_of(
-    content: bytes, piece: Piece, head: Table, delimiter: str = ",", quote_char: str = '"'
-) -> tuple[Table, list[Problem]]:
+def rows_of(content: bytes, piece: Piece, head: Table, dialect: Dialect) -> tuple[Table, list[Problem]]:
     """The rows of a piece. Cells beyond the header's width are kept in `ragged`; missing ones are null.
 
     Problems: E-CSV (a quote that never closes, or text after a closing quote; names the line where the record
     begins), E-CELL-SIZE, E-COLUMNS.
     """
     if piece.plain:
-        table = _plain_rows(content, piece, head, delimiter, quote_char)
+        table = _plain_rows(content, piece, head, dialect)
         return table, _plain_sizes(table)
     if is_cut(piece, content):
         cut = Problem("E-CSV", file=head.file, row=piece.line, facts={"reason": "unexpected end of data"})
         return _of_records([], [], head), [cut]
-    reader = csv.reader(
-        io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""),
-        strict=True,
-        delimiter=delimiter,
-        quotechar=quote_char,
-    )
+    reader = strict_reader(io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""), dialect)
     problems: list[Problem] = []
     records: list[list[str]] = []
     lines: list[int] = []
@@ -142,7 +114,7 @@ def _sizes(cells: Sequence[str | None], line: int, head: Table) -> Iterator[Prob
             yield Problem("E-CELL-SIZE", head.file, "", line, label, column, None, facts)
 
 
-def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote_char: str) -> Table:
+def _plain_rows(content: bytes, piece: Piece, head: Table, dialect: Dialect) -> Table:
     import pyarrow.csv
 
     arrow: Any = pyarrow.csv
@@ -150,16 +122,15 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote
     odd: dict[int, list[str]] = {}  # rows that are not as wide as the header, by their index
 
     def keep(row: Any) -> str:
-        text = io.StringIO(row.text, newline="")
-        odd[row.number - 1] = next(csv.reader(text, delimiter=delimiter, quotechar=quote_char))
+        odd[row.number - 1] = next(strict_reader(io.StringIO(row.text, newline=""), dialect))
         return "skip"
 
     regular = arrow.read_csv(
         pa.BufferReader(content),
         arrow.ReadOptions(use_threads=False, column_names=names, block_size=len(content)),
         arrow.ParseOptions(
-            delimiter=delimiter,
-            quote_char=quote_char,
+            delimiter=dialect.delimiter,
+            quote_char=dialect.quote_char,
             newlines_in_values=True,
             ignore_empty_lines=False,
             invalid_row_handler=keep,
@@ -170,7 +141,7 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, delimiter: str, quote
     lines: Sequence[int] = range(piece.line, piece.line + size)
     empty: list[int] = []
     if piece.lines != size or everywhere(map(is_empty, regular.columns)) is not None:
-        lines, empty = _by_line_ends(content, piece.line, quote_char)
+        lines, empty = _by_line_ends(content, piece.line, dialect.quote_char)
     if not odd and not empty:
         return replace(head, frame=regular, lines=lines, ragged={})
     ragged = dict(sorted((odd | {index: [] for index in empty}).items()))

@@ -12,6 +12,7 @@ from typing import Any, cast
 import pyarrow as pa
 
 from pipeline.arrays import pc
+from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
 from pipeline.read.csv import MAX_CELL, rows_of
 from pipeline.read.decode import text_problems
@@ -31,6 +32,7 @@ MAX_RATIO, ENOUGH = 200, 20_000_000
 """Cells for each byte of the file, where there are more than enough of them; and bytes for each packed one."""
 TEXT = 32_000_000
 """Bytes of text that any file may hold; a larger one, so many times its size."""
+AS_CSV = Dialect()
 _DAMAGED = (pa.ArrowException, OSError)
 
 
@@ -90,9 +92,9 @@ def rows(place: Path, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:
         content = piece.content or _again(place, piece)
     except _DAMAGED as error:
         return head, [replace(_damaged(error, head.file), row=piece.line)]
-    text = replace(piece, plain=0 < plain_size(content, b",", b'"', last=True) == len(content))
+    text = replace(piece, plain=0 < plain_size(content, AS_CSV, last=True) == len(content))
     problems = text_problems(content, text, b"", head.file)
-    table, found = (head, problems) if problems else rows_of(content, text, head)
+    table, found = (head, problems) if problems else rows_of(content, text, head, AS_CSV)
     return replace(table, lines=range(piece.line, piece.line + table.frame.num_rows)), found
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from pipeline.package.descriptor import Dialect
 
 SIZE = 4 << 20
 MAX_RECORD = 64 << 20
@@ -38,13 +41,13 @@ class Piece:
     file: int = 0
 
 
-def split(read: Read, offset: int, line: int, delimiter: str, quote: str, first: int = 0) -> Iterator[Piece]:
+def split(read: Read, offset: int, line: int, dialect: Dialect, first: int = 0) -> Iterator[Piece]:
     """The records from `offset` on. After one that cannot be read (it never ends, or is over 64 MB), nothing
     follows: whoever reads the piece says so. The `first` piece may be of another size than the others."""
     size = first or SIZE
     while content := read(offset, size):
         last = len(content) < size
-        end = plain_size(content, delimiter.encode(), quote.encode(), last=last)
+        end = plain_size(content, dialect, last=last)
         whole = True
         if end:
             lines = line_ends(memoryview(content)[:end]) + (content[end - 1] != 10)
@@ -55,7 +58,7 @@ def split(read: Read, offset: int, line: int, delimiter: str, quote: str, first:
             line += lines
             size = 4 * _STEP if end < len(content) // 2 else min(SIZE, 2 * size)  # something not plain comes next
         else:
-            end, lines, whole = _records(read, offset, delimiter, quote)
+            end, lines, whole = _records(read, offset, dialect)
             yield Piece(offset, end, line, False, lines, read(offset, end))
             line += lines
             size = 4 * _STEP
@@ -71,15 +74,16 @@ def line_ends(content: bytes | memoryview) -> int:
     return int(np.count_nonzero(np.frombuffer(content, np.uint8) == ord("\n")))
 
 
-def plain_size(content: bytes, delimiter: bytes, quote: bytes, *, last: bool) -> int:
+def plain_size(content: bytes, dialect: Dialect, *, last: bool) -> int:
     """How many bytes from the beginning are whole plain records; 0 where not even the first one is. `last`: the file
     ends here."""
+    delimiter, quote = dialect.delimiter.encode(), dialect.quote_char.encode()
     lone = _LONE_CR.search(content) if b"\r" in content else None
     limit = lone.start() if lone else len(content)
     whole = last and not lone
-    if content.find(quote, 0, limit) < 0 or len(delimiter) > 1 or len(quote) > 1:
-        if len(delimiter) > 1 or len(quote) > 1:
-            return 0
+    if len(delimiter) > 1 or len(quote) > 1:
+        return 0
+    if content.find(quote, 0, limit) < 0:
         return limit if whole else content.rfind(b"\n", 0, limit) + 1
     import numpy as np
 
@@ -100,7 +104,7 @@ def plain_size(content: bytes, delimiter: bytes, quote: bytes, *, last: bool) ->
     return end + 1
 
 
-def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, int, bool]:
+def _records(read: Read, offset: int, dialect: Dialect) -> tuple[int, int, bool]:
     """Bytes and lines of the next records, some 16 kB of them, and whether the last one is whole."""
     stream = io.TextIOWrapper(io.BufferedReader(_Stream(read, offset)), "utf-8", "surrogateescape", newline="")
     size = record = 0
@@ -116,7 +120,7 @@ def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, 
             if record > MAX_RECORD:
                 return
 
-    reader = csv.reader(lines(), strict=True, delimiter=delimiter, quotechar=quote)
+    reader = strict_reader(lines(), dialect)
     try:
         for _ in reader:
             record = 0
@@ -125,6 +129,11 @@ def _records(read: Read, offset: int, delimiter: str, quote: str) -> tuple[int, 
     except csv.Error:
         return size, reader.line_num, False
     return size, reader.line_num, not cut
+
+
+def strict_reader(lines: Iterable[str], dialect: Dialect) -> Any:
+    """Python's reader of CSV, which raises csv.Error where a quote is not as RFC 4180 has it."""
+    return csv.reader(lines, strict=True, delimiter=dialect.delimiter, quotechar=dialect.quote_char)
 
 
 def is_cut(piece: Piece, content: bytes) -> bool:

@@ -66,8 +66,8 @@ class Received:
         if is_parquet(file.path):
             yield from parquet.pieces(file.place)
             return
-        dialect, begin = self.source.dialect, file.first
-        found = split(self.read(file), begin.offset, begin.line, dialect.delimiter, dialect.quote_char)
+        begin = file.first
+        found = split(self.read(file), begin.offset, begin.line, self.source.dialect)
         first = next(found, None)
         yield first or replace(begin, plain=False)  # a header without rows is a table too
         yield from found
@@ -107,7 +107,7 @@ def whole(received: Received) -> tuple[Table, list[Problem]]:
 
 
 def _of_csv(received: Received, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:
-    read, dialect = received.read(received.files[piece.file]), received.source.dialect
+    read = received.read(received.files[piece.file])
     content = piece.content if piece.content or not piece.size else read(piece.offset, piece.size)
     problems = text_problems(content, piece, received.header, head.file) if received.content is None else []
-    return (head, problems) if problems else rows_of(content, piece, head, dialect.delimiter, dialect.quote_char)
+    return (head, problems) if problems else rows_of(content, piece, head, received.source.dialect)

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.csv import MAX_CELL, parse
+from pipeline.package.descriptor import Dialect
+from pipeline.read.csv import MAX_CELL
 from pipeline.read.sheet import MAX_COLUMNS
 from pipeline.table import Table
+from tests.stages import parse
 
 
-def good(text: str, **dialect: str) -> Table:
-    table, problems = parse(text, "t", "raw/t.csv", **dialect)
+def good(text: str, dialect: Dialect | None = None) -> Table:
+    table, problems = parse(text, "t", "raw/t.csv", dialect)
     assert problems == []
     return table
 
@@ -49,7 +51,7 @@ def test_cells_are_the_text_as_received(text: str, rows: list[list[str]]) -> Non
 
 
 def test_another_dialect() -> None:
-    table = good("a;b\n'1;5';\"\n", delimiter=";", quote_char="'")
+    table = good("a;b\n'1;5';\"\n", Dialect(delimiter=";", quote_char="'"))
     assert (table.labels, cells(table)) == (["a", "b"], [["1;5", '"']])
 
 

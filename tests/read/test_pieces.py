@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import pipeline.read.pieces
-from pipeline.read.csv import parse
+from pipeline.package.descriptor import Dialect
 from pipeline.read.pieces import Piece, is_cut, split
+from tests.stages import parse
 
 Rows = list[tuple[int, list[str]]]
 
@@ -46,7 +47,7 @@ def by_pieces(text: str) -> tuple[Rows, int | None]:
 
 def pieces(text: str) -> list[Piece]:
     content = text.encode()
-    return list(split(lambda offset, size: content[offset : offset + size], 0, 1, ",", '"'))
+    return list(split(lambda offset, size: content[offset : offset + size], 0, 1, Dialect()))
 
 
 RECORDS = st.lists(

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from pipeline import rules as room
 from pipeline.package.models import Schema
-from pipeline.read.csv import parse
 from pipeline.rules import RULES, Finding, Subject, apply, rules, undecided
 from pipeline.table import Table, frame
+from tests.stages import parse
 
 IDS = [
     *(f"L1-{number:02}" for number in range(1, 16)),

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.csv import parse
 from pipeline.table import Table, frame
 from pipeline.validate.structure import header_problems, row_problems, told_once
-from tests.stages import validate
+from tests.stages import parse, validate
 from tests.validate.sample import field, schema
 
 GOAL_LABEL_PAGE = schema(field("goal"), field("label"), field("page"))

@@ -8,9 +8,8 @@ import pytest
 
 from pipeline.package import load
 from pipeline.problem import Problem
-from pipeline.read.csv import parse
 from pipeline.table import Table, frame
-from tests.stages import read, validate
+from tests.stages import parse, read, validate
 from tests.validate.sample import Document, field, schema
 
 Place = tuple[str, int | None, str, int | None, str | None]
