@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pipeline.errors import Stop
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
@@ -18,7 +20,8 @@ Judged = tuple[str, Subject, list[Finding]]
 def received(package: Package) -> Iterator[Judged]:
     """Each raw file as it came, with its findings. Raises Stop where one cannot be read."""
     for name, source in package.raw_sources().items():
-        table, problems = read_source(package.root_of(source), name, source)
+        as_it_is = replace(source, unpivot=None)
+        table, problems = read_source(package.root_of(source), name, as_it_is)
         if any(problem.severity == "error" for problem in problems):
             raise Stop(problems)
         subject = Subject(table, "csv", package.raw[name], encoding=source.encoding)

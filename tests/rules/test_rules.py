@@ -14,7 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import rules as room
+from pipeline.add import add
+from pipeline.add.start import start
+from pipeline.package import load
 from pipeline.package.models import Schema
+from pipeline.readability import received
 from pipeline.rules import RULES, Finding, Subject, apply, rules, undecided
 from pipeline.table import Table, frame
 from tests.stages import parse
@@ -193,6 +197,14 @@ def test_printed_notation_breaks_the_rules_though_its_schema_declares_it() -> No
         ("L2-01", 2),
         ("L2-01", 3),
     ]
+
+
+def test_a_wide_file_is_judged_as_it_is_though_a_long_table_is_made_of_it(tmp_path: Path) -> None:
+    start(tmp_path / "p", "040002", "宮城県", "Miyagi", "https://www.example.jp/", "2023")
+    (tmp_path / "wide.csv").write_text("area,2021年度,2022年度\na,1,2人\nb,3,4\n", "utf-8")
+    add(load(tmp_path / "p"), tmp_path / "wide.csv")
+    [found] = [found for path, _, found in received(load(tmp_path / "p")) if path == "raw/wide.csv"]
+    assert {("L2-01", 2, 3), ("L3-09", 1, 2)} <= {(f.rule, f.row, f.column) for f in found}
 
 
 def published(root: Path) -> Sequence[tuple[str, list[Finding], Table]]:
