@@ -40,6 +40,11 @@ def empty_as_null(cells: Any) -> Any:
     return pc.if_else(is_empty(cells), None, cells)
 
 
+def key_texts(columns: Iterable[Any]) -> Any:
+    """The key of each row as one text, like `Schema.key_of`, from the columns of its fields."""
+    return pc.binary_join_element_wise(*columns, "/", null_handling="replace", null_replacement="")
+
+
 def everywhere(masks: Iterable[Any]) -> Any:
     """The rows in which all boolean arrays are true; None where there are none, or no arrays. Those after the last such
     row is gone are not asked for."""

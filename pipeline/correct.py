@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.arrays import pc, strings
+from pipeline.arrays import key_texts, strings
 from pipeline.package import Package
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
@@ -61,7 +61,7 @@ def _wrong(correction: Correction, tables: Collection[str], package: Package) ->
         return Problem("E-CORRECTION", field="date", cell=correction.date, facts={"reason": "not a date: YYYY-MM-DD"})
     if correction.resource not in tables:
         return Problem("E-CORRECTION", field="resource", facts={"reason": f"no raw table of {correction.resource!r}"})
-    if correction.field not in [field.name for field in package.raw[correction.resource].fields]:
+    if correction.field not in package.raw[correction.resource].names:
         reason = f"no field {correction.field!r} in {correction.resource!r}"
         return Problem("E-CORRECTION", field="field", facts={"reason": reason})
     return None
@@ -72,11 +72,11 @@ def correct(table: Table, schema: Schema, corrections: Sequence[Correction]) -> 
     by `/`. Where the source does not hold what it says, E-CORRECTION-EXPECTED, and the cell stays."""
     made: list[Made] = []
     ours = [correction for correction in corrections if correction.resource == table.name]
-    names = [field.name for field in schema.fields]
+    names = schema.names
     if not ours or len(table.labels) != len(names):
         return table, made
     parts = [table.frame.column(names.index(name)) for name in schema.primary_key]
-    keys = pc.binary_join_element_wise(*parts, "/", null_handling="replace", null_replacement="").to_pylist()
+    keys = key_texts(parts).to_pylist()
     for correction in ours:
         for index in (index for index, key in enumerate(keys) if key == correction.key):
             position = names.index(correction.field)

@@ -6,7 +6,7 @@ The wording (ja, en), the severity and the remedy of each code are in `catalogue
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 SEVERITIES = {"E": "error", "W": "warning", "I": "information"}
@@ -38,3 +38,8 @@ class Problem:
 def system_problem(code: str, file: object, error: OSError) -> Problem:
     """A problem with a file of which the system says what it would not do."""
     return Problem(code, file=str(file), facts={"reason": error.strerror or str(error)})
+
+
+def failed(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is an error."""
+    return any(problem.severity == "error" for problem in problems)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pipeline.errors import Stop
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.read import read_source
 from pipeline.read.excel import open_sheet
 from pipeline.rules import Finding, Subject, apply
@@ -22,7 +22,7 @@ def received(package: Package) -> Iterator[Judged]:
     for name, source in package.raw_sources().items():
         as_it_is = replace(source, unpivot=None)
         table, problems = read_source(package.root_of(source), name, as_it_is)
-        if any(problem.severity == "error" for problem in problems):
+        if failed(problems):
             raise Stop(problems)
         subject = Subject(table, "csv", package.raw[name], encoding=source.encoding)
         if table.sheet:

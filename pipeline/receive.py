@@ -24,7 +24,7 @@ from pipeline.package import Package
 from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
 from pipeline.places import Place, at_source, referring, required
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.read import open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows, whole
@@ -90,7 +90,7 @@ class Part:
 def handle(step: Step, piece: Piece) -> Part:
     """Reads, corrects, validates and interprets a piece of a raw table."""
     received, broken = rows(step.received, piece)
-    if any(problem.severity == "error" for problem in broken):
+    if failed(broken):
         return Part(bounded(broken))
     table, made = correct(received, step.raw, step.corrections)
     checked = validate_part(table, step.raw, step.keys)
@@ -212,7 +212,7 @@ def _units(
 
 
 def _keep(part: Part, source: Source, run: Run) -> None:
-    source.broken |= any(problem.severity == "error" for problem in part.broken)
+    source.broken |= failed(part.broken)
     source.rows += part.rows
     if part.table is not None and sum(table.frame.nbytes for table in source.recent.values()) < RECENT:
         source.recent[source.ledger.parts] = part.table

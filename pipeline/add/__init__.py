@@ -19,7 +19,7 @@ from pipeline.interpret.units import Units
 from pipeline.mapping import fiscal_year
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Dialect, Unpivot
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.read import read_source
 from pipeline.read.csv import sheet_of
 from pipeline.read.decode import decode
@@ -58,7 +58,7 @@ def propose(package: Package, file: Path, name: str, sheet_name: str) -> Added:
         spread = Unpivot(keep=[label for label in table.labels if label not in wide], name="年度", value="値")
         holes = bool(blank_cells(table, spread))
         table = unpivot(table, spread)
-    if any(problem.severity == "error" for problem in problems):
+    if failed(problems):
         raise Stop(problems)
     rows = [[cell or "" for cell in row.values()] for row in table.rows()]
     found = columns(table.labels, rows, _units(package))
@@ -111,7 +111,7 @@ def _sheet(content: bytes, file: Path, name: str) -> tuple[Sheet, str]:
             raise Stop([found])
         return found, ""
     text, problems = decode(content, "", str(file))
-    if any(problem.severity == "error" for problem in problems):
+    if failed(problems):
         raise Stop(problems)
     try:
         encoding = next((problem.facts["encoding"] for problem in problems if problem.code == "I-ENCODING"), "utf-8")

@@ -11,7 +11,7 @@ from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.read import open_source, read_declared
 from pipeline.read.received import Received, rows, whole
 from pipeline.table import Table
@@ -64,7 +64,7 @@ class Origins:
         received = self._opened(name)
         for piece in received.pieces():
             table, problems = rows(received, piece)
-            if any(problem.severity == "error" for problem in problems):
+            if failed(problems):
                 raise Stop(problems)
             corrected, made = correct(table, package.raw[name], self.corrections)
             schemas = package.raw[name], package.published[name]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.arrays import empty_as_null, filled, pc, strings
+from pipeline.arrays import empty_as_null, filled, key_texts, pc, strings
 from pipeline.interpret.canonical import canonical_cells
 from pipeline.interpret.notations import NEUTRAL, Options, Reading, read
 from pipeline.interpret.quantities import Unread
@@ -29,7 +29,7 @@ def interpret_part(
     """These rows of a raw table in the shape of the published one; the changes made, with the fields of `Change` as
     columns; and what cannot be read (E-QUANTITY, E-UNIT, E-PHRASE and others of a notation). A field that publishes a
     printed text has it as `received`, before corrections."""
-    texts = {name: _text(table, raw, position) for position, name in enumerate(_names(raw))}
+    texts = {name: _text(table, raw, position) for position, name in enumerate(raw.names)}
     printed = received or table
     corrected = enumerate(raw.fields) if printed is not table else ()
     copied = texts | {f.name: _text(printed, raw, at) for at, f in corrected if f.notation}
@@ -38,7 +38,7 @@ def interpret_part(
     read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
     problems = bounded(
         Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, at), text, got.facts)
-        for at, name in enumerate(_names(raw))
+        for at, name in enumerate(raw.names)
         if name in read
         for index, got, text in read[name].unread()
     )
@@ -97,10 +97,6 @@ def _text(table: Table, raw: Schema, position: int) -> Any:
     cells: Any = filled(table.frame.column(position).combine_chunks(), "")
     missing = [value for value in values_of(raw.missing_values) if value]
     return pc.if_else(pc.is_in(cells, value_set=strings(missing)), "", cells) if missing else cells
-
-
-def _names(schema: Schema) -> list[str]:
-    return [field.name for field in schema.fields]
 
 
 def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str, str], tuple[Reading, ...] | Unread]:
@@ -185,7 +181,7 @@ def _changes(
     indices: list[int] = all_found.column("index").to_pylist()
     positions: list[int] = all_found.column("position").to_pylist()
     parts = [made.column(n) if n in made.column_names else pa.repeat("", made.num_rows) for n in published.primary_key]
-    keys = pc.binary_join_element_wise(*parts, "/", null_handling="replace", null_replacement="")
+    keys = key_texts(parts)
     columns = {
         "file": pa.repeat(table.file, len(indices)),
         "sheet": pa.repeat(table.sheet, len(indices)),

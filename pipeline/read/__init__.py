@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from csv import Error as CsvError
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from msgspec.structs import replace as changed
 from pipeline.files import files_of, is_folder, read_bytes, regular_file
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.read.csv import open_csv, sheet_of
 from pipeline.read.decode import decode, text_problems
 from pipeline.read.excel import read_excel
@@ -49,13 +48,9 @@ def open_source(root: Path, name: str, source: Raw) -> tuple[Received | None, li
     """One raw table. Problems: those of opening its files and reading their headers, E-UNPIVOT, E-FILE, E-PATH,
     E-FILE-SIZE, E-FOLDER, E-FOLDER-FORM, E-FOLDER-HEADER."""
     received, problems = (_in_folder if is_folder(source.path) else _in_file)(root, name, source)
-    if received and source.unpivot and not _failed(problems):  # else the header may be no text
+    if received and source.unpivot and not failed(problems):  # else the header may be no text
         problems += missing_columns(received.head, source.unpivot)
-    return (None if _failed(problems) else received), problems
-
-
-def _failed(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
+    return (None if failed(problems) else received), problems
 
 
 def _in_folder(root: Path, name: str, source: Raw) -> tuple[Received | None, list[Problem]]:
@@ -99,7 +94,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
         table, problems = read_excel(content, name, path, dialect)
         return _of_table(received, table), [*problems, *_blank(source, table)]
     text, problems = decode(content, source.encoding, path)
-    if _failed(problems):
+    if failed(problems):
         return None, problems
     if region:
         try:

@@ -45,13 +45,11 @@ def table_of(sheet: Sheet, name: str, file: str, dialect: Dialect) -> tuple[Tabl
     problems = [*_findings(sheet, file, region)]
     for top, left, bottom, right in sheet.merged:
         if top in region.rows and left in region.columns:
-            address = f"{letter(left)}{top}:{letter(right)}{bottom}"
-            code = "E-MERGED" if right > left else "W-MERGED"
-            problems.append(
-                Problem(code, file, sheet.name, top, cell=sheet.cells.get((top, left)), facts={"range": address})
-            )
+            code, text = "E-MERGED" if right > left else "W-MERGED", sheet.cells.get((top, left))
+            facts = {"range": f"{letter(left)}{top}:{letter(right)}{bottom}"}
+            problems.append(Problem(code, file, sheet.name, top, cell=text, facts=facts))
             last = min(bottom, region.rows[-1])
-            values |= {(row, left): sheet.cells.get((top, left), "") for row in range(top, last + 1)}
+            values |= {(row, left): text or "" for row in range(top, last + 1)}
     cells = [[values.get((row, column), "") for column in region.columns] for row in region.rows]
     grid = frame([str(position) for position in range(len(region.columns))], cells)
     first, last = region.columns[0], region.header[-1]

@@ -12,7 +12,7 @@ from pipeline.table import Table
 
 def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
     """E-LABEL-BLANK, -DOUBLE, -WRONG, -EXTRA, -MISSING: where the header is not the schema's fields."""
-    names, expecteds = [field.name for field in schema.fields], [field.in_header for field in schema.fields]
+    names, expecteds = schema.names, schema.labels
     labels = [label.strip() for label in table.labels]
     for position, (label, received) in enumerate(zip(labels, table.labels, strict=True), 1):
         name, expected = (names[position - 1], expecteds[position - 1]) if position <= len(names) else ("", "")
@@ -38,7 +38,7 @@ def row_problems(
 ) -> Iterator[Problem]:
     """E-ROW-BLANK, E-CELL-MISSING and E-CELL-EXTRA, each where there is `room` for one more of its cause."""
     width = len(table.labels)
-    names = [field.name for field in schema.fields][:width]
+    names = schema.names[:width]
     for index in sorted(blank):
         file, sheet, line = table.place(index)
         if room("E-ROW-BLANK", file, sheet, ""):
