@@ -15,7 +15,8 @@ from pipeline.package.dependence import reached
 from pipeline.package.models import Lookup, Schema
 from pipeline.problem import Problem
 from pipeline.receive import Source
-from pipeline.record import Run, report_parts
+from pipeline.record import Run
+from pipeline.reported import report_parts
 from pipeline.spool import Spool
 from pipeline.table import Row, Table, joined
 from pipeline.validate.carried import carried

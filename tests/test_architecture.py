@@ -65,6 +65,7 @@ FLOORS = (
     ("pipeline.check", 7),
     ("pipeline.explain", 8),
     ("pipeline.record", 6),
+    ("pipeline.reported", 7),
     ("pipeline.trace", 6),
     ("pipeline.release.records", 5),
     ("pipeline.release.differences", 5),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.build import examine
 from pipeline.package import load
-from pipeline.record import derivation_text
+from pipeline.package.formula import derivation_text
 
 
 def test_a_report_has_the_fields_of_its_schema_and_no_others(project: Path) -> None:

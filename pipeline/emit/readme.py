@@ -13,9 +13,9 @@ from pipeline.language import Language
 from pipeline.package import Package
 from pipeline.package.coded import code_table
 from pipeline.package.descriptor import Resource
+from pipeline.package.formula import derivation_text
 from pipeline.package.models import Field, Labelled
 from pipeline.package.words import vocabulary
-from pipeline.record import derivation_text
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "ja": {

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from pipeline.mapping import dataset
+from pipeline.package.formula import derivation_text
 from pipeline.package.models import Derivation
-from pipeline.record import derivation_text
 from pipeline.release.differences import Difference
 from pipeline.release.sides import Side
 

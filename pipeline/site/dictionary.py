@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pipeline.language import Language
 from pipeline.mapping import property_of
 from pipeline.package.coded import code_table
+from pipeline.package.formula import derivation_text
 from pipeline.package.models import Constraints, Field, Labelled, Schema, Words
 from pipeline.package.words import vocabulary
-from pipeline.record import derivation_text
 from pipeline.site.material import Material
 from pipeline.site.places import TERMS, term_anchor
 from pipeline.site.words import spoken
