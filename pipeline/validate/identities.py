@@ -1,6 +1,6 @@
 """Reconciliation: what must be true between tables, as datapackage.json declares it.
 
-Rows that say the same are counted together (`Tally`), so that a table of many parts is reconciled part by part.
+Rows that say the same are counted together (`Counted`), so that a table of many parts is reconciled part by part.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LISTED = 20
 
 
 @dataclass(slots=True)
-class Tally:
+class Counted:
     """Rows that say the same to an identity: how many, where the first is, and of a total the sum of their values and
     of their steps, where the first is that has no value, and the places of the first few."""
 
@@ -41,7 +41,7 @@ class Tally:
     listed: list[Place] = field(default_factory=list)
 
 
-Share = dict[Key, Tally]
+Share = dict[Key, Counted]
 """What rows of a table say to an identity, in the order in which they say it first."""
 
 
@@ -53,7 +53,7 @@ def shares_of(table: Table, identities: Mapping[int, Identity]) -> dict[tuple[in
         if identity.table == table.name:
             shares[number, False] = _share(identity, table)
         if identity.kind == "member" and identity.of == table.name:
-            shares[number, True] = {(value,): Tally() for value in set(_column(table, identity.field))}
+            shares[number, True] = {(value,): Counted() for value in set(_column(table, identity.field))}
     return shares
 
 
@@ -77,13 +77,13 @@ def _share(identity: Identity, table: Table) -> Share:
         chosen = pc.and_not(chosen, _matching(table, identity.exclude))
     rows = pc.indices_nonzero(chosen)
     if identity.kind == "count":
-        return {(): Tally(len(rows))}
+        return {(): Counted(len(rows))}
     share: Share = {}
     cells = _column(table, identity.field, rows)
     steps = _column(table, identity.step, rows) if identity.step else [None] * len(cells)
     for index, key, cell, step in zip(rows.to_pylist(), _keys(identity, table, rows), cells, steps, strict=True):
         place = (table.place(index)[0], table.line(index), cell)
-        tally = share.setdefault(key, Tally(place=place))
+        tally = share.setdefault(key, Counted(place=place))
         tally.count += 1
         if identity.kind == "total":
             tally.total, tally.steps = plus(tally.total, add([cell])), plus(tally.steps, add([step]))
@@ -130,7 +130,7 @@ def _merged(shares: Sequence[Share]) -> Share:
             if before is None:
                 merged[key] = tally
                 continue
-            merged[key] = Tally(
+            merged[key] = Counted(
                 before.count + tally.count,
                 before.place,
                 plus(before.total, tally.total),
@@ -157,7 +157,7 @@ def _total(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]
         yield Result(identity, scope, parts.total, total, bound, *first, not missing, *_parts(parts))
 
 
-def _parts(parts: Tally) -> tuple[str, str]:
+def _parts(parts: Counted) -> tuple[str, str]:
     """The parts as a sum, and their lines."""
     more = ["…"] if parts.count > len(parts.listed) else []
     numbers = [f"{Decimal(cell):,f}" for _, _, cell in parts.listed if cell is not None]
@@ -179,7 +179,7 @@ def _contains(identity: Identity, said: Share, known: set[Key]) -> Iterator[Resu
 
 def _same(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
     """Per group of `by`; those with several values are listed, each value with the line where it stands first."""
-    groups: dict[Key, dict[str, Tally]] = {}
+    groups: dict[Key, dict[str, Counted]] = {}
     for (cell, *by), tally in said.items():
         if cell is not None:
             groups.setdefault(tuple(by), {})[cell] = tally
@@ -193,7 +193,7 @@ def _same(identity: Identity, said: Share, known: set[Key]) -> Iterator[Result]:
     yield replace(_of_all(identity, said, wrong), listed="; ".join([*told, *more]))
 
 
-def _of_all(identity: Identity, said: Share, wrong: Sequence[Tally]) -> Result:
+def _of_all(identity: Identity, said: Share, wrong: Sequence[Counted]) -> Result:
     """Of all rows that are meant, how many hold; the place is the first that does not."""
     rows = sum(tally.count for tally in said.values())
     place = wrong[0].place if wrong else NOWHERE
