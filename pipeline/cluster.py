@@ -8,11 +8,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pipeline.engine import Engine, Item, Made
+from pipeline.engine import Engine, Item, Made, under_way
 from pipeline.errors import Stop
 from pipeline.problem import Problem
 from pipeline.program import program
@@ -67,13 +66,8 @@ def _lost(address: str, error: Exception) -> Stop:
 def _in_order(client: Any, work: Callable[[Item], Made], parts: Iterable[Item]) -> Iterator[Made]:
     """What is asked of each part goes to the cluster once: as a task, which is done again where its worker dies."""
     asked = client.submit(_same, work, pure=False)
-    waiting: deque[Any] = deque()
-    for part in parts:
-        waiting.append(client.submit(_done, asked, part, pure=False))
-        if len(waiting) > 2 * max(1, sum(client.nthreads().values())):
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    submitted = (client.submit(_done, asked, part, pure=False) for part in parts)
+    yield from under_way(submitted, lambda: 2 * max(1, sum(client.nthreads().values())))
 
 
 def _same(work: Callable[[Item], Made]) -> Callable[[Item], Made]:

@@ -32,11 +32,16 @@ def in_order(work: Callable[[Item], Made], parts: Iterable[Item]) -> Iterator[Ma
         yield from map(work, few)
         return
     workers = os.cpu_count() or 1
-    waiting: deque[Future[Made]] = deque()
     with ThreadPoolExecutor(workers) as pool:
-        for part in itertools.chain(few, rest):
-            waiting.append(pool.submit(work, part))
-            if len(waiting) > workers:
-                yield waiting.popleft().result()
-        while waiting:
+        yield from under_way((pool.submit(work, part) for part in itertools.chain(few, rest)), lambda: workers)
+
+
+def under_way(asked: Iterable[Future[Made]], most: Callable[[], int]) -> Iterator[Made]:
+    """The results of what is asked, in its order, while no more than so many are waited for."""
+    waiting: deque[Future[Made]] = deque()
+    for one in asked:
+        waiting.append(one)
+        if len(waiting) > most():
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
