@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import functools
-import os
-import re
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.problem import Problem
@@ -35,7 +30,7 @@ def regular_file(root: Path, path: str) -> Path | Problem:
         with place.open("rb"):
             return place
     except OSError as error:
-        return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
+        return _unreadable(path, error)
 
 
 def writable(root: Path, path: str, folder: str) -> Path | Problem:
@@ -45,50 +40,6 @@ def writable(root: Path, path: str, folder: str) -> Path | Problem:
     if place is None or place == home or not place.is_relative_to(home) or place != root.resolve() / path:
         return Problem("E-PATH", file=path, cell=path)
     return place
-
-
-def replace_file(place: Path, part: Path) -> None:
-    """Puts a file that was written beside another in its place, so that it is the one or the other after a power cut.
-    Raises OSError."""
-    flush(part)
-    part.replace(place)
-    flush(place.parent)
-
-
-def flush(path: Path) -> None:
-    """A file or a folder to disk. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def flush_all(folder: Path) -> None:
-    """Every file and folder in it to disk. Raises OSError."""
-    if whole := _flush_of_disk():
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            if whole(handle):
-                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
-        finally:
-            os.close(handle)
-        return
-
-    def refused(error: OSError) -> None:
-        raise error
-
-    for directory, _, names in os.walk(folder, onerror=refused):
-        for name in names:
-            flush(Path(directory, name))
-        flush(Path(directory))
-
-
-@functools.cache
-def _flush_of_disk() -> Callable[[int], int] | None:
-    """syncfs(2), a hundred times as fast as a flush of each file; from Linux 5.8 on it says what failed."""
-    numbers = [int(number) for number in re.findall(r"\d+", os.uname().release)]
-    return getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if numbers[:2] >= [5, 8] else None
 
 
 def is_folder(path: str) -> bool:
@@ -110,7 +61,7 @@ def files_of(root: Path, folder: str) -> list[str] | Problem:
     try:
         names = sorted(entry.name for entry in place.iterdir())
     except OSError as error:
-        return Problem("E-FILE", file=folder, facts={"reason": error.strerror or str(error)})
+        return _unreadable(folder, error)
     found = [folder + name for name in names if not name.startswith((".", "_"))]
     return found or Problem("E-FOLDER", file=folder)
 
@@ -126,7 +77,7 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
             return Problem("E-FILE-SIZE", file=path, facts={"size": f"{size:,}", "limit": f"{limit:,}"})
         return place.read_bytes()
     except OSError as error:
-        return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})
+        return _unreadable(path, error)
 
 
 def read_at(path: Path, offset: int, size: int) -> bytes:
@@ -134,3 +85,7 @@ def read_at(path: Path, offset: int, size: int) -> bytes:
     with path.open("rb") as file:
         file.seek(offset)
         return file.read(size)
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})

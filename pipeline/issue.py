@@ -13,10 +13,10 @@ import shutil
 from typing import Any
 
 from pipeline.build import build
+from pipeline.durable import flush, flush_all
 from pipeline.emit.swap import Stage, renamed, replaced
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
-from pipeline.files import flush, flush_all
 from pipeline.memory import FORGETFUL, Memory
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.problem import Problem

@@ -102,6 +102,7 @@ FLOORS = (
     ("pipeline.triples", 0),
     ("pipeline.exact", 0),
     ("pipeline.files", 1),
+    ("pipeline.durable", 0),
     ("pipeline.web", 2),
     ("pipeline.problem", 0),
     ("pipeline.http", 0),

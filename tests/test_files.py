@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,28 +10,6 @@ from hypothesis import strategies as st
 
 from pipeline import files
 from pipeline.problem import Problem
-
-
-def test_where_the_system_cannot_flush_a_disk_each_file_and_folder_is_flushed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "a" / "b").mkdir(parents=True)
-    (tmp_path / "a" / "one.csv").touch()
-    flushed: list[str] = []
-    monkeypatch.setattr(files, "_flush_of_disk", lambda: None)
-    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(os.readlink(f"/proc/self/fd/{handle}")))
-    files.flush_all(tmp_path)
-    assert sorted(flushed) == [str(tmp_path / path) for path in (".", "a", "a/b", "a/one.csv")]
-
-
-def test_a_disk_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = files._flush_of_disk()
-    if whole is None:
-        pytest.skip("this system has no syncfs")
-    monkeypatch.setattr(files, "_flush_of_disk", lambda: lambda handle: whole(-1))
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        files.flush_all(tmp_path)
-
 
 NAMES = st.sampled_from(["..", ".", "a", "b.csv", "out", "in", "secret"])
 NASTY = st.sampled_from(["", "/", "~", "\\", "%2e", ":", "\0", "あ", "x" * 300]) | st.text(max_size=4)

@@ -17,9 +17,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.durable import flush, flush_all, replace_file
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
-from pipeline.files import flush, flush_all, replace_file
 from pipeline.lock import locked
 from pipeline.problem import Problem, system_problem
 

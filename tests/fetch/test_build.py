@@ -167,7 +167,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import pipeline.fetch as room
-import pipeline.files as files
+import pipeline.durable as durable
 from pipeline.fetch.download import Limits
 from pipeline.package import load
 
@@ -175,7 +175,7 @@ def killed(place, wanted=sys.argv[2]):
     if place == wanted:
         os.kill(os.getpid(), signal.SIGKILL)
 
-download, replace, flush, count = room.download, room.replace_file, files.flush, [0]
+download, replace, flush, count = room.download, room.replace_file, durable.flush, [0]
 def downloaded(*arguments):
     killed("before the download")
     found = download(*arguments)
@@ -189,7 +189,7 @@ def replaced(place, part):
 def flushed(path):
     flush(path)
     killed(f"flush of {path.suffix or 'folder'}")
-room.download, room.replace_file, files.flush = downloaded, replaced, flushed
+room.download, room.replace_file, durable.flush = downloaded, replaced, flushed
 room.fetch(load(Path(sys.argv[1])), {"raw/goals.csv"}, Limits(http=True, private=True))
 """
 PLACES = [
