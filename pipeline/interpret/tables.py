@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -34,21 +35,24 @@ def interpret_part(
     corrected = enumerate(raw.fields) if printed is not table else ()
     copied = texts | {f.name: _text(printed, raw, at) for at, f in corrected if f.notation}
     plain = {f.name: canonical_cells(copied[f.name], f.type, f.true_values, f.false_values) for f in raw.fields}
-    read_cell = _cell_reader(raw, published, known)
-    read = {f.name: _Readings(texts[f.name], functools.partial(read_cell, f.name)) for f in raw.fields if f.notation}
+    taken = _taken_parts(published)
+    read = {
+        f.name: _Readings(texts[f.name], _cell_reader(f.notation, taken.get(f.name, frozenset()), known))
+        for f in raw.fields
+        if f.notation
+    }
     problems = bounded(
         Problem(got.code, table.file, table.sheet, table.line(index), name, table.column(index, at), text, got.facts)
         for at, name in enumerate(raw.names)
         if name in read
         for index, got, text in read[name].unread()
     )
-    rows, numbers = _spread([several.counts() for several in read.values()], table.frame.num_rows)
-    columns = {f.name: _value(f, plain, read, rows, numbers) for f in published.fields if f.derivation is None}
-    lines = table.lines if rows is None else [table.lines[row] for row in rows.to_pylist()]
-    made = pa.table(columns)
-    changes = _changes(table, published, made, texts, copied, plain, read, rows, numbers, lines)
     problems.sort(key=lambda p: (p.row or sys.maxsize, p.column or 0))
-    return Table(table.name, made, table.file, table.sheet, lines, made.column_names), changes, problems
+    columns = _Columns(texts, copied, plain, read, *_spread([several.counts() for several in read.values()]))
+    frame = pa.table({f.name: columns.value(f) for f in published.fields if f.derivation is None})
+    lines = table.lines if columns.rows is None else [table.lines[row] for row in columns.rows.to_pylist()]
+    made = Table(table.name, frame, table.file, table.sheet, lines, frame.column_names)
+    return made, _changes(made, published, columns), problems
 
 
 class _Readings:
@@ -81,9 +85,44 @@ class _Readings:
         return strings([get(some[min(number, len(some) - 1)]) for some, number in several])
 
 
-def _spread(counts: Sequence[Any], size: int) -> tuple[Any, Any]:
-    """The row that each published one comes from, and its number among those of that row; None where they are the
-    same, one for one."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a raw table by field: their texts; those that are `copied`, as received, and `plain`, as they are
+    published; what is read in those of a notation. Then the row that each published one comes from, and its number
+    among those of that row; None where they are the same, one for one."""
+
+    texts: Mapping[str, Any]
+    copied: Mapping[str, Any]
+    plain: Mapping[str, Any]
+    read: Mapping[str, _Readings]
+    rows: Any
+    numbers: Any
+
+    def value(self, field: Field) -> Any:
+        """The cells of a published field."""
+        source, part = field.source
+        if part:
+            return self.read[source].take(lambda reading: reading.parts.get(part) or None, self.rows, self.numbers)
+        return empty_as_null(self._placed(self.plain[source]))
+
+    def changed(self, field: Field, value: Any) -> tuple[Any, Any, Any] | None:
+        """Of these cells of a published field: which of them are not what is printed, that, and the rule of each. None
+        where none is."""
+        source, part = field.source
+        if part:
+            rules = self.read[source].take(lambda reading: reading.rules.get(part) or None, self.rows, self.numbers)
+            return pc.and_(pc.is_valid(rules), pc.is_valid(value)), self._placed(self.texts[source]), rules
+        if self.plain[source] is self.copied[source]:
+            return None
+        printed = self._placed(self.copied[source])
+        return pc.fill_null(pc.not_equal(value, printed), False), printed, pa.repeat("canonical", len(value))
+
+    def _placed(self, cells: Any) -> Any:
+        return cells if self.rows is None else cells.take(self.rows)
+
+
+def _spread(counts: Sequence[Any]) -> tuple[Any, Any]:
+    """The `rows` and `numbers` of columns that have so many quantities in each row."""
     several = [count for count in counts if count is not None]
     if not several:
         return None, None
@@ -99,18 +138,15 @@ def _text(table: Table, raw: Schema, position: int) -> Any:
     return pc.if_else(pc.is_in(cells, value_set=strings(missing)), "", cells) if missing else cells
 
 
-def _cell_reader(raw: Schema, published: Schema, known: Units) -> Callable[[str, str], tuple[Reading, ...] | Unread]:
-    """Reads a cell in its field's notation, each distinct text once. E-PART-LOST where publishing would
-    lose what is printed."""
-    takes = _taken_parts(published)
-    notations = {field.name: field.notation for field in raw.fields if field.notation}
+def _cell_reader(
+    notation: Notation, taken: frozenset[str], known: Units
+) -> Callable[[str], tuple[Reading, ...] | Unread]:
+    """Reads a cell in its notation. E-PART-LOST where a part is printed that is not among those `taken`."""
+    options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
 
-    @functools.cache
-    def read_cell(name: str, text: str) -> tuple[Reading, ...] | Unread:
-        notation = notations[name]
-        options = Options(known, notation.phrases, notation.otherwise, notation.unit, notation.unit_optional)
+    def read_cell(text: str) -> tuple[Reading, ...] | Unread:
         got = read(notation.kind, text, options)
-        lost = "" if isinstance(got, Unread) else _lost(got, takes.get(name, frozenset()), notation)
+        lost = "" if isinstance(got, Unread) else _lost(got, taken, notation)
         return Unread("E-PART-LOST", lost) if lost else got
 
     return read_cell
@@ -137,67 +173,32 @@ def _lost(readings: tuple[Reading, ...], taken: frozenset[str], notation: Notati
     return ""
 
 
-def _value(field: Field, plain: Mapping[str, Any], read: Mapping[str, _Readings], rows: Any, numbers: Any) -> Any:
-    source, part = field.source
-    if part:
-        return read[source].take(functools.partial(_part, part), rows, numbers)
-    cells = plain[source] if rows is None else plain[source].take(rows)
-    return empty_as_null(cells)
-
-
-def _changes(
-    table: Table,
-    published: Schema,
-    made: pa.Table,
-    texts: Mapping[str, Any],
-    copied: Mapping[str, Any],
-    plain: Mapping[str, Any],
-    read: Mapping[str, _Readings],
-    rows: Any,
-    numbers: Any,
-    lines: Sequence[int],
-) -> pa.Table:
+def _changes(made: Table, published: Schema, columns: _Columns) -> pa.Table:
     """Each published value that is not the printed text, row by row, in the order of the fields."""
-    found = []
+    frame, found = made.frame, []
     for position, field in enumerate(published.fields):
-        source, part = field.source
-        if field.derivation or (not part and plain[source] is copied[source]):
+        if field.derivation:
             continue
-        cells = (texts if part else copied)[source]
-        printed = cells if rows is None else cells.take(rows)
-        value = made.column(field.name).combine_chunks()
-        if part:
-            rules = read[source].take(functools.partial(_rule, part), rows, numbers)
-            changed = pc.and_(pc.is_valid(rules), pc.is_valid(value))
-        else:
-            rules = pa.repeat("canonical", len(value))
-            changed = pc.fill_null(pc.not_equal(value, printed), False)
-        at = pc.indices_nonzero(changed).cast(pa.int64())
-        of_field = {"index": at, "position": pa.repeat(position, len(at)), "rule": rules.take(at)}
-        found.append(pa.table(of_field | {"printed": printed.take(at), "value": value.take(at)}))
+        value = frame.column(field.name).combine_chunks()
+        if of_field := columns.changed(field, value):
+            changed, printed, rules = of_field
+            at = pc.indices_nonzero(changed).cast(pa.int64())
+            told = {"index": at, "position": pa.repeat(position, len(at)), "rule": rules.take(at)}
+            found.append(pa.table(told | {"printed": printed.take(at), "value": value.take(at)}))
     if not any(part.num_rows for part in found):
         return pa.table({name: pa.array([], kind) for name, kind in CHANGES.items()})
     all_found: Any = pa.concat_tables(found).sort_by([("index", "ascending"), ("position", "ascending")])
     indices: list[int] = all_found.column("index").to_pylist()
     positions: list[int] = all_found.column("position").to_pylist()
-    parts = [made.column(n) if n in made.column_names else pa.repeat("", made.num_rows) for n in published.primary_key]
-    keys = key_texts(parts)
-    columns = {
-        "file": pa.repeat(table.file, len(indices)),
-        "sheet": pa.repeat(table.sheet, len(indices)),
-        "row": pa.array([lines[index] for index in indices], pa.int64()),
+    parts = [frame.column(n) if n in made.labels else pa.repeat("", len(frame)) for n in published.primary_key]
+    told = {
+        "file": pa.repeat(made.file, len(indices)),
+        "sheet": pa.repeat(made.sheet, len(indices)),
+        "row": pa.array([made.lines[index] for index in indices], pa.int64()),
         "field": strings([published.fields[position].source[0] for position in positions]),
-        "table": pa.repeat(table.name, len(indices)),
-        "key": keys.take(all_found.column("index")) if parts else pa.repeat("", len(indices)),
+        "table": pa.repeat(made.name, len(indices)),
+        "key": key_texts(parts).take(all_found.column("index")) if parts else pa.repeat("", len(indices)),
         "published_field": strings([published.fields[position].name for position in positions]),
     }
-    columns |= {name: all_found.column(name) for name in ("printed", "value", "rule")}
-    return pa.table({name: columns[name] for name in CHANGES})
-
-
-def _rule(part: str, reading: Reading) -> str | None:
-    return reading.rules.get(part) or None
-
-
-def _part(part: str, reading: Reading) -> str | None:
-    return reading.parts.get(part) or None
+    told |= {name: all_found.column(name) for name in ("printed", "value", "rule")}
+    return pa.table({name: told[name] for name in CHANGES})
