@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from pipeline.problem import Problem
+from pipeline.problem import Problem, system_problem
 
 
 def inside(root: Path, path: str) -> Path | None:
@@ -30,7 +30,7 @@ def regular_file(root: Path, path: str) -> Path | Problem:
         with place.open("rb"):
             return place
     except OSError as error:
-        return _unreadable(path, error)
+        return system_problem("E-FILE", path, error)
 
 
 def writable(root: Path, path: str, folder: str) -> Path | Problem:
@@ -61,7 +61,7 @@ def files_of(root: Path, folder: str) -> list[str] | Problem:
     try:
         names = sorted(entry.name for entry in place.iterdir())
     except OSError as error:
-        return _unreadable(folder, error)
+        return system_problem("E-FILE", folder, error)
     found = [folder + name for name in names if not name.startswith((".", "_"))]
     return found or Problem("E-FOLDER", file=folder)
 
@@ -77,7 +77,7 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
             return Problem("E-FILE-SIZE", file=path, facts={"size": f"{size:,}", "limit": f"{limit:,}"})
         return place.read_bytes()
     except OSError as error:
-        return _unreadable(path, error)
+        return system_problem("E-FILE", path, error)
 
 
 def read_at(path: Path, offset: int, size: int) -> bytes:
@@ -85,7 +85,3 @@ def read_at(path: Path, offset: int, size: int) -> bytes:
     with path.open("rb") as file:
         file.seek(offset)
         return file.read(size)
-
-
-def _unreadable(path: str, error: OSError) -> Problem:
-    return Problem("E-FILE", file=path, facts={"reason": error.strerror or str(error)})

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import Stop
-from pipeline.problem import Problem
+from pipeline.problem import Problem, system_problem
 
 LONGEST = 200
 """Letters of a command line that are shown."""
@@ -30,8 +30,7 @@ def locked(root: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise Stop([Problem("E-LOCKED", file=str(root), facts={"holder": _holder(handle.fileno())})]) from error
         except OSError as error:
-            facts = {"reason": error.strerror or str(error)}
-            raise Stop([Problem("E-DISK", file=str(error.filename or root), facts=facts)]) from error
+            raise Stop([system_problem("E-DISK", error.filename or root, error)]) from error
         yield
 
 

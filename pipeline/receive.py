@@ -38,7 +38,7 @@ from pipeline.unpublished import unpublished
 from pipeline.validate import by_place, validate_part
 from pipeline.validate.identities import Share, problem_of, results_of, shares_of
 from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
-from pipeline.validate.structure import header_problems, told_once
+from pipeline.validate.structure import header_of, header_problems, told_once
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Numbers
@@ -96,7 +96,7 @@ def handle(step: Step, piece: Piece) -> Part:
     checked = validate_part(table, step.raw, step.keys)
     found = told_once(checked.problems)
     part = Part(bounded(broken), found, [], made, table.frame.num_rows, checked.numbers, table)
-    if step.units and step.interpreted and list(table.labels) == step.raw.labels:
+    if step.units and step.interpreted and list(table.labels) == header_of(step.raw):
         schemas = step.raw, step.published
         interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
         part.made = [published(one, interpreted, *schemas) for one in made]
@@ -206,7 +206,7 @@ def _units(
     if name not in received:
         return None, []
     table, problems = whole(received[name])
-    if problems or list(table.labels) != package.raw[name].labels:
+    if problems or list(table.labels) != header_of(package.raw[name]):
         return None, []
     return units_of(correct(table, package.raw[name], corrections)[0], package.raw[name])
 

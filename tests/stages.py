@@ -19,6 +19,7 @@ from pipeline.table import Table, frame
 from pipeline.tally import bounded
 from pipeline.validate import by_place
 from pipeline.validate.identities import problem_of, results_of, shares_of
+from pipeline.validate.structure import header_of
 
 
 def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
@@ -43,7 +44,7 @@ def interpret(tables: Mapping[str, Table], package: Package) -> tuple[dict[str, 
     """The tables whose header is their schema's, in the published shape, if that of units is one of them."""
     made: dict[str, Table] = {}
     changes: list[Change] = []
-    sound = {name: table for name, table in tables.items() if list(table.labels) == package.raw[name].labels}
+    sound = {name: table for name, table in tables.items() if list(table.labels) == header_of(package.raw[name])}
     name = package.descriptor.pipeline.units
     if name not in sound:
         return made, changes, []

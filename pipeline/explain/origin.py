@@ -15,6 +15,7 @@ from pipeline.problem import Problem, failed
 from pipeline.read import open_source, read_declared
 from pipeline.read.received import Received, rows, whole
 from pipeline.table import Table
+from pipeline.validate.structure import header_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Origins:
         received, problems = open_source(self._package.root, name, source)
         if received is None:
             raise Stop(problems)
-        if list(received.described.labels) != self._package.raw[name].labels:
+        if list(received.described.labels) != header_of(self._package.raw[name]):
             facts = {"reason": "the header is not the schema's fields"}
             raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
         return received

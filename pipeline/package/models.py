@@ -244,11 +244,6 @@ class Schema(Model):
         """Of its fields, in their order."""
         return [field.name for field in self.fields]
 
-    @property
-    def labels(self) -> list[str]:
-        """What stands above the columns of a raw table."""
-        return [field.in_header for field in self.fields]
-
     def key_of(self, row: Mapping[str, str | None]) -> str:
         """The values of the primary key in a row, parted by `/`."""
         return "/".join(row.get(name) or "" for name in self.primary_key)

@@ -10,9 +10,14 @@ from pipeline.problem import Problem
 from pipeline.table import Table
 
 
+def header_of(schema: Schema) -> list[str]:
+    """What stands above the columns of a raw table."""
+    return [field.in_header for field in schema.fields]
+
+
 def header_problems(table: Table, schema: Schema) -> Iterator[Problem]:
     """E-LABEL-BLANK, -DOUBLE, -WRONG, -EXTRA, -MISSING: where the header is not the schema's fields."""
-    names, expecteds = schema.names, schema.labels
+    names, expecteds = schema.names, header_of(schema)
     labels = [label.strip() for label in table.labels]
     for position, (label, received) in enumerate(zip(labels, table.labels, strict=True), 1):
         name, expected = (names[position - 1], expecteds[position - 1]) if position <= len(names) else ("", "")
