@@ -1,4 +1,4 @@
-"""What a run records of itself, by the fields that the schemas ask for."""
+"""What is published of what a run records, by the fields that the schemas ask for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.build import examine
 from pipeline.package import load
-from pipeline.package.formula import derivation_text
 
 
 def test_a_report_has_the_fields_of_its_schema_and_no_others(project: Path) -> None:
@@ -25,15 +24,3 @@ def test_a_report_has_the_fields_of_its_schema_and_no_others(project: Path) -> N
         "value": "2020000000",
         "rule": "number.myriad",
     } in audit.rows()
-
-
-def test_a_derivation_reads_as_one_line(root: Path) -> None:
-    fields = {field.name: field for field in load(root).published["kpi_achievement"].fields}
-    assert derivation_text(fields["achievement_rate"].derivation) == (
-        "achievement(value=value, target=target_value, unit=unit, target_unit=target_unit), 2 decimals"
-    )
-    assert derivation_text(fields["achievement_status"].derivation) == "status of achievement_rate"
-    assert derivation_text(fields["baseline_fiscal_year"].derivation) == (
-        "kpi_observations.fiscal_year[kpi=kpi, status='reported', fiscal_year before fiscal_year, earliest fiscal_year]"
-    )
-    assert derivation_text(None) == ""
