@@ -44,6 +44,7 @@ def kept(text: str) -> str:
     return re.sub("%(?![0-9A-Fa-f]{2})", "%25", quote(text, safe=_RESERVED + "%"))
 
 
+@functools.cache
 def parted(template: str) -> list[tuple[str, str, bool]]:
     """A template as names, each with the text before it, and whether it stands for an address as it is; last the text
     behind them, with no name.
@@ -63,11 +64,8 @@ def expand(template: str, row: Mapping[str, str | None]) -> str:
     >>> expand("id/unit/{unit}", {"unit": "人日／年"})
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
-    made = [text + (kept if whole else encoded)(row[name] or "") for text, name, whole in _parted(template)[:-1]]
-    return "".join(made) + _parted(template)[-1][0]
-
-
-_parted = functools.cache(parted)
+    made = [text + (kept if whole else encoded)(row[name] or "") for text, name, whole in parted(template)[:-1]]
+    return "".join(made) + parted(template)[-1][0]
 
 
 def filled(text: str, row: Mapping[str, str | None]) -> str:

@@ -48,8 +48,8 @@ def _catalog(package: Package, datasets: list[Dataset]) -> Iterator[Triple]:
         "dcterms:spatial": settings.spatial.address,
         "dcat:themeTaxonomy": dict.fromkeys(authorities().terms[theme].scheme for theme in settings.themes),
         "dcat:dataset": [settings.series.address, *(dataset.address for dataset in datasets)],
+        "dcat:service": settings.endpoint,
     }
-    said |= {"dcat:service": settings.endpoint}
     yield from describe(package, settings.catalog.address, said)
     if settings.endpoint:
         yield from _service(package, settings.endpoint, edition(package))

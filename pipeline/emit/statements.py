@@ -19,9 +19,9 @@ def describe(package: Package, subject: str, statements: Mapping[str, Said]) -> 
     """Triples about `subject`, in the order of the statements. Every address may be relative or prefixed."""
     about = package.address(subject)
     for predicate, said in statements.items():
+        full = package.address(predicate)
         for node in _nodes(said):
-            target = package.address(node) if isinstance(node, str) else node
-            yield about, package.address(predicate), target
+            yield about, full, package.address(node) if isinstance(node, str) else node
 
 
 def checksum(package: Package, address: str, sha256: str) -> Iterator[Triple]:

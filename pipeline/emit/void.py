@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.emit.releases import edition
@@ -46,10 +47,10 @@ def _counted(package: Package, graph: Sequence[Triple]) -> dict[str, Said]:
 def _classes(package: Package, name: str, graph: Sequence[Triple]) -> Iterator[Triple]:
     """How many things of each class."""
     classes = [target for _, predicate, target in graph if predicate == RDF_TYPE and isinstance(target, str)]
-    for number, kind in enumerate(dict.fromkeys(classes), 1):
+    for number, (kind, count) in enumerate(Counter(classes).items(), 1):
         part = f"{dataset(name)}/class/{number}"
         yield from describe(package, dataset(name), {"void:classPartition": part})
-        yield from describe(package, part, {"void:class": kind, "void:entities": _number(classes.count(kind))})
+        yield from describe(package, part, {"void:class": kind, "void:entities": _number(count)})
 
 
 def _number(count: int) -> Literal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
@@ -26,8 +25,8 @@ class Kind(Struct, forbid_unknown_fields=True):
 @functools.cache
 def kinds() -> dict[str, Kind]:
     """Every kind by its name, the farthest reaching first."""
-    text = resources.files("pipeline.release").joinpath("kinds.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, Kind])
+    content = resources.files("pipeline.release").joinpath("kinds.toml").read_bytes()
+    return msgspec.toml.decode(content, type=dict[str, Kind])
 
 
 @dataclass(frozen=True, slots=True)
