@@ -16,7 +16,8 @@ from pipeline.build import examine
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Dialect, Raw
 from pipeline.problem import Problem
-from pipeline.report.marked import _MAX_COMMENT, MAX_COLUMNS, MAX_ROWS, _mark, copies
+from pipeline.report.cells import MAX_COLUMNS, MAX_COMMENT, MAX_ROWS
+from pipeline.report.marked import _mark, copies
 from pipeline.table import Table, frame
 from tests.conftest import ROOT
 
@@ -224,4 +225,4 @@ def test_a_problem_beyond_what_a_sheet_holds_is_not_marked(row: int, column: int
 def test_a_comment_is_not_longer_than_excel_shows(package: Package, tmp_path: Path) -> None:
     sheet = marked(package, tmp_path, b"n\nx\n", [typed("t.csv", 2, 1)] * 500)["原表"]
     assert sheet["A2"].comment.text.endswith("…（続きはシート「点検結果」）")
-    assert len(sheet["A2"].comment.text) < _MAX_COMMENT + 30
+    assert len(sheet["A2"].comment.text) < MAX_COMMENT + 30
