@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from pipeline.package.models import Model, Words
+from pipeline.package.models import Words
 from pipeline.package.reports import Report
+from pipeline.package.standard import Model
 
 Line = Annotated[int, Meta(ge=1, le=9_999_999)]
 Character = Annotated[str, Meta(pattern=r"\A[^\r\n]\Z")]

@@ -82,11 +82,12 @@ def _near(reason: str) -> str:
     unknown = re.search(r"unknown field `(.+)`", reason)
     if unknown is None:
         return ""
-    from pipeline.package import descriptor, models
+    from pipeline.package import descriptor, models, standard
 
     known = {
         field.encode_name
-        for struct in (*vars(models).values(), *vars(descriptor).values())
+        for module in (standard, models, descriptor)
+        for struct in vars(module).values()
         if isinstance(struct, type) and issubclass(struct, msgspec.Struct)
         for field in msgspec.structs.fields(struct)
     }

@@ -1,5 +1,5 @@
 """Table Schemas as typed objects: terms of Data Package 2.0 (https://datapackage.org/standard/) and, in docs/schema.md,
-our own. An unknown key is refused, so that a misspelt one is noticed."""
+our own."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from pipeline.language import Language
+from pipeline.package.standard import Constraints, ForeignKey, Model
 
 NUMERIC = ("integer", "number")  # types of what is counted or measured
-Scalar = str | int | float | bool
-
-
-class Model(Struct, forbid_unknown_fields=True, omit_defaults=True, rename="camel"):
-    """What all parts of a descriptor share."""
 
 
 class Words(Model):
@@ -32,21 +28,6 @@ class Words(Model):
     def both(self) -> str:
         """On one line, for those who have one text for all; once where they are the same."""
         return self.ja if self.ja == self.en else f"{self.ja} / {self.en}"
-
-
-class Constraints(Model):
-    """Table Schema, Constraints."""
-
-    required: bool = False
-    unique: bool = False
-    enum: list[Scalar] | None = None
-    pattern: str | None = None
-    min_length: Annotated[int, Meta(ge=0)] | None = None
-    max_length: Annotated[int, Meta(ge=0)] | None = None
-    minimum: Scalar | None = None
-    maximum: Scalar | None = None
-    exclusive_minimum: Scalar | None = None
-    exclusive_maximum: Scalar | None = None
 
 
 class Labelled(Model):
@@ -189,20 +170,6 @@ class Slices(Model):
     titles: Words
     about_url: str
     fixed: list[str]
-
-
-class Reference(Model):
-    """What a foreign key refers to; an empty `resource` is the table itself."""
-
-    resource: str
-    fields: list[str]
-
-
-class ForeignKey(Model):
-    """Table Schema, Foreign Keys."""
-
-    fields: list[str]
-    reference: Reference
 
 
 class Chart(Model):

@@ -9,7 +9,8 @@ from pipeline.language import Language
 from pipeline.mapping import property_of
 from pipeline.package.coded import code_table
 from pipeline.package.formula import derivation_text
-from pipeline.package.models import Constraints, Field, Labelled, Schema, Words
+from pipeline.package.models import Field, Labelled, Schema, Words
+from pipeline.package.standard import Constraints
 from pipeline.package.words import vocabulary
 from pipeline.site.material import Material
 from pipeline.site.places import TERMS, term_anchor

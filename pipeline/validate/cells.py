@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.package.models import Field, Scalar, Schema, values_of
+from pipeline.package.models import Field, Schema, values_of
 from pipeline.package.patterns import compiled
+from pipeline.package.standard import Scalar
 from pipeline.validate.values import Value, canonical, reader
 
 Finding = tuple[str, dict[str, str]]

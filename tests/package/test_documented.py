@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.enrich.rates import RATES
-from pipeline.package import descriptor, models
+from pipeline.package import descriptor, models, standard
 from pipeline.package.derivations import inputs
 from pipeline.package.words import authorities, vocabulary
 from pipeline.report.reference import PAGES
@@ -19,9 +19,9 @@ from tests.conftest import ROOT
 LANGUAGES = pytest.mark.parametrize("language", ["ja", "en"])
 KEYS = {
     name: set(model.__struct_encode_fields__)
-    for module in (models, descriptor)
+    for module in (standard, models, descriptor)
     for name, model in vars(module).items()
-    if inspect.isclass(model) and issubclass(model, models.Model) and model.__struct_fields__
+    if inspect.isclass(model) and issubclass(model, standard.Model) and model.__struct_fields__
 }
 
 
