@@ -34,7 +34,7 @@ def _tabled(table: Table, name: str, package: Package) -> Iterator[Triple]:
     yield from _scheme(package, scheme, resource.titles, resource.descriptions)
     for row in table.rows():
         subject = expand(schema.about_url, row)
-        definition = worded(schema.definitions, row) if schema.definitions else None
+        definition = worded(schema.definitions, row, row) if schema.definitions else None
         yield from describe(package, scheme, {"skos:hasTopConcept": subject})
         yield from describe(package, subject, {"skos:topConceptOf": scheme, "skos:definition": definition})
         if "skos:broader" in said:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from pipeline.emit.named import Names, called, names
 from pipeline.emit.rdf import node_of
-from pipeline.emit.statements import Said, describe
-from pipeline.identifiers import expand, filled
+from pipeline.emit.statements import Said, describe, worded
+from pipeline.identifiers import expand
+from pipeline.language import LANGUAGES
 from pipeline.mapping import columns, property_of, said_of_rows, scheme_of
 from pipeline.package import Package
 from pipeline.package.models import Field, Role, Schema, Words
@@ -109,16 +110,14 @@ def _slices(package: Package, name: str, table: Table, parts: list[Component], n
     for slices in schema.slices:
         key = f"{_structure_of(data_set)}/{slices.name}"
         fixed = [part.property for part in parts if part.name in slices.fixed]
-        ja, en = ({f.name: getattr(f.titles, lang) for f in schema.fields} for lang in ("ja", "en"))
-        titles = Words(ja=filled(slices.titles.ja, ja), en=filled(slices.titles.en, en))
+        titles = worded(slices.titles, *({f.name: f.titles[one] for f in schema.fields} for one in LANGUAGES))
         said: dict[str, Said] = {"rdf:type": "qb:SliceKey", "rdfs:label": titles}
         yield from describe(package, key, said | {"qb:componentProperty": fixed})
         yield from describe(package, _structure_of(data_set), {"qb:sliceKey": key})
         for row in table.rows():
             address = expand(slices.about_url, row)
             yield from describe(package, data_set, {"qb:slice": address})
-            in_ja, in_en = called(row, schema, named)
-            titles = Words(ja=filled(slices.titles.ja, in_ja), en=filled(slices.titles.en, in_en))
+            titles = worded(slices.titles, *called(row, schema, named))
             said = {"rdf:type": "qb:Slice", "rdfs:label": titles, "qb:sliceStructure": key}
             said |= {part.property: node_of(by_name[part.name], row) for part in parts if part.name in slices.fixed}
             yield from describe(package, address, said | {"qb:observation": expand(schema.about_url, row)})

@@ -39,9 +39,9 @@ def days(year: str) -> dict[str, Said]:
     return said | {"dcat:endDate": Literal(period.end.isoformat(), "date")}
 
 
-def worded(words: Words, row: Mapping[str, str | None]) -> Words:
-    """Words of a schema with the values of a row in them."""
-    return Words(ja=filled(words.ja, row), en=filled(words.en, row))
+def worded(words: Words, ja: Mapping[str, str | None], en: Mapping[str, str | None]) -> Words:
+    """Words of a schema with the values of a row in them, as they are called in each language."""
+    return Words(ja=filled(words.ja, ja), en=filled(words.en, en))
 
 
 def _nodes(said: Said) -> Iterator[Node]:
