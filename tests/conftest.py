@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,19 @@ from hypothesis import settings
 
 from pipeline.problem import Problem
 from pipeline.report.catalogue import in_japanese, message, remedy
+
+MEMORY, ROOM = Path("/dev/shm"), 3 << 30
+
+
+def spacious(folder: Path) -> bool:
+    """Whether all that the tests write has room there, and programs can be started from it."""
+    there = os.statvfs(folder) if folder.is_dir() else None
+    return there is not None and there.f_bavail * there.f_frsize > ROOM and not there.f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and spacious(MEMORY):
+    # releases are copied and built by the hundred, and each build waits until the disk has what all of them wrote
+    tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 TIMES = max(1, int(os.environ.get("FUZZ", 0)) // 2_000)
 """How many times as many examples as usual: `make hardening` tries more."""

@@ -15,7 +15,6 @@ from tests.hardening.towns import Work, works
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored, also by our children, in the background
 
-MEMORY = Path("/dev/shm")
 CASES = "cases"
 Tally = Callable[[int], None]
 
@@ -38,6 +37,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session")
 def town() -> Iterator[dict[str, Work]]:
-    """In memory where there is such a file system: that a disk is flushed is seen by the calls, not waited for."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         yield works(Path(folder))

@@ -37,7 +37,7 @@ def main() -> None:
     given = asked.parse_args()
     warnings.simplefilter("ignore")
     target = TARGETS[given.target]
-    with tempfile.TemporaryDirectory(dir=_memory()) as home, tempfile.TemporaryDirectory() as begun:
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as begun:
         for name, content in inputs(given.target).items():
             (Path(begun) / name).write_bytes(content)
         run = target.prepare(Path(home))
@@ -59,10 +59,6 @@ def main() -> None:
         quiet = ["-print_final_stats=1", "-verbosity=0"]
         atheris.Setup([sys.argv[0], *options, *limits, *quiet, str(found), begun], one, custom_mutator=mutated)
         atheris.Fuzz()
-
-
-def _memory() -> str | None:
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 if __name__ == "__main__":
