@@ -3,12 +3,14 @@ makes again what depends on it and no more."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,22 @@ from pipeline.engine import Item, Made, in_order
 from pipeline.memory import Memory, digest
 from pipeline.package import load
 from pipeline.package.reports import REPORTS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 from tests.test_build import content, quiet
 
 Done = set[tuple[str, str]]
 """What was done of which table: receive, publish, check."""
-RAW = sorted(path.name for path in (ROOT / "raw").iterdir())
-SCHEMAS = sorted(str(path.relative_to(ROOT / "schemas")) for path in (ROOT / "schemas").rglob("*.json"))
+RAW = sorted(f"raw/{path.name}" for path in (ROOT / "raw").iterdir())
+RAW_SCHEMAS = sorted(path.name for path in (ROOT / "schemas/raw").iterdir())
+SCHEMAS = sorted(path.name for path in (ROOT / "schemas/published").iterdir())
+
+
+def mixtures(paths: Sequence[str]) -> list[list[str]]:
+    """So that for any two paths one has the first and not the second; there are no fewer that do (Sperner's theorem).
+    What is made again of the one must not be because of the other."""
+    count = next(n for n in itertools.count() if math.comb(n, n // 2) >= len(paths))
+    chosen = dict(zip(paths, itertools.combinations(range(count), count // 2), strict=False))
+    return [[path for path in paths if number in chosen[path]] for number in range(count)]
 
 
 class Spy:
@@ -71,7 +82,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     command = [sys.executable, "-c", code, str(folder / "project"), str(folder / "memory")]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "1"}, check=True)
-    shutil.rmtree(folder / "project" / "output" / "site")  # most of the files, and nothing of it is remembered
+    shutil.rmtree(folder / "project" / "output" / "site")  # most of the files
     shutil.copytree(folder, folder / "kept")
     return folder
 
@@ -92,10 +103,15 @@ def project(built: Path) -> Path:
 
 
 @pytest.fixture
-def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without what is made anew each time: the check, and the site."""
-    monkeypatch.setattr("pipeline.build.verify", lambda *_, **given: [])
+def pageless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the pages, of which nothing is remembered."""
     monkeypatch.setattr("pipeline.build.site", lambda *_: None)
+
+
+@pytest.fixture
+def unchecked(pageless: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the check either, most of which is made anew each time."""
+    monkeypatch.setattr("pipeline.build.verify", lambda *_, **given: [])
 
 
 def test_nothing_is_made_again_of_the_same_bytes(project: Path, built: Path) -> None:
@@ -105,6 +121,7 @@ def test_nothing_is_made_again_of_the_same_bytes(project: Path, built: Path) -> 
     assert content(project / "output") == content(ROOT / "output")
 
 
+@pytest.mark.usefixtures("pageless")
 def test_all_is_made_again_by_another_program(project: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = set(load(project).published)
     monkeypatch.setattr("pipeline.memory.program", lambda: "another")
@@ -133,43 +150,70 @@ def remade(project: Path, built: Path, clean: Path) -> tuple[Spy, set[str]]:
     return spy, moved(before, after)
 
 
-@pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize("path", RAW)
-def test_a_byte_of_a_raw_table(path: str, project: Path, built: Path, tmp_path: Path) -> None:
-    [name] = [name for name, source in load(project).raw_sources().items() if source.path == f"raw/{path}"]
-    one_letter(project, project / "raw" / path)
-    spy, tables = remade(project, built, tmp_path / "clean")
-    assert spy.of("receive") == {name}
-    assert spy.of("publish") == tables
-    assert name in tables
+@pytest.fixture(scope="module")
+def letters(built: Path) -> dict[str, bytes]:
+    """Each raw table with another last letter or digit, of those by which nothing becomes wrong."""
+    copied(built / "kept/project", built / "spoilt")
+    return {path: one_letter(built / "spoilt", path) for path in RAW}
 
 
-def one_letter(project: Path, path: Path) -> None:
-    """Changes the last letter or digit of the raw table by which nothing becomes wrong."""
-    original = path.read_bytes()
+def one_letter(project: Path, path: str) -> bytes:
+    original = (project / path).read_bytes()
     for place in range(len(original) - 1, 0, -1):
         if (old := original[place : place + 1]).isalnum():
             other = (b"2" if old != b"2" else b"3") if old.isdigit() else (b"k" if old != b"k" else b"t")
-            path.write_bytes(original[:place] + other + original[place + 1 :])
-            if [p.code for p in examine(load(project), quiet).problems] == ["W-ROUNDING"]:
-                return
+            changed = original[:place] + other + original[place + 1 :]
+            (project / path).write_bytes(changed)
+            problems = examine(load(project), quiet).problems
+            (project / path).write_bytes(original)
+            if [problem.code for problem in problems] == ["W-ROUNDING"]:
+                return changed
     raise AssertionError(path)
 
 
 @pytest.mark.usefixtures("unchecked")
-@pytest.mark.parametrize("path", SCHEMAS)
-def test_a_byte_of_a_schema(path: str, project: Path, built: Path, tmp_path: Path) -> None:
-    place, package = project / "schemas" / path, load(project)
-    raw = {f"raw/{Path(source.schema).name}": name for name, source in package.raw_sources().items()}
-    name = raw.get(path, Path(path).stem)
-    document = json.loads(place.read_text("utf-8"))
-    document["fields"][0]["titles"]["en"] += "s"
-    place.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+@pytest.mark.parametrize("paths", mixtures(RAW), ids=" ".join)
+def test_a_byte_of_raw_tables(
+    paths: list[str], letters: dict[str, bytes], project: Path, built: Path, tmp_path: Path
+) -> None:
+    names = {name for name, source in load(project).raw_sources().items() if source.path in paths}
+    for path in paths:
+        (project / path).write_bytes(letters[path])
     spy, tables = remade(project, built, tmp_path / "clean")
-    published = path.startswith("published")
-    assert spy.of("receive") == {name} & set(package.raw)
-    assert spy.of("publish") == ({name, "dictionary"} if published else set())
-    assert tables == ({"dictionary"} if published else set())
+    assert len(names) == len(paths)
+    assert spy.of("receive") == names
+    assert spy.of("publish") == tables
+    assert names <= tables
+
+
+def another_title(schema: Path) -> None:
+    document = json.loads(schema.read_text("utf-8"))
+    document["fields"][0]["titles"]["en"] += "s"
+    schema.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("files", mixtures(RAW_SCHEMAS), ids=" ".join)
+def test_a_byte_of_schemas_of_raw_tables(files: list[str], project: Path, built: Path, tmp_path: Path) -> None:
+    names = {name for name, source in load(project).raw_sources().items() if Path(source.schema).name in files}
+    for file in files:
+        another_title(project / "schemas/raw" / file)
+    spy, tables = remade(project, built, tmp_path / "clean")
+    assert len(names) == len(files)
+    assert spy.of("receive") == names
+    assert spy.of("publish") == tables == set()
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize("files", mixtures(SCHEMAS), ids=" ".join)
+def test_a_byte_of_schemas(files: list[str], project: Path, built: Path, tmp_path: Path) -> None:
+    names, package = {Path(file).stem for file in files}, load(project)
+    for file in files:
+        another_title(project / "schemas/published" / file)
+    spy, tables = remade(project, built, tmp_path / "clean")
+    assert spy.of("receive") == names & set(package.raw)
+    assert spy.of("publish") == names | {"dictionary"}
+    assert tables == {"dictionary"}
 
 
 @pytest.mark.usefixtures("unchecked")
@@ -219,23 +263,28 @@ def test_a_word_of_the_descriptor(
     assert tables <= expected | {"context"}
 
 
-def test_a_release_that_was_changed_is_not_believed(project: Path, built: Path) -> None:
+@pytest.mark.usefixtures("pageless")
+def test_a_release_that_was_changed_is_not_believed(project: Path, built: Path, tmp_path: Path) -> None:
     place = project / "output/data/goals.csv"
     place.write_bytes(place.read_bytes().replace(b"Citizen", b"Zitizen"))
     assert again(project, built / "memory").of("publish") == {"goals"}
-    assert content(project / "output") == content(ROOT / "output")
+    assert content(project / "output") == content(without_site(tmp_path / "whole"))
 
 
+@pytest.mark.usefixtures("pageless")
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-1], lambda data: b"", lambda data: data[:50] + b"x" + data[51:]]
 )
-def test_a_memory_that_is_damaged_is_not_believed(damage: Callable[[bytes], bytes], project: Path, built: Path) -> None:
+def test_a_memory_that_is_damaged_is_not_believed(
+    damage: Callable[[bytes], bytes], project: Path, built: Path, tmp_path: Path
+) -> None:
     for place in (built / "memory").iterdir():
         place.write_bytes(damage(place.read_bytes()))
     assert again(project, built / "memory").of("receive") == set(load(project).raw)
-    assert content(project / "output") == content(ROOT / "output")
+    assert content(project / "output") == content(without_site(tmp_path / "whole"))
 
 
+@pytest.mark.usefixtures("pageless")
 def test_what_is_not_used_any_more_is_forgotten(project: Path, built: Path) -> None:
     (built / "memory" / digest("something")).write_bytes(b"")
     kept = {place.name for place in (built / "kept/memory").iterdir()}
@@ -243,6 +292,7 @@ def test_what_is_not_used_any_more_is_forgotten(project: Path, built: Path) -> N
     assert {place.name for place in (built / "memory").iterdir()} == kept
 
 
+@pytest.mark.usefixtures("pageless")
 def test_a_build_that_fails_forgets_nothing(project: Path, built: Path) -> None:
     place = project / "raw/guidelines.csv"
     place.write_bytes(place.read_bytes().replace(b",citizen,", b",citizez,"))
@@ -253,6 +303,7 @@ def test_a_build_that_fails_forgets_nothing(project: Path, built: Path) -> None:
     assert again(project, built / "memory").done == set()
 
 
+@pytest.mark.usefixtures("pageless")
 def test_a_memory_that_cannot_be_written_does_not_matter(project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     again(project, tmp_path / "file" / "memory")
