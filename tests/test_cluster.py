@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.test_build import content, quiet
 from tests.test_parts import in_small_parts
 
-PARTS = 40
+ROWS, PARTS = 4_000, 40
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,14 @@ def killing(engine: Engine, running: LocalCluster, killed: list[int], after: int
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.read.pieces.SIZE", 84 * 20_000 // PARTS)
-    monkeypatch.setattr("pipeline.receive.ROWS", 20_000 // PARTS)
+    monkeypatch.setattr("pipeline.read.pieces.SIZE", 84 * ROWS // PARTS)
+    monkeypatch.setattr("pipeline.receive.ROWS", ROWS // PARTS)
     monkeypatch.setattr("pipeline.gather.WHOLE", 0)
 
 
 @pytest.mark.usefixtures("in_parts")
 def test_the_release_is_the_same_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
-    seeded(tmp_path / "p", 20_000, derived=True)
+    seeded(tmp_path / "p", ROWS, derived=True)
     assert build(load(tmp_path / "p"), quiet).problems == []
     expected = content(tmp_path / "p/output")
     killed: list[int] = []
