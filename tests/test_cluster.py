@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 from tests.test_build import content, quiet
 from tests.test_parts import in_small_parts
 
-ROWS, PARTS = 4_000, 40
+PARTS = 40
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +46,17 @@ def killing(engine: Engine, running: LocalCluster, killed: list[int], after: int
     return engine_that_loses_one
 
 
-@pytest.fixture
-def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.read.pieces.SIZE", 84 * ROWS // PARTS)
-    monkeypatch.setattr("pipeline.receive.ROWS", ROWS // PARTS)
-    monkeypatch.setattr("pipeline.gather.WHOLE", 0)
+def in_parts(patch: pytest.MonkeyPatch, rows: int) -> None:
+    patch.setattr("pipeline.read.pieces.SIZE", 84 * rows // PARTS)
+    patch.setattr("pipeline.receive.ROWS", rows // PARTS)
+    patch.setattr("pipeline.gather.WHOLE", 0)
 
 
-@pytest.mark.usefixtures("in_parts")
-def test_the_release_is_the_same_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
-    seeded(tmp_path / "p", ROWS, derived=True)
+def test_the_release_is_the_same_when_a_worker_is_killed(
+    tmp_path: Path, two: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeded(tmp_path / "p", 4_000, derived=True)
+    in_parts(monkeypatch, 4_000)
     assert build(load(tmp_path / "p"), quiet).problems == []
     expected = content(tmp_path / "p/output")
     killed: list[int] = []
@@ -75,9 +76,12 @@ def test_identities_hold_across_the_parts_of_a_cluster(
     assert content(project / "output") == content(ROOT / "output")
 
 
-@pytest.mark.usefixtures("in_parts")
-def test_the_same_is_wrong_when_a_worker_is_killed(tmp_path: Path, two: LocalCluster) -> None:
-    seeded(tmp_path / "p", 500 * len(SPOILS), spoilt=True)
+def test_the_same_is_wrong_when_a_worker_is_killed(
+    tmp_path: Path, two: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = 500 * len(SPOILS)
+    seeded(tmp_path / "p", rows, spoilt=True)
+    in_parts(monkeypatch, rows)
     expected = examine(load(tmp_path / "p"), quiet).problems
     assert {"E-FOREIGN-KEY", "E-PRIMARY-KEY"} <= {problem.code for problem in expected}
     killed: list[int] = []
