@@ -9,7 +9,7 @@ build: .venv/.ready
 	$(BIN)/opendata build
 
 test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready programs
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # What docs/promises.md promises, in full: FAULTS of each kind and command, FUZZ cases for each reader, and the tests tested.
 FAULTS ?= 20

@@ -90,6 +90,32 @@ def every_problem_raised_can_be_worded() -> Iterator[None]:
     assert {reason for reason in _ENGLISH if not reason.startswith(SAID_BY_OTHERS)} == set()
 
 
+LONGEST = (
+    "tests/browser/test_pages.py",
+    "tests/test_documentation.py",
+    "tests/test_memory.py",
+    "tests/deliver/test_ckan.py",
+    "tests/test_issue.py",
+    "tests/hardening/test_faults.py",
+    "tests/test_cluster.py",
+    "tests/test_build.py",
+    "tests/test_cli.py",
+    "tests/deliver/test_bucket.py",
+)
+"""Begun first: the last of them would be waited for by all others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {path: number for number, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: each waits now and then, for a server, a browser or a disk."""
+    return (os.cpu_count() or 1) + 1
+
+
 ROOT = Path(__file__).parents[1]
 Opendata = Callable[..., subprocess.CompletedProcess[str]]
 
