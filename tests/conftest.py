@@ -128,12 +128,16 @@ def root() -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project's files, with its release but for the pages."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for name in ("raw", "schemas", "queries"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "datapackage.json", folder)
+    folder = sources(tmp_path / "project")
     without_site(folder / "output")
+    return folder
+
+
+def sources(folder: Path, of: Path = ROOT) -> Path:
+    """A copy of what a release is built of, in a folder that may be there already."""
+    for name in ("raw", "schemas", "queries"):
+        shutil.copytree(of / name, folder / name)
+    shutil.copy(of / "datapackage.json", folder)
     return folder
 
 
@@ -144,6 +148,15 @@ def without_site(folder: Path) -> Path:
     lines = manifest.read_text("utf-8").splitlines(keepends=True)
     manifest.write_text("".join(line for line in lines if "  site/" not in line), "utf-8")
     return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files in it, by their paths."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def quiet(stage: str, count: int) -> None:
+    """Says nothing of how far a build has come."""
 
 
 @pytest.fixture

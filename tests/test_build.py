@@ -16,7 +16,7 @@ from pipeline.build import build, examine
 from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.package import load
 from pipeline.package.models import Field, Schema
-from tests.conftest import ROOT
+from tests.conftest import ROOT, content, quiet
 from tests.package.spoiling import put
 
 ANOTHER_DAY = """
@@ -28,13 +28,6 @@ time.localtime = time.gmtime = lambda *a: time.struct_time((1971, 1, 1, 0, 0, 0,
 from pipeline.cli import main
 main(["build", "--quiet"])
 """
-
-
-def quiet(stage: str, count: int) -> None: ...
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def test_the_committed_release_is_what_a_build_makes(project: Path) -> None:

@@ -17,8 +17,7 @@ from pipeline.cluster import cluster
 from pipeline.engine import Engine, Item, Made
 from pipeline.errors import Stop
 from pipeline.package import load
-from tests.conftest import ROOT
-from tests.test_build import content, quiet
+from tests.conftest import ROOT, content, quiet
 from tests.test_parts import in_small_parts
 
 PARTS = 40

@@ -17,6 +17,7 @@ from pipeline.package.models import Field, Schema, Words
 from pipeline.problem import Problem
 from pipeline.record import Correction, Run
 from pipeline.table import Table, frame
+from tests.conftest import quiet
 from tests.sparql import ask, opened
 
 SCHEMA_NAMES = ("key", "one", "two")
@@ -38,7 +39,7 @@ def corrected(project: Path, **changes: str) -> Run:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerow(GOOD | changes)
-    return build(load(project), lambda stage, count: None)
+    return build(load(project), quiet)
 
 
 def rows(project: Path, table: str) -> list[dict[str, str]]:
@@ -98,7 +99,7 @@ def test_a_correction_that_does_not_fit_stops_the_build(
 
 def test_other_columns_are_refused(project: Path) -> None:
     (project / "corrections.csv").write_text("resource,value\nkpis,1\n", "utf-8")
-    run = build(load(project), lambda stage, count: None)
+    run = build(load(project), quiet)
     assert [problem.code for problem in run.problems if problem.severity == "error"] == ["E-CORRECTION"]
 
 

@@ -19,10 +19,9 @@ import pytest
 from pipeline.build import build, verify
 from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.package import load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, content, quiet, sources
 from tests.second_year.joining import correct, join
 from tests.sparql import ask, opened
-from tests.test_build import quiet
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -42,22 +41,10 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def made(folder: Path) -> Path:
-    """A copy of the project without its release."""
-    for name in ("raw", "schemas"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "datapackage.json", folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with its first release."""
-    project = made(tmp_path_factory.mktemp("first"))
+    project = sources(tmp_path_factory.mktemp("first"))
     done = release(project, "1.0.0", "2026-12-01")
     assert (done.returncode, done.stdout.partition(":")[0]) == (0, "released, and output/ is the same")
     days = "issued 2026-11-24 → 2026-12-01, modified 2026-11-24 → 2026-12-01"

@@ -21,8 +21,7 @@ from pipeline.engine import Item, Made, in_order
 from pipeline.memory import Memory, digest
 from pipeline.package import load
 from pipeline.package.reports import REPORTS
-from tests.conftest import ROOT, without_site
-from tests.test_build import content, quiet
+from tests.conftest import ROOT, content, quiet, sources, without_site
 
 Done = set[tuple[str, str]]
 """What was done of which table: receive, publish, check."""
@@ -75,7 +74,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a project, its release, and the memory of the build, which another process made: with another order
     of its sets."""
     folder = tmp_path_factory.mktemp("built")
-    copied(ROOT, folder / "project")
+    sources(folder / "project")
     code = (
         "import sys; from pathlib import Path; from pipeline import build, memory, package\n"
         "build.build(package.load(Path(sys.argv[1])), lambda *_: None, memory=memory.Memory(Path(sys.argv[2])))"
@@ -85,12 +84,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.rmtree(folder / "project" / "output" / "site")  # most of the files
     shutil.copytree(folder, folder / "kept")
     return folder
-
-
-def copied(source: Path, project: Path) -> None:
-    for name in ("raw", "schemas", "queries"):
-        shutil.copytree(source / name, project / name)
-    shutil.copy(source / "datapackage.json", project)
 
 
 @pytest.fixture
@@ -142,7 +135,7 @@ def remade(project: Path, built: Path, clean: Path) -> tuple[Spy, set[str]]:
     before = content(project / "output")
     spy = again(project, built / "memory")
     after = content(project / "output")
-    copied(project, clean)
+    sources(clean, project)
     if (project / "corrections.csv").exists():
         shutil.copy(project / "corrections.csv", clean)
     build(load(clean), quiet)
@@ -153,7 +146,7 @@ def remade(project: Path, built: Path, clean: Path) -> tuple[Spy, set[str]]:
 @pytest.fixture(scope="module")
 def letters(built: Path) -> dict[str, bytes]:
     """Each raw table with another last letter or digit, of those by which nothing becomes wrong."""
-    copied(built / "kept/project", built / "spoilt")
+    sources(built / "spoilt")
     return {path: one_letter(built / "spoilt", path) for path in RAW}
 
 

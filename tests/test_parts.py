@@ -15,8 +15,7 @@ from pipeline.package.reports import HISTORY
 from pipeline.published import found_in
 from pipeline.read import open_source
 from pipeline.validate import by_place
-from tests.conftest import ROOT
-from tests.test_build import content, quiet
+from tests.conftest import ROOT, content, quiet
 from tests.validate.sample import SCHEMAS, child, parent
 from tests.validate.test_parity import CELLS, TABLES
 from tests.validate.verdicts import problems, write

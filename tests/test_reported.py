@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.build import examine
 from pipeline.package import load
+from tests.conftest import quiet
 
 
 def test_a_report_has_the_fields_of_its_schema_and_no_others(project: Path) -> None:
@@ -14,7 +15,7 @@ def test_a_report_has_the_fields_of_its_schema_and_no_others(project: Path) -> N
     document = json.loads(path.read_text("utf-8"))
     document["fields"] = [f for f in document["fields"] if f["name"] in (*document["primaryKey"], "printed", "value")]
     path.write_text(json.dumps(document), "utf-8")
-    audit = examine(load(project), lambda stage, count: None).tables["audit"]
+    audit = examine(load(project), quiet).tables["audit"]
     assert {field["name"] for field in document["fields"]} == {*audit.frame.column_names}
     assert {
         "printed": "20.2億円",

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.build import examine
 from pipeline.package import load
 from pipeline.record import Run
+from tests.conftest import quiet
 
 
 def spoilt(project: Path, table: str, old: str, new: str) -> Run:
@@ -14,7 +15,7 @@ def spoilt(project: Path, table: str, old: str, new: str) -> Run:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    return examine(load(project), lambda stage, count: None)
+    return examine(load(project), quiet)
 
 
 def said(run: Run) -> list[tuple[str, str, str]]:
@@ -57,6 +58,6 @@ def test_a_note_on_a_table_does_not_keep_it_from_being_reconciled(project: Path)
     descriptor.write_text(said_nothing, "utf-8")
     goals = project / "raw/goals.csv"
     goals.write_bytes(goals.read_text("utf-8").encode("cp932"))
-    run = examine(load(project), lambda stage, count: None)
+    run = examine(load(project), quiet)
     assert "I-ENCODING" in [problem.code for problem in run.problems]
     assert "goal-rows" in [result.identity.name for result in run.results]

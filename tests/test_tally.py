@@ -19,6 +19,7 @@ from pipeline.report.document import document
 from pipeline.report.html import page
 from pipeline.report.terminal import render, summary
 from pipeline.tally import MORE, Tally, bounded, counts
+from tests.conftest import quiet
 from tests.hardening.bad.project import RAW, make, table
 
 LIMIT = 3
@@ -56,7 +57,7 @@ def test_each_form_of_the_report_says_how_many_more_there_are(tmp_path: Path, mo
     make(tmp_path)
     monkeypatch.setattr("pipeline.read.pieces.SIZE", 1 << 12)  # several parts
     (tmp_path / RAW).write_text(table(*({"code": f"a{n}", "whole": "x"} for n in range(100))), "utf-8")
-    problems = examine(load(tmp_path), lambda *_: None).problems
+    problems = examine(load(tmp_path), quiet).problems
     [more] = [problem for problem in problems if problem.code == MORE]
     assert (more.file, more.field) == (RAW, "whole")
     assert more.facts == {"code": "E-TYPE", "count": "97", "total": "100"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.build import examine
 from pipeline.package import load
 from pipeline.unpublished import unpublished
+from tests.conftest import quiet
 
 
 def test_of_the_shipped_tables_every_column_is_published(root: Path) -> None:
@@ -20,6 +21,6 @@ def test_columns_that_nothing_publishes_are_named_once_a_table(project: Path) ->
     left = ("printed_forms", "counted")
     document["fields"] = [field for field in document["fields"] if field["name"] not in left]
     path.write_text(json.dumps(document), "utf-8")
-    run = examine(load(project), lambda stage, count: None)
+    run = examine(load(project), quiet)
     found = [(problem.file, problem.cell) for problem in run.problems if problem.code == "I-COLUMNS-UNPUBLISHED"]
     assert found == [("raw/units.csv", ", ".join(left))]

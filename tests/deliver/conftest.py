@@ -14,6 +14,7 @@ from pipeline.add.start import start
 from pipeline.build import build
 from pipeline.package import load
 from tests.ckan.server import Ckan, ckan, lacking
+from tests.conftest import quiet
 
 Release = Callable[..., Path]
 
@@ -31,7 +32,7 @@ def built(folder: Path, name: str, version: str = "1.0.0", units: str = "", with
     (project / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), "utf-8")
     with (project / "raw/units.csv").open("a", encoding="utf-8") as file:
         file.write(units)
-    run = build(load(project), lambda stage, count: None)
+    run = build(load(project), quiet)
     assert run.published, run.problems
     return project / "output"
 

@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.errors import Stop
 from tests.bags import seal
-from tests.conftest import ROOT
+from tests.conftest import ROOT, content
 
 OUTPUT = ROOT / "output"
 VERSION = json.loads((OUTPUT / "datapackage.json").read_text("utf-8"))["version"]
-FILES = {path.relative_to(OUTPUT).as_posix() for path in OUTPUT.rglob("*") if path.is_file()}
+FILES = {*content(OUTPUT)}
 
 
 def stopped(work: Callable[[], object]) -> list[tuple[str, str | None, str]]:
@@ -32,7 +32,3 @@ def small_release(folder: Path, version: str, **files: str) -> Path:
     for path, text in contents.items():
         (folder / path).write_text(text, "utf-8")
     return seal(folder)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

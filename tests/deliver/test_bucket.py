@@ -21,8 +21,8 @@ import requests
 from pipeline.deliver.bucket import Bucket
 from pipeline.deliver.contents import of_bytes, release_in
 from pipeline.deliver.static import publish
-from tests.conftest import ROOT, Opendata
-from tests.deliver.releases import FILES, VERSION, small_release, stopped, tree
+from tests.conftest import ROOT, Opendata, content, without_site
+from tests.deliver.releases import VERSION, small_release, stopped
 
 SECRET = "a-secret-that-is-never-shown"
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_DEFAULT_REGION": "ap-northeast-1"}
@@ -68,20 +68,20 @@ def objects(url: str) -> dict[str, bytes]:
     return {key: asked("GET", f"{url}/{key}").content for key in keys}
 
 
-def test_a_release_in_a_bucket(s3: Environment, opendata: Opendata) -> None:
-    url = made(s3, "site")
-    command = ("publish", "--to", "s3", "--url", "s3://site/policy", "--json")
+def test_a_release_in_a_bucket(s3: Environment, opendata: Opendata, tmp_path: Path) -> None:
+    url, release = made(s3, "site"), without_site(tmp_path / "release")
+    command = ("publish", "--to", "s3", "--url", "s3://site/policy", "--json", str(release))
+    files = {f"policy/{VERSION}/{path}": data for path, data in content(release).items()}
     tried = json.loads(opendata(*command, "--dry-run", **s3).stdout)
-    assert (len(tried["written"]), objects(url)) == (len(FILES) + 1, {})
+    assert (len(tried["written"]), objects(url)) == (len(files) + 1, {})
     run = opendata(*command, **s3)
-    assert (run.returncode, len(json.loads(run.stdout)["written"])) == (0, len(FILES) + 1)
+    assert (run.returncode, len(json.loads(run.stdout)["written"])) == (0, len(files) + 1)
     there = objects(url)
-    release = {f"policy/{VERSION}/{path}": content for path, content in tree(ROOT / "output").items()}
-    assert {key: there[key] for key in there if key != "policy/latest.json"} == release
+    assert {key: there[key] for key in there if key != "policy/latest.json"} == files
     pointer = json.loads(there["policy/latest.json"])
     assert hashlib.sha256(there["policy/" + pointer["manifest"]]).hexdigest() == pointer["sha256"]
     again = json.loads(opendata(*command, **s3).stdout)
-    assert (again["written"], again["there"], again["switched"]) == ([], len(FILES), False)
+    assert (again["written"], again["there"], again["switched"]) == ([], len(files), False)
     headers = asked("HEAD", f"{url}/policy/{VERSION}/data/goals.csv").headers
     assert headers["Content-Type"] == "text/csv; charset=utf-8"
     assert asked("HEAD", f"{url}/policy/latest.json").headers["Cache-Control"] == "no-cache"
@@ -144,7 +144,7 @@ def test_a_publication_to_a_bucket_that_is_killed_is_finished_by_the_next(
     assert opendata(*command, str(new), **s3).returncode == 0
     there = objects(url)
     assert json.loads(there["x/latest.json"])["version"] == "2"
-    assert {f"x/2/{path}": content for path, content in tree(new).items()}.items() <= there.items()
+    assert {f"x/2/{path}": data for path, data in content(new).items()}.items() <= there.items()
 
 
 def test_other_file_systems_of_fsspec_go_the_same_way(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from pipeline.deliver import publish
 from pipeline.deliver.contents import release_in
 from pipeline.deliver.kit import kit
 from tests.bags import seal
-from tests.conftest import ROOT, Opendata
-from tests.deliver.releases import stopped, tree
+from tests.conftest import ROOT, Opendata, content
+from tests.deliver.releases import stopped
 
 OUTPUT = ROOT / "output"
 DESCRIPTOR = json.loads((OUTPUT / "datapackage.json").read_text("utf-8"))
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_files_have_the_names_that_users_expect(folder: Path) -> None:
-    files = tree(folder)
+    files = content(folder)
     expected = {f"040002_{name}.{ending}" for name in TABLES for ending in ("csv", "ttl")}
     assert set(files) == expected | {LIST, "instructions.ja.html", "instructions.en.html"}
     for name in TABLES:
@@ -98,7 +98,7 @@ def test_the_same_release_gives_the_same_folder_and_nothing_is_written_twice(fol
     copy = tmp_path / "copy"
     shutil.copytree(OUTPUT, copy)
     publish("portal-kit", copy, str(tmp_path / "kit"), None, dry=False)
-    assert tree(tmp_path / "kit") == tree(folder)
+    assert content(tmp_path / "kit") == content(folder)
     assert publish("portal-kit", copy, str(tmp_path / "kit"), None, dry=False).written == []
 
 
@@ -106,16 +106,16 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     found = stopped(lambda: publish("portal-kit", OUTPUT, str(tmp_path), None, dry=False))
     assert found == [("E-IMMUTABLE", "mine.txt", "not in the release")]
-    assert tree(tmp_path) == {"mine.txt": b"mine"}
+    assert content(tmp_path) == {"mine.txt": b"mine"}
 
 
 def edition(folder: Path, change: dict[str, Any]) -> Path:
     """The release with some files changed or (None) left out, as its manifests say."""
     shutil.copytree(OUTPUT, folder)
-    for path, content in change.items():
+    for path, data in change.items():
         (folder / path).unlink(missing_ok=True)
-        if content is not None:
-            (folder / path).write_bytes(content)
+        if data is not None:
+            (folder / path).write_bytes(data)
     return seal(folder)
 
 

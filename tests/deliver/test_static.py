@@ -23,8 +23,8 @@ from pipeline.deliver.folder import Folder
 from pipeline.deliver.place import Place
 from pipeline.deliver.static import publish as to_place
 from tests.bags import MANIFEST, TAGMANIFEST
-from tests.conftest import ROOT, Opendata
-from tests.deliver.releases import FILES, OUTPUT, VERSION, small_release, stopped, tree
+from tests.conftest import ROOT, Opendata, content
+from tests.deliver.releases import FILES, OUTPUT, VERSION, small_release, stopped
 
 
 def sent(target: Path, release: Path = OUTPUT, *, dry: bool = False) -> list[str]:
@@ -35,7 +35,7 @@ def test_the_release_is_there_as_it_is_and_latest_leads_to_it(tmp_path: Path) ->
     written = sent(tmp_path)
     assert set(written) == {f"{VERSION}/{path}" for path in FILES} | {"latest.json"}
     assert written[-2:] == [f"{VERSION}/{TAGMANIFEST}", "latest.json"]  # what others begin with comes last
-    assert tree(tmp_path / VERSION) == tree(OUTPUT)
+    assert content(tmp_path / VERSION) == content(OUTPUT)
     pointer = json.loads((tmp_path / "latest.json").read_text("utf-8"))
     manifest = (tmp_path / pointer["manifest"]).read_bytes()
     assert (pointer["version"], pointer["path"]) == (VERSION, f"{VERSION}/")
@@ -59,7 +59,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 def test_a_version_does_not_change(tmp_path: Path) -> None:
     site = tmp_path / "site"
     sent(site, small_release(tmp_path / "a", "1", one="a\n1\n"))
-    before = tree(site)
+    before = content(site)
     other = small_release(tmp_path / "b", "1", one="a\n2\n", two="b\n")
     described = ("bag-info.txt", "data/one.csv", MANIFEST, TAGMANIFEST)
     assert sorted(stopped(lambda: sent(site, other))) == [
@@ -67,7 +67,7 @@ def test_a_version_does_not_change(tmp_path: Path) -> None:
     ]
     less = small_release(tmp_path / "c", "1")
     assert ("E-IMMUTABLE", "1/data/one.csv", "not in the release") in stopped(lambda: sent(site, less))
-    assert tree(site) == before
+    assert content(site) == before
 
 
 def test_versions_stand_side_by_side_and_an_older_one_can_be_made_the_latest_again(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_publication_that_is_killed_leaves_the_old_or_the_new_and_the_next_fin
     old, new = small_release(tmp_path / "a", "1", one="1\n"), small_release(tmp_path / "b", "2", one="2\n", two="2\n")
     sent(tmp_path / "start", old)
     sent(tmp_path / "start", new)
-    whole = tree(tmp_path / "start")
+    whole = content(tmp_path / "start")
     shutil.rmtree(tmp_path / "start")
     times = 0
     for after in range(100):
@@ -228,13 +228,13 @@ def test_a_publication_that_is_killed_leaves_the_old_or_the_new_and_the_next_fin
         pointer = json.loads((site / "latest.json").read_text("utf-8"))
         for folder in (site / pointer["path"], site / "latest"):
             version = json.loads((folder / "datapackage.json").read_text("utf-8"))["version"]
-            assert tree(folder) == tree(old if version == "1" else new)
+            assert content(folder) == content(old if version == "1" else new)
         if code != -signal.SIGKILL:
             assert pointer["version"] == "2"
             break
         times += 1
         sent(site, new)
-        assert tree(site) == whole
+        assert content(site) == whole
         assert not list(site.rglob(".*"))
     assert times >= 10
 

@@ -17,7 +17,7 @@ from pipeline.errors import Stop
 from pipeline.explain import explain
 from pipeline.explain.said import Origin
 from pipeline.package import load
-from tests.conftest import ROOT, Opendata
+from tests.conftest import Opendata, quiet, sources
 from tests.test_correct import GOOD
 
 RECORDS = {"a.csv": "library,printed\nlib01,12人\nlib02,約5人\n", "b.csv": 'library,printed\n"lib\n03",7人\n'}
@@ -54,10 +54,7 @@ def declare(project: Path, name: str, raw: dict[str, Any], columns: list[str], n
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped project with a correction, a wide table in a workbook, and one that is a folder of files."""
-    project = tmp_path_factory.mktemp("origin") / "project"
-    for name in ("raw", "schemas"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "datapackage.json", project)
+    project = sources(tmp_path_factory.mktemp("origin") / "project")
     (project / "corrections.csv").write_text(",".join(GOOD) + "\n" + ",".join(GOOD.values()) + "\n", "utf-8")
     book = Workbook()
     sheet = book.active
@@ -82,7 +79,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (project / "raw/pairs.csv").write_text("library,R4,R5\nlib01,7人→25人,38人・76人\n", "utf-8")
     pairs = {"path": "raw/pairs.csv", "encoding": "utf-8", "unpivot": wide["unpivot"]}
     declare(project, "pairs", pairs, ["library", "year", "printed"], {"kind": "quantities"})
-    run = build(load(project), lambda stage, count: None)
+    run = build(load(project), quiet)
     assert run.published, run.problems
     shutil.move(project / "output", project.parent / "release")  # with nothing but its folder
     shutil.rmtree(project)

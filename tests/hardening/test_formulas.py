@@ -19,6 +19,7 @@ from pipeline.emit.csv import CRLF, LF, lines, neutralised
 from pipeline.package import DESCRIPTOR, load
 from pipeline.package.models import Field, Schema, Words
 from pipeline.table import Table, frame
+from tests.conftest import quiet
 from tests.hardening.bad.case import put, raw, records
 from tests.hardening.bad.project import RAW, make
 
@@ -71,7 +72,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(folder)
     notes = [cell for cell in FORMULAS if cell.strip() and "\r" not in cell]
     raw(records(*({"code": f"a{row}", "note": cell} for row, cell in enumerate(notes))))(folder)
-    run = build(load(folder), lambda stage, count: None)
+    run = build(load(folder), quiet)
     said = [(p.code, p.file, p.field, p.cell) for p in run.problems]
     assert said == [("W-FORMULA", RAW, "note", cell) for cell in notes]
     assert run.published
@@ -107,7 +108,7 @@ def test_a_spreadsheet_opens_each_as_text(hostile: Path, tmp_path: Path) -> None
 def test_a_title_in_the_list_for_portals(tmp_path: Path) -> None:
     make(tmp_path)
     put(DESCRIPTOR, "resources.t.titles.ja", "=cmd|' /C calc'!A0")(tmp_path)
-    run = build(load(tmp_path), lambda *_: None)
+    run = build(load(tmp_path), quiet)
     name = "041009_open_data_list.csv"
     rows = list(csv.DictReader((tmp_path / "output" / name).read_text("utf-8-sig").splitlines()))
     titles = [row["データセット_タイトル"] for row in rows if row["データセット_ID"] == "dataset/t"]

@@ -9,8 +9,8 @@ import pytest
 from pipeline.build import build
 from pipeline.package import load
 from pipeline.package.renamed import with_former_names
+from tests.conftest import quiet
 from tests.package.spoiling import put
-from tests.test_build import quiet
 
 FIELD = {
     "name": "value_precision",

@@ -23,7 +23,7 @@ from pipeline.package.descriptor import Raw
 from pipeline.read import open_source, read_source
 from pipeline.read.parquet import open_parquet, pieces
 from pipeline.read.parquet import rows as read_piece
-from tests.test_build import content, quiet
+from tests.conftest import content, quiet
 
 ROWS = 900
 FILES = 3

@@ -15,7 +15,7 @@ import pytest
 from pipeline.build import build, examine, verify
 from pipeline.package import load
 from pipeline.record import Run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, quiet, sources
 from tests.second_year.joining import HERE, TABLES, correct, join
 from tests.sparql import BASE, ask, opened
 
@@ -31,12 +31,10 @@ class Joined(NamedTuple):
 
 @pytest.fixture(scope="module")
 def joined(tmp_path_factory: pytest.TempPathFactory) -> Joined:
-    folder = tmp_path_factory.mktemp("second-year")
-    for name in ("raw", "schemas", "queries", "output"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "datapackage.json", folder)
+    folder = sources(tmp_path_factory.mktemp("second-year"))
+    shutil.copytree(ROOT / "output", folder / "output")
     join(folder)
-    return Joined(folder, build(load(folder), lambda stage, count: None))
+    return Joined(folder, build(load(folder), quiet))
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +144,7 @@ def test_a_unit_that_changes_under_the_same_label_stops_the_build(project: Path)
     join(project)
     values = project / "raw" / "kpi_values.csv"
     values.write_text(values.read_text("utf-8").replace("議事録作成の削減日数", "議事録作成の削減時間"), "utf-8")
-    run = examine(load(project), lambda stage, count: None)
+    run = examine(load(project), quiet)
     [problem] = [problem for problem in run.problems if problem.severity == "error"]
     assert (problem.code, problem.cell, problem.facts["identity"]) == ("E-SAME", "1,637人日", "kpi-units")
 
@@ -301,7 +299,7 @@ def test_what_was_published_of_r5_is_unchanged(joined: Joined, table: str) -> No
 def test_a_value_of_r5_is_corrected_and_what_follows_from_it(project: Path, joined: Joined) -> None:
     join(project)
     correct(project)
-    run = build(load(project), lambda stage, count: None)
+    run = build(load(project), quiet)
     assert [problem.code for problem in run.problems] == ["W-ROUNDING"]
     assert verify(project / "output") == []
 

@@ -35,6 +35,11 @@ def all_of(*spoils: Spoil) -> Spoil:
     return lambda project: [spoil(project) for spoil in spoils]
 
 
+def later(make: Callable[[], Spoil]) -> Spoil:
+    """What takes long to make, made only where it is tried: every process that looks for tests reads the cases."""
+    return lambda project: make()(project)
+
+
 def records(*rows: dict[str, str]) -> str:
     """The raw table as CSV, with quotes where a cell needs them."""
     written = io.StringIO(newline="")

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.build import build
 from pipeline.package import load
+from tests.conftest import quiet
 from tests.hardening.bad.project import make
 
 
@@ -18,7 +19,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project before anything is spoilt, with its release: there is nothing to be said of it."""
     folder = tmp_path_factory.mktemp("good") / "project"
     make(folder)
-    run = build(load(folder), lambda stage, count: None)
+    run = build(load(folder), quiet)
     assert (run.problems, run.published) == ([], True)
     return folder
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from openpyxl import Workbook
 
 from pipeline.package import DESCRIPTOR
-from tests.hardening.bad.case import Bad, Spoil, all_of, put, raw
+from tests.hardening.bad.case import Bad, Spoil, all_of, later, put, raw
 from tests.hardening.bad.project import COLUMNS, GOOD, RAW, ROW, SCHEMA
 
 BOOK, PARQUET, FOLDER = "raw/t.xlsx", "raw/t.parquet", "raw/t/"
@@ -288,13 +288,13 @@ CASES: list[Bad] = [
     ),
     Bad("XML that ends too soon", book(in_sheet(b"</sheetData>", b"")), "E-EXCEL", BOOK),
     Bad("a password", book(encrypted()), "E-EXCEL", BOOK),
-    Bad("a zip bomb", book(bomb(60)), "E-EXCEL-LIMIT", BOOK),
-    Bad("a zip bomb that says it is small", book(lied()), "E-EXCEL", BOOK),
+    Bad("a zip bomb", later(lambda: book(bomb(60))), "E-EXCEL-LIMIT", BOOK),
+    Bad("a zip bomb that says it is small", later(lambda: book(lied())), "E-EXCEL", BOOK),
     Bad("a thousand laughs", book(with_doctype(LAUGHS, b"&a9;")), "E-EXCEL", BOOK),
     Bad("an external entity", book(with_doctype(_ENTITY, b"&e;")), "E-EXCEL", BOOK),
     Bad(
         "too many parts",
-        book(rezipped(workbook(), lambda n, p: p, **{f"x{n}": b"" for n in range(2_001)})),
+        later(lambda: book(rezipped(workbook(), lambda n, p: p, **{f"x{n}": b"" for n in range(2_001)}))),
         "E-EXCEL-LIMIT",
         BOOK,
     ),
