@@ -148,7 +148,8 @@ def _started(stack: ExitStack, command: list[str], log: Path) -> None:
 
 
 def _until(works: Any) -> None:
-    for _ in range(300):
+    """Two minutes at most: it takes ten seconds of a processor to start, of which others have their share."""
+    for _ in range(1_200):
         try:
             works()
             return
