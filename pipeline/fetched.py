@@ -6,14 +6,13 @@ No clock has a part in it: a file that has not changed leaves it as it is.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.files import read_bytes, regular_file
+from pipeline.files import read_bytes, regular_file, sha256_of
 from pipeline.package import Package
 from pipeline.problem import Problem
 
@@ -65,12 +64,6 @@ def record(entries: Iterable[Fetched]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([Fetched._fields, *sorted(entries)])
     return out.getvalue().encode()
-
-
-def sha256_of(place: Path) -> str:
-    """The SHA-256 of a file. Raises OSError."""
-    with place.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def fetched(package: Package) -> tuple[Mapping[str, str], list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         return place.read_bytes()
     except OSError as error:
         return system_problem("E-FILE", path, error)
+
+
+def sha256_of(place: Path) -> str:
+    """The SHA-256 of a file. Raises OSError."""
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_at(path: Path, offset: int, size: int) -> bytes:

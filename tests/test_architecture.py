@@ -43,7 +43,6 @@ FLOORS = (
     ("pipeline.receive", 8),
     ("pipeline.add", 8),
     ("pipeline.fetch", 8),
-    ("pipeline.deliver", 8),
     ("pipeline.fetched", 5),
     ("pipeline.frames", 8),
     ("pipeline.site", 9),

@@ -141,14 +141,14 @@ def take(site: Site, step: Step, found: Found | None) -> Found | Answer | Proble
     with ExitStack() as opened:
         if isinstance(step, Upload):
             item = f"update__resources__{step.id or -1}"
-            file = opened.enter_context(step.file.source.place.open("rb"))
+            file = opened.enter_context(step.file.content.open())
             body = MultipartEncoder(
                 {
                     "match": json.dumps(match),
                     item if step.id else "update__resources__extend": json.dumps(
                         dict(step.fields) if step.id else [dict(step.fields)]
                     ),
-                    f"{item}__upload": (step.file.source.place.name, file, "application/octet-stream"),
+                    f"{item}__upload": (step.file.name, file, "application/octet-stream"),
                 }
             )
             request = {"data": body, "headers": {"Content-Type": body.content_type}}
@@ -188,7 +188,7 @@ def _result(site: Site, answer: Answer, action: str, step: Step | None) -> Any:
     if answer.status in (401, 403):
         raise Stop([Problem("E-CKAN-REFUSED", facts=facts)])
     if answer.status == 413 or (isinstance(error, dict) and "upload" in error and isinstance(step, Upload)):
-        size = f"{step.file.source.size:,}" if isinstance(step, Upload) else ""
+        size = f"{step.file.content.size:,}" if isinstance(step, Upload) else ""
         path = step.file.path if isinstance(step, Upload) else action
         raise Stop([Problem("E-CKAN-SIZE", file=path, facts={**facts, "size": size})])
     if answer.status == 404 and isinstance(error, dict) and error.get("__type") == "Not Found Error":

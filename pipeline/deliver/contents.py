@@ -1,4 +1,4 @@
-"""What is delivered: the files of a finished release as its manifests list them."""
+"""What is delivered: the files of a finished release as its manifests list them, and what its descriptor says of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +15,7 @@ from msgspec import Struct
 from pipeline.check.hashes import digests_in, files_in, hash_problems
 from pipeline.check.manifests import TAGMANIFEST, read_manifests
 from pipeline.errors import Stop
-from pipeline.files import regular_file
+from pipeline.files import regular_file, sha256_of
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
 from pipeline.package.models import Words
@@ -34,18 +33,20 @@ class Content:
     source: Path | bytes
     sha256: str
 
-    def open(self) -> BinaryIO:
+    def open(self) -> io.BufferedReader | io.BytesIO:
         """Raises OSError."""
         return self.source.open("rb") if isinstance(self.source, Path) else io.BytesIO(self.source)
 
     @cached_property
     def md5(self) -> str:
         """What S3 says of an object, where it can."""
-        hashed = hashlib.md5(usedforsecurity=False)
         with self.open() as file:
-            while chunk := file.read(1 << 20):
-                hashed.update(chunk)
-        return hashed.hexdigest()
+            return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """In bytes. Raises OSError."""
+        return self.source.stat().st_size if isinstance(self.source, Path) else len(self.source)
 
 
 def of_bytes(content: bytes) -> Content:
@@ -53,9 +54,18 @@ def of_bytes(content: bytes) -> Content:
     return Content(content, hashlib.sha256(content).hexdigest())
 
 
-def of_file(place: Path) -> Content:
-    """Content of a file that no manifest lists."""
-    return Content(place, hashlib.sha256(place.read_bytes()).hexdigest())
+class Licence(Struct):
+    """A licence by its Open Definition name, or its address."""
+
+    name: str = ""
+    path: str = ""
+
+
+class Source(Struct):
+    """Where the data came from."""
+
+    title: str = ""
+    path: str = ""
 
 
 class Table(Struct):
@@ -88,12 +98,17 @@ class Pipeline(Struct):
 
 
 class Descriptor(Struct):
-    """Of the release's datapackage.json, what delivering needs."""
+    """Of the release's datapackage.json (Data Package 2.0), what delivering needs."""
 
+    name: str
     version: str
     titles: Words
     resources: list[Table]
     pipeline: Pipeline
+    id: str = ""
+    profile: str = msgspec.field(name="$schema", default="")
+    licenses: list[Licence] = []
+    sources: list[Source] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +126,8 @@ def release_in(folder: Path) -> Release:
     if not (folder / DESCRIPTOR).exists():
         raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})])
     problems: list[Problem] = []
-    digest = digests_in(folder)
     document = read_json(folder, DESCRIPTOR, problems)
-    problems += hash_problems(folder, digest)
+    problems += hash_problems(folder, digests_in(folder))
     if document is None or problems:
         raise Stop(problems)
     try:
@@ -127,7 +141,8 @@ def release_in(folder: Path) -> Release:
     files = {path: Content(_place(folder, path), sha256) for path, sha256 in listed.items()}
     for path in (TAGMANIFEST, SIGNATURE):
         if path in present:
-            files[path] = of_file(_place(folder, path))
+            place = _place(folder, path)
+            files[path] = Content(place, sha256_of(place))
     return Release(folder, descriptor, files)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.deliver.contents import LATEST, Content
 from pipeline.durable import flush, replace_file
-from pipeline.fetched import sha256_of
+from pipeline.files import sha256_of
 
 _PART = ".part"
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)

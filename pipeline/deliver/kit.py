@@ -12,7 +12,6 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
@@ -102,9 +101,8 @@ def _file(release: Release, since: Release | None, table: Table, path: str, endi
         status = "new" if path not in since.files else "unchanged"
         if path in since.files and since.files[path].sha256 != content.sha256:
             status = "changed"
-    assert isinstance(content.source, Path)  # of a release in a folder
     name = f"{release.descriptor.pipeline.catalogue.publisher.code}_{table.name}.{ending}"
-    return File(name, path, row, content, content.source.stat().st_size, status)
+    return File(name, path, row, content, content.size, status)
 
 
 def _words_since(row: Row, before: Row | None, since: Release | None) -> Status:

@@ -82,7 +82,7 @@ def _upload(resource: Found | None, file: File) -> Upload | None:
     if resource is None:
         return Upload(file, "", fields)
     there = (resource.get("url_type"), resource.get("sha256"), resource.get("size"))
-    return None if there == ("upload", file.source.sha256, file.source.size) else Upload(file, resource["id"], fields)
+    return None if there == ("upload", file.content.sha256, file.content.size) else Upload(file, resource["id"], fields)
 
 
 def _finish(

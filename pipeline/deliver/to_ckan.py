@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.deliver.ckan import Site, dataset, licences, organizations, take
-from pipeline.deliver.released import released
+from pipeline.deliver.contents import release_in
 from pipeline.deliver.steps import Create, Step, Upload, steps
 from pipeline.deliver.wanted import wanted
 from pipeline.errors import Stop
@@ -33,10 +33,10 @@ def to_ckan(
     them all and sends nothing but reads. Gives the address of the dataset.
 
     Interrupted and run again it goes on where it was: what is left to do is told from what the CKAN has. Raises Stop:
-    what `released`, `steps`, `read` and `take` raise, and E-WEB-ADDRESS, E-CKAN-INVALID, E-CKAN-ORGANIZATION.
+    what `release_in`, `wanted`, `steps`, `read` and `take` raise; E-WEB-ADDRESS, E-CKAN-INVALID, E-CKAN-ORGANIZATION.
     """
     site = Site(checked(url), token, session())
-    release = released(folder)
+    release = release_in(folder)
     known = {licence.id: licence.url or "" for licence in licences(site)}
     want = wanted(release, known)
     found = dataset(site, want.name)
@@ -85,16 +85,16 @@ def _owner(site: Site, organization: str) -> str:
 
 def _unchanged(step: Upload) -> None:
     """Raises Stop with E-HASH where the file has become another one since it was hashed: another may have been sent."""
-    source = step.file.source
-    with source.place.open("rb") as file:
+    content = step.file.content
+    with content.open() as file:
         actual = hashlib.file_digest(file, "sha256").hexdigest()
-    if actual != source.sha256:
-        raise Stop([Problem("E-HASH", file=source.path, facts={"expected": source.sha256, "actual": actual})])
+    if actual != content.sha256:
+        raise Stop([Problem("E-HASH", file=step.file.path, facts={"expected": content.sha256, "actual": actual})])
 
 
 def _changes(step: Step) -> Iterator[Change]:
     if isinstance(step, Upload):
-        yield Change("replace" if step.id else "add", step.file.path, step.file.source.size)
+        yield Change("replace" if step.id else "add", step.file.path, step.file.content.size)
     elif isinstance(step, Create):
         yield Change("create")
     else:

@@ -15,7 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.deliver.released import Catalogue, Descriptor, Distribution, Licence, Released
+from pipeline.deliver.catalogue import Catalogue, Distribution, catalogue_of, dataset_of, distributions
+from pipeline.deliver.contents import Content, Descriptor, Licence, Release
 
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 FORMATS = {"RDF_TURTLE": "TTL", "RDF_N_TRIPLES": "NT", "JSON_LD": "JSON-LD"}
@@ -36,15 +37,16 @@ LISTS = {"theme": "dcat:theme", "language": "dct:language", "is_version_of": "dc
 
 @dataclass(frozen=True)
 class File:
-    """A file, and the fields of its resource."""
+    """A file, its path in the release, by which a resource is known again, and the fields of its resource."""
 
-    source: Distribution
+    content: Content
+    path: str
     fields: dict[str, Any]
 
     @property
-    def path(self) -> str:
-        """Its path in the release, by which a resource is known again."""
-        return self.source.path
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,12 @@ class Wanted:
         return str(self.fields["version"])
 
 
-def wanted(release: Released, licences: Mapping[str, str]) -> Wanted:
-    """The dataset of a release. `licences` are the addresses of those that the CKAN knows, by their ids."""
-    said, descriptor, thing = release.catalogue, release.descriptor, release.dataset
+def wanted(release: Release, licences: Mapping[str, str]) -> Wanted:
+    """The dataset of a release. `licences` are the addresses of those that the CKAN knows, by their ids. Raises Stop:
+    E-RELEASE, E-RELEASE-MISSING, E-RELEASE-FORM, where its catalogue is none of it."""
+    said, descriptor = catalogue_of(release), release.descriptor
+    files = distributions(said, release)
+    thing = dataset_of(said, files)
     publisher, contact = said.value(thing, "dct:publisher"), said.value(thing, "dcat:contactPoint")
     fields = {
         "title": said.text(thing, "dct:title", "ja"),
@@ -86,7 +91,7 @@ def wanted(release: Released, licences: Mapping[str, str]) -> Wanted:
         fields={key: value.strip() for key, value in fields.items()},
         extras=_extras(said, descriptor, thing, publisher, contact),
         tags=tuple(sorted({tag for tag in keywords if len(tag) >= 2})),
-        files=tuple(File(source, _resource(said, source)) for source in release.distributions),
+        files=tuple(File(one.content, one.path, _resource(said, one)) for one in files),
     )
 
 
@@ -114,8 +119,8 @@ def _extras(said: Catalogue, descriptor: Descriptor, thing: str, publisher: str,
     return {name: value.strip() for name, value in extras.items()}
 
 
-def _resource(said: Catalogue, source: Distribution) -> dict[str, Any]:
-    of = source.uri
+def _resource(said: Catalogue, one: Distribution) -> dict[str, Any]:
+    of = one.uri
     kind = said.value(of, "dct:format").rpartition("/")[2]
     return {
         "name": said.text(of, "dct:title", "ja"),
@@ -128,11 +133,11 @@ def _resource(said: Catalogue, source: Distribution) -> dict[str, Any]:
         "conforms_to": _list(said.values(of, "dct:conformsTo")),
         "availability": said.value(of, "dcatap:availability"),
         "uri": of,
-        "path": source.path,
-        "hash": source.sha256,
+        "path": one.path,
+        "hash": one.content.sha256,
         "hash_algorithm": SHA256,
-        "sha256": source.sha256,
-        "size": source.size,
+        "sha256": one.content.sha256,
+        "size": one.content.size,
     }
 
 

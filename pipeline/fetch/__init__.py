@@ -12,8 +12,8 @@ from pipeline.durable import replace_file
 from pipeline.errors import Stop
 from pipeline.fetch.download import Limits, Received, Wanted, download
 from pipeline.fetch.form import unlike
-from pipeline.fetched import FETCHED, Fetched, addresses, record, recorded, sha256_of
-from pipeline.files import regular_file, writable
+from pipeline.fetched import FETCHED, Fetched, addresses, record, recorded
+from pipeline.files import regular_file, sha256_of, writable
 from pipeline.lock import locked
 from pipeline.package import Package
 from pipeline.problem import Problem

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import hashlib
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from pipeline.files import regular_file
+from pipeline.files import regular_file, sha256_of
 from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.dereference import dereferenced
@@ -67,8 +66,7 @@ async def _sent(released: Released, request: Request, path: str, file: Path) -> 
 @functools.lru_cache(maxsize=10_000)
 def _digest(file: Path, size: int, changed: int, inode: int) -> str:
     """SHA-256 of a file, as its manifest has it; computed once as long as the file is the same."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return sha256_of(file)
 
 
 async def _missing(released: Released, request: Request, path: str) -> Response:

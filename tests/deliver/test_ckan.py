@@ -19,7 +19,7 @@ import requests
 
 from pipeline import web
 from pipeline.deliver.ckan import Site, organizations, take
-from pipeline.deliver.released import released
+from pipeline.deliver.contents import release_in
 from pipeline.deliver.steps import WITHDRAWN, steps
 from pipeline.deliver.to_ckan import Change, to_ckan
 from pipeline.deliver.wanted import wanted
@@ -289,7 +289,7 @@ def test_where_answers_are_lost_nothing_is_done_twice(
 
 def test_what_a_killed_run_has_left_under_way_does_not_count_twice(site: Ckan, release: Release) -> None:
     here = Site(site.url, site.editor, web.session())
-    want = wanted(released(release("twice")), {})
+    want = wanted(release_in(release("twice")), {})
     (organization,) = organizations(here)
     created = take(here, steps(None, want, organization.id)[0], None)
     assert not isinstance(created, Answer | Problem)

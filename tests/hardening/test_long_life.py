@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.build import verify
 from pipeline.deliver.contents import release_in
-from pipeline.deliver.released import released
+from pipeline.deliver.wanted import wanted
 from pipeline.explain import explain
 from pipeline.explain.said import document
 from pipeline.frames import open_release
@@ -59,8 +59,9 @@ def test_every_question_can_be_asked(kept: Path, query: Path) -> None:
 
 
 def test_it_can_be_published_again(kept: Path) -> None:
-    assert release_in(kept).descriptor.version == kept.name
-    assert released(kept).distributions
+    release = release_in(kept)
+    assert release.descriptor.version == kept.name
+    assert wanted(release, {}).files
 
 
 def test_it_opens_as_frames(kept: Path) -> None:
