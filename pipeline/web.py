@@ -23,6 +23,10 @@ LIMIT = 32 << 20
 TRIES, BACKOFF, LONGEST = 6, 0.5, 120
 """How often, from how many seconds on (doubled each time), and for how long at most before a try."""
 BUSY = (429, 502, 503, 504)
+AGENT = f"opendata-pipeline/{__version__}"
+"""As whom we ask."""
+UNTRUSTED = "TLS: the server cannot show that it is the one of this name"
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _is_this_machine(host: str) -> bool:
 def session() -> requests.Session:
     """One that says who asks, and leaves trying again to `Patience`. Proxies come from the environment."""
     made = requests.Session()
-    made.headers["User-Agent"] = f"opendata-pipeline/{__version__}"
+    made.headers["User-Agent"] = AGENT
     return made
 
 
@@ -90,19 +94,29 @@ def send(
                     raise Stop([Problem("E-WEB-ANSWER", facts=facts)])
             return Answer(response.status_code, response.headers, bytes(content))
     except requests.exceptions.SSLError as error:
-        facts = {"host": host, "reason": "its certificate is not valid"}
-        raise Stop([Problem("E-WEB-CONNECTION", facts=facts)]) from error
+        raise Stop([Problem("E-WEB-CONNECTION", facts={"host": host, "reason": UNTRUSTED})]) from error
     except (requests.RequestException, OSError) as error:
-        return Problem("E-WEB-CONNECTION", facts={"host": host, "reason": _why(error)})
+        reason = broken(error)
+        if isinstance(error, requests.Timeout):
+            reason = f"no answer within {TIMEOUT[not isinstance(error, requests.ConnectTimeout)]:g} seconds"
+        return Problem("E-WEB-CONNECTION", facts={"host": host, "reason": reason})
 
 
-def _why(error: Exception) -> str:
+def broken(error: Exception) -> str:
+    """What came between, in words, by what requests has raised."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(error, requests.Timeout):
-        return f"no answer within {TIMEOUT[0] if isinstance(error, requests.ConnectTimeout) else TIMEOUT[1]:g} seconds"
     if isinstance(cause, NameResolutionError):
-        return "no host of that name is known"
-    return "no connection" if isinstance(cause, NewConnectionError) else "the connection was cut"
+        return "there is no server of this name"
+    return "no connection to the server" if isinstance(cause, NewConnectionError) else "the connection was cut"
+
+
+def retry_after(answer: Answer | requests.Response) -> float:
+    """The seconds, up to those of a day, that Retry-After asks for (RFC 9110, 10.2.3); 0 where it says nothing that is
+    one."""
+    try:
+        return Retry(retry_after_max=_DAY).get_retry_after(answer) or 0  # type: ignore[arg-type]
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0
 
 
 class Patience:
@@ -110,12 +124,12 @@ class Patience:
     (a write, a body that was cut)."""
 
     def __init__(self) -> None:
-        self._left = Retry(TRIES - 1, backoff_factor=BACKOFF, backoff_max=LONGEST, retry_after_max=LONGEST + 1)
+        self._left = Retry(TRIES - 1, backoff_factor=BACKOFF, backoff_max=LONGEST)
 
     def after(self, failed: Answer | Problem, host: str) -> None:
         """Waits for as long as the server asks, or longer each time. Raises Stop once that makes no sense: the problem
         that it was given, or E-WEB-BUSY."""
-        asked = _asked(failed) if isinstance(failed, Answer) else 0
+        asked = retry_after(failed) if isinstance(failed, Answer) else 0
         try:
             if asked > LONGEST:
                 raise MaxRetryError(None, host)  # type: ignore[arg-type]
@@ -127,11 +141,3 @@ class Patience:
             facts = {"host": host, "status": str(failed.status), "reason": reason}
             raise Stop([Problem("E-WEB-BUSY", facts=facts)]) from error
         self._left.sleep(failed if asked else None)  # type: ignore[arg-type]  # it reads nothing but the headers
-
-
-def _asked(answer: Answer) -> float:
-    """Seconds by Retry-After (RFC 9110, 10.2.3), up to a little over LONGEST; 0 where it says nothing that is one."""
-    try:
-        return Retry(retry_after_max=LONGEST + 1).get_retry_after(answer) or 0  # type: ignore[arg-type]
-    except (InvalidHeader, ValueError, OverflowError):
-        return 0

@@ -50,7 +50,10 @@ def test_and_nothing_else(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("url", "reason"),
-    [("http://127.0.0.1:1/", "no connection"), ("http://nowhere.invalid/", "no host of that name is known")],
+    [
+        ("http://127.0.0.1:1/", "no connection to the server"),
+        ("http://nowhere.invalid/", "there is no server of this name"),
+    ],
 )
 def test_where_nobody_answers(url: str, reason: str) -> None:
     found = send(session(), "GET", url)

@@ -14,11 +14,11 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from pipeline import __version__
 from pipeline.errors import Stop
 from pipeline.fetch.public import is_public
 from pipeline.fetch.watch import Watch
 from pipeline.problem import Problem
+from pipeline.web import AGENT
 
 
 class Adapter(HTTPAdapter):
@@ -71,7 +71,7 @@ def session(url: str, watch: Watch, connecting: float, *, private: bool) -> Sess
     made.trust_env = False
     made.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
     made.proxies = get_environ_proxies(url) if private else {}
-    made.headers.update({"User-Agent": f"opendata/{__version__}", "Accept-Encoding": "gzip"})
+    made.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip"})
     for scheme in ("http://", "https://"):
         made.mount(scheme, Adapter(watch, connecting, private=private))
     return made

@@ -6,20 +6,19 @@ import dataclasses
 import email.utils
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 from requests import Response, Session
 from requests.exceptions import ContentDecodingError, InvalidURL, RequestException, SSLError, Timeout
-from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from pipeline.errors import Stop
 from pipeline.fetch.connection import session
 from pipeline.fetch.form import HEAD
 from pipeline.fetch.watch import watched
 from pipeline.problem import Problem
+from pipeline.web import UNTRUSTED, broken, retry_after
 
 REDIRECTS = 3
 CONNECTING = 10.0
@@ -116,13 +115,13 @@ def _attempt(wanted: Wanted, limits: Limits, http: Session, sink: BinaryIO) -> R
     except InvalidURL:
         return _failed(wanted, "not an address of http or https")
     except SSLError:
-        return _failed(wanted, "TLS: the server cannot show that it is the one of this name")
+        return _failed(wanted, UNTRUSTED)
     except Timeout:
         return _Again("the server does not answer")
     except ContentDecodingError:
         return _failed(wanted, "the compressed content is damaged")
     except RequestException as error:
-        return _Again(_broken(error))
+        return _Again(broken(error))
 
 
 def _answered(wanted: Wanted, limits: Limits, response: Response, sink: BinaryIO) -> Received | Problem | _Again | None:
@@ -130,7 +129,7 @@ def _answered(wanted: Wanted, limits: Limits, response: Response, sink: BinaryIO
     if status == 304 and wanted.headers:
         return None
     if status in _AGAIN:
-        return _Again(f"the server answered {status}", _seconds(headers))
+        return _Again(f"the server answered {status}", retry_after(response))
     if status != 200:
         return _failed(wanted, f"the server answered {status}")
     coding = headers.get("Content-Encoding", "").strip().lower()
@@ -154,14 +153,6 @@ def _answered(wanted: Wanted, limits: Limits, response: Response, sink: BinaryIO
     return Received(hashed.hexdigest(), size, head, *known)
 
 
-def _broken(error: RequestException) -> str:
-    """What came between."""
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(cause, NameResolutionError):
-        return "there is no server of this name"
-    return "no connection to the server" if isinstance(cause, NewConnectionError) else "the connection was cut"
-
-
 def _joined(url: str, location: str) -> str:
     """Where a redirect leads, or "" where it leads nowhere."""
     try:
@@ -183,17 +174,6 @@ def _refusal(url: str, before: str, limits: Limits) -> str:
     if parts.scheme == "http" and before.startswith("https:"):
         return "a redirect from https to http"
     return "" if parts.scheme == "https" or limits.http else "not https (--allow-http)"
-
-
-def _seconds(headers: Mapping[str, str]) -> float:
-    """What Retry-After asks for, in seconds (RFC 9110, section 10.2.3); a date is counted from the server's own."""
-    asked = headers.get("Retry-After", "").strip()
-    if asked.isdecimal():
-        return float(asked[:9])
-    if not (_is_date(asked) and _is_date(headers.get("Date", ""))):
-        return 0.0
-    until, now = (email.utils.parsedate_to_datetime(date) for date in (asked, headers["Date"]))
-    return max(0.0, (until - now).total_seconds())
 
 
 def _is_date(text: str) -> bool:
