@@ -171,8 +171,8 @@ def commands() -> click.Group:
     def completion(shell: str) -> None:
         click.echo(script(opendata, shell), nl=False)
 
-    remote.add_commands(opendata, common)
-    serving.add_command(opendata, common)
+    remote.add_commands(opendata)
+    serving.add_command(opendata)
     for name, command in opendata.commands.items():
         command.epilog = usage.example(name)
     return opendata

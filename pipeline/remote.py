@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,17 @@ import click
 from pipeline.completion import tables as named
 from pipeline.errors import Stop
 from pipeline.extras import needed
+from pipeline.options import common
 from pipeline.printed import stopped
 from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status
 from pipeline.verbs import loaded
 
 WAYS = ("folder", "s3", "ckan", "portal-kit")
-Common = Callable[[Callable[..., int]], Callable[..., int]]
 
 
-def add_commands(opendata: click.Group, common: Common) -> None:
-    """The verbs, with help in the language that is set; `common` are the options that all verbs share."""
+def add_commands(opendata: click.Group) -> None:
+    """The verbs, with help in the language that is set."""
 
     @opendata.command(
         name="fetch", help=_("Download the raw files that have a url in datapackage.json. Nothing else asks a network.")

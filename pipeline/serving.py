@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,14 @@ from typing import Any
 import click
 
 from pipeline.errors import Stop
-from pipeline.options import timed
+from pipeline.options import common, timed
 from pipeline.printed import stopped
 
 INTERRUPTED = 130
-Common = Callable[[Callable[..., int]], Callable[..., int]]
 
 
-def add_command(opendata: click.Group, common: Common) -> None:
-    """The verb, with help in the language that is set; `common` are the options that all verbs share."""
+def add_command(opendata: click.Group) -> None:
+    """The verb, with help in the language that is set."""
 
     @opendata.command(
         name="serve",
