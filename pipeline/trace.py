@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.enrich.lookups import Indexed, Row, found_rows
-from pipeline.package.models import Field, Lookup, Schema
+from pipeline.package.models import Lookup, Schema
 
 
 class Cell(NamedTuple):
@@ -30,20 +30,12 @@ class Input(NamedTuple):
     cells: list[Cell]
 
 
-def field_of(schemas: Mapping[str, Schema], table: str, name: str) -> Field:
-    """A field of a published table. Raises KeyError where there is none."""
-    for field in schemas[table].fields:
-        if field.name == name:
-            return field
-    raise KeyError(f"{table}.{name}")
-
-
 def named_inputs(
     schemas: Mapping[str, Schema], rows: Mapping[str, Indexed], table: str, row: Row, field: str
 ) -> list[Input]:
     """The inputs of a derived field of `row`; a status has those of the field that it is the status of. None where the
     field is not derived, and no cells of tables that are not among `rows`."""
-    derivation = field_of(schemas, table, field).derivation
+    derivation = schemas[table].field(field).derivation
     if derivation is None:
         return []
     if derivation.status_of:

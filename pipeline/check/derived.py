@@ -11,7 +11,8 @@ import pyarrow as pa
 from pipeline.arrays import pc
 from pipeline.check.release import Release, Resource
 from pipeline.enrich.lookups import Indexed
-from pipeline.enrich.outcomes import NUMERIC, outcomes_of
+from pipeline.enrich.outcomes import outcomes_of
+from pipeline.package.models import NUMERIC
 from pipeline.problem import Problem
 
 

@@ -11,10 +11,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Literal
-
-from jinja2 import Environment, StrictUndefined
 
 from pipeline.deliver.contents import Content, Release, Table, of_bytes
 from pipeline.deliver.instructions import FIELDS, WORDS
@@ -23,6 +20,7 @@ from pipeline.deliver.static import Delivered
 from pipeline.errors import Stop
 from pipeline.language import Language
 from pipeline.problem import Problem
+from pipeline.report.templates import rendered
 
 Status = Literal["", "new", "changed", "unchanged"]
 Row = Mapping[str, str]
@@ -134,9 +132,9 @@ def _rows(release: Release) -> dict[str, Row]:
 
 
 def _page(language: Language, release: Release, datasets: Sequence[Dataset], listed: str, gone: Sequence[str]) -> str:
-    text = resources.files("pipeline.deliver").joinpath("kit.html.j2").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(text).render(
+    return rendered(
+        "pipeline.deliver",
+        "kit.html.j2",
         language=language,
         w=WORDS[language],
         fields={name: words[language] for name, words in FIELDS.items()},

@@ -17,7 +17,7 @@ from pipeline.package.descriptor import Source
 from pipeline.package.models import Derivation, Field, Words
 from pipeline.record import Run
 from pipeline.table import Table
-from pipeline.trace import Cell, field_of, inputs_of
+from pipeline.trace import Cell, inputs_of
 from pipeline.triples import Literal, Triple
 
 Rows = Mapping[str, Indexed]
@@ -197,7 +197,7 @@ def _address(package: Package, cell: Cell) -> str:
 
 
 def _field(package: Package, cell: Cell) -> Field:
-    return field_of(package.published, cell.table, cell.field)
+    return package.published[cell.table].field(cell.field)
 
 
 def _is_derived(field: Field) -> bool:

@@ -16,7 +16,7 @@ from pipeline.enrich.rates import RATES, Outcome, round_half_up
 from pipeline.enrich.rates.columns import COLUMNS
 from pipeline.errors import Ambiguous
 from pipeline.package.dependence import needs
-from pipeline.package.models import Derivation, Lookup, Schema
+from pipeline.package.models import NUMERIC, Derivation, Lookup, Schema
 
 AMBIGUOUS = "ambiguous"
 Input = tuple[str, str | None, bool]
@@ -93,9 +93,6 @@ def published(value: Fraction | Decimal | str | None, decimals: int | None) -> s
 def numeric_fields(schemas: Mapping[str, Schema]) -> frozenset[tuple[str, str]]:
     """(table, field) of every field of numbers."""
     return frozenset((t, f.name) for t, schema in schemas.items() for f in schema.fields if f.type in NUMERIC)
-
-
-NUMERIC = ("integer", "number")
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -17,7 +17,7 @@ from pipeline.mapping import label
 from pipeline.package.coded import code_table
 from pipeline.package.models import Derivation, Field, Lookup, Words
 from pipeline.package.words import vocabulary
-from pipeline.trace import Cell, Input, field_of, named_inputs
+from pipeline.trace import Cell, Input, named_inputs
 
 
 class Follower:
@@ -32,7 +32,7 @@ class Follower:
         """How it came about. One that was `followed` already on the way here is named, but not followed again."""
         package, key = self._release.package, self._release.key(cell.table, cell.row)
         followed = set() if followed is None else followed
-        field = field_of(package.published, cell.table, cell.field)
+        field = package.published[cell.table].field(cell.field)
         made = Explained(cell.table, key, field.name, field.titles, cell.value, field.unit or "")
         if (cell.table, key, field.name) in followed:
             return replace(made, repeated=True)
@@ -52,7 +52,7 @@ class Follower:
         self, cell: Cell, field: Field, derivation: Derivation, followed: set[tuple[str, str, str]]
     ) -> Derived:
         if derivation.status_of:
-            source = field_of(self._release.package.published, cell.table, derivation.status_of).derivation
+            source = self._release.package.published[cell.table].field(derivation.status_of).derivation
             inputs = [Input(derivation.status_of, None, [Cell(cell.table, cell.row, derivation.status_of)])]
             given = outcome(source, cell.table, cell.row, self._release.rows, self._numeric) if source else None
             followed_inputs = self._followed(inputs, cell.row, followed)

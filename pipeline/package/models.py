@@ -211,6 +211,13 @@ class Schema(Model):
         """Of its fields, in their order."""
         return [field.name for field in self.fields]
 
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError where there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
     def key_of(self, row: Mapping[str, str | None]) -> str:
         """The values of the primary key in a row, parted by `/`."""
         return "/".join(row.get(name) or "" for name in self.primary_key)

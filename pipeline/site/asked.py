@@ -18,6 +18,7 @@ from pipeline.query import answered, graphs, opened
 from pipeline.site.cells import Told
 from pipeline.site.material import Material
 from pipeline.site.page import Page
+from pipeline.site.places import shortened
 from pipeline.site.telling import foreign
 from pipeline.site.words import LANGUAGES, words
 
@@ -112,14 +113,5 @@ def _told(material: Material, node: object, language: Language) -> Told:
     if isinstance(node, ox.NamedNode):
         base = material.package.descriptor.pipeline.base
         place = material.places.get(node.value.removeprefix(base)) if node.value.startswith(base) else None
-        return Told(_short(node.value, material), place.link if place else "")
+        return Told(shortened(node.value, material.package.prefixes), place.link if place else "")
     return Told("" if node is None else str(node))
-
-
-def _short(address: str, material: Material) -> str:
-    """With a prefix, where what follows it is a plain name."""
-    fitting = [(p, a) for p, a in material.package.prefixes.items() if address.startswith(a)]
-    for prefix, start in sorted(fitting, key=lambda pair: -len(pair[1])):
-        if address[len(start) :].replace("-", "").replace("_", "").isalnum():
-            return f"{prefix}:{address[len(start) :]}"
-    return address

@@ -14,13 +14,12 @@ from markupsafe import Markup, escape
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand, variables
 from pipeline.mapping import codes
-from pipeline.package.models import Field, Schema
+from pipeline.package.models import NUMERIC, Field, Schema
 from pipeline.site.escaped import shown
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped
 from pipeline.site.places import Place, anchor, label_fields
 
-NUMERIC = ("integer", "number")
 LONG, NOTE = 24, 72
 """Characters up to which a text stands on one line, and columns (a kanji has two) up to which it is no note."""
 JAPANESE = re.compile("[ぁ-ヺ一-鿿々ｦ-ﾟ]")
@@ -97,11 +96,8 @@ def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place 
     """Where a cell leads: to what it names, or, where it is the key of a row that has a page, to that."""
     if field.value_url:
         return material.place(field, row)
-    return (
-        material.places.get(expand(schema.about_url, row))
-        if schema.page and schema.primary_key == [field.name]
-        else None
-    )
+    has_page = schema.page and schema.primary_key == [field.name]
+    return material.places.get(expand(schema.about_url, row)) if has_page else None
 
 
 def _told(field: Field, text: str, place: Place | None) -> Told:

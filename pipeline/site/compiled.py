@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
@@ -24,14 +25,16 @@ class Compiled(FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
-def texts(folder: Path) -> Environment:
-    """Templates of programs and configurations, which are no HTML: what is put in is quoted where it stands."""
-    return Environment(  # noqa: S701
+def templates(folder: Path, *, html: bool, **options: Any) -> Environment:
+    """The templates of a folder. In those that are no HTML what is put in is quoted where it stands."""
+    return Environment(
         bytecode_cache=Compiled(),
         loader=FileSystemLoader(folder),
+        autoescape=html,  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=not html,
         auto_reload=False,
+        **options,
     )

@@ -11,7 +11,7 @@ from pipeline.package.words import vocabulary
 from pipeline.site.cells import Told
 from pipeline.site.material import Material
 from pipeline.site.telling import told
-from pipeline.trace import field_of, named_inputs
+from pipeline.trace import named_inputs
 
 
 class Explained(NamedTuple):
@@ -44,7 +44,7 @@ def _inputs(material: Material, table: str, row: Row, name: str, language: Langu
     for given in named_inputs(schemas, material.indexed, table, row, name):
         for cell in given.cells[:1]:
             schema = schemas[cell.table]
-            field = field_of(schemas, cell.table, cell.field)
+            field = schema.field(cell.field)
             if any(other.unit_field == cell.field for other in schema.fields):
                 continue
             said = told(material, cell.table, field, cell.row, language)

@@ -13,7 +13,7 @@ from pipeline.language import Language
 from pipeline.package.models import Chart, Field, Schema, Words
 from pipeline.site.cells import Told
 from pipeline.site.chart import Drawing, Point, bars, line
-from pipeline.site.material import Material
+from pipeline.site.material import Material, fits
 from pipeline.site.numbers import compact, decimal, grouped, measured
 from pipeline.site.places import anchor
 from pipeline.site.telling import told, unit_of
@@ -52,8 +52,7 @@ def figures(material: Material, table: str, rows: Sequence[Row], language: Langu
 
 
 def _counts(chart: Chart, row: Row) -> bool:
-    wanted = all((row[name] or "") == value for name, value in chart.where.items())
-    return wanted and not (chart.exclude and all((row[n] or "") == v for n, v in chart.exclude.items()))
+    return fits(row, chart.where) and not (chart.exclude and fits(row, chart.exclude))
 
 
 class _Drawn(NamedTuple):
@@ -67,12 +66,12 @@ class _Drawn(NamedTuple):
     language: Language
 
     def figure(self, name: str, key: str) -> Figure:
-        words, x, y = spoken(self.language), self._field(self.chart.x), self._field(name)
+        words, x, y = spoken(self.language), self.schema.field(self.chart.x), self.schema.field(name)
         unit = self._unit(y)
         points = self._points(x, y, unit)
         target = self._target()
         reached = f"{words.target} {self._written(target, unit)}" if target is not None else ""
-        head = self._told(self._field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
+        head = self._told(self.schema.field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
         title = y.titles[self.language]
         title = f"{head.text}{words.colon}{title}" if head.text else title
         drawing = Drawing(
@@ -85,13 +84,10 @@ class _Drawn(NamedTuple):
             target_text=reached,
             written=lambda tick: compact(tick, self.language),
         )
-        fields = [x, y, *([self._field(self.chart.target)] if target is not None else [])]
+        fields = [x, y, *([self.schema.field(self.chart.target)] if target is not None else [])]
         cells = [[self._told(field, row) for field in fields] for row in self.rows]
         heads = [field.titles[self.language] for field in fields]
         return Figure(title, head.link, _DRAWN[self.chart.kind](drawing), heads, cells)
-
-    def _field(self, name: str) -> Field:
-        return next(field for field in self.schema.fields if field.name == name)
 
     def _told(self, field: Field, row: Row) -> Told:
         return told(self.material, self.table, field, row, self.language)

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.package.descriptor import Glance, Overview
-from pipeline.package.models import Field, Words
-from pipeline.site.cells import NUMERIC, Told
-from pipeline.site.material import Material
+from pipeline.package.models import NUMERIC, Field, Words
+from pipeline.site.cells import Told
+from pipeline.site.material import Material, fits
 from pipeline.site.numbers import compact, decimal, measured
 from pipeline.site.page import Page
 from pipeline.site.places import Place, label
@@ -58,12 +58,12 @@ def _told(material: Material, language: Language) -> dict[str, Any]:
 
 def _glance(material: Material, one: Glance, language: Language) -> Iterator[tuple[str, Told, str]]:
     """The title, the figure, and where its table is; nothing where the figure is not to be had."""
-    found = [row for row in material.tables.get(one.table, ()) if _as_wanted(one, row)]
+    found = [row for row in material.tables.get(one.table, ()) if fits(row, one.where)]
     link = f"dataset/{one.table}/"
     if not one.field:
         yield one.titles[language], Told(f"{len(found):,}", link, number=True), one.table
     elif len(found) == 1:
-        field = next(field for field in material.schema(one.table).fields if field.name == one.field)
+        field = material.schema(one.table).field(one.field)
         number = decimal(found[0][one.field])
         text = _figure(one, number, unit_of(material, field, found[0]), language) if number is not None else ""
         said = Told(text, link, number=True) if text else told(material, one.table, field, found[0], language)
@@ -75,14 +75,10 @@ def _figure(one: Glance, number: Decimal, unit: Words | None, language: Language
     return written + one.suffix[language] if one.suffix else measured(written, unit, language)
 
 
-def _as_wanted(one: Glance, row: Row) -> bool:
-    return all((row[name] or "") == value for name, value in one.where.items())
-
-
 def _sections(material: Material, overview: Overview, language: Language) -> Iterator[Section]:
     """The rows of the overview under what they belong to, in the order in which it comes first."""
     schema = material.schema(overview.table)
-    by = next(field for field in schema.fields if field.name == overview.by)
+    by = schema.field(overview.by)
     standing = {material.schema(overview.standing).key_of(r): r for r in material.tables.get(overview.standing, ())}
     groups: dict[str, list[Row]] = {}
     for row in material.tables.get(overview.table, ()):
@@ -108,5 +104,5 @@ def _standing(material: Material, overview: Overview, row: Row, found: Row | Non
 def _highlighted(material: Material, overview: Overview) -> list[Field]:
     """The numbers among the highlights, which fit a line."""
     schema = material.schema(overview.standing)
-    fields = [field for name in schema.highlights for field in schema.fields if field.name == name]
+    fields = map(schema.field, schema.highlights)
     return [field for field in fields if field.type in NUMERIC and field.name != overview.field][:3]

@@ -46,6 +46,11 @@ class Material:
         return self.places.get(expand(self.schema(table).about_url, row))
 
 
+def fits(row: Row, wanted: Mapping[str, str]) -> bool:
+    """Whether a row has these texts in these fields; a missing one is an empty one."""
+    return all((row[name] or "") == text for name, text in wanted.items())
+
+
 def gathered(run: Run, package: Package, files: Mapping[str, File]) -> Material:
     """The material of a run whose tables are written."""
     tables = {name: table.rows() for name, table in run.tables.items() if table.frame.num_rows <= SMALL}

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.language import Language
 from pipeline.package import Package
-from pipeline.package.models import Words
+from pipeline.package.models import NUMERIC, Words
 from pipeline.site.cells import cell, rows
 from pipeline.site.escaped import followed, shown
 from pipeline.site.heads import address, alternates, structured, tree
@@ -81,7 +81,6 @@ def _frame(page: Page, package: Package, language: Language) -> dict[str, Any]:
         "up": up or "./",
         "files": files or "./",
         "away": away or "./",
-        "lost": LOST,
         "here": address(package, page.path, language),
         "structured": structured(package, page.path, _trail(page), language, page.facts.get("dataset")),
         "alternates": alternates(package, page.graph, page.facts.get("dataset")),
@@ -95,21 +94,11 @@ def _trail(page: Page) -> Sequence[tuple[str, Words]]:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from pipeline.site.compiled import templates
 
-    from pipeline.site.compiled import Compiled
-
-    environment = Environment(
-        bytecode_cache=Compiled(),
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    environment = templates(Path(__file__).parent / "templates", html=True, finalize=_shown)
     environment.filters |= {"followed": followed, "cell": cell, "rows": rows}
+    environment.globals |= {"numeric": NUMERIC, "lost": LOST}
     return environment
 
 

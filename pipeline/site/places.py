@@ -84,6 +84,20 @@ def anchor(key: str) -> str:
     return _SPACE.sub(lambda space: quote(space[0]), key)
 
 
+def shortened(address: str, prefixes: Mapping[str, str]) -> str:
+    """An address with the longest prefix after which a plain name follows; else as it is.
+
+    >>> shortened("https://x.jp/a-b", {"x": "https://x.jp/"}), shortened("https://x.jp/a/b", {"x": "https://x.jp/"})
+    ('x:a-b', 'https://x.jp/a/b')
+    """
+    fitting = [(start, prefix) for prefix, start in prefixes.items() if address.startswith(start)]
+    for start, prefix in sorted(fitting, key=lambda pair: -len(pair[0])):
+        name = address.removeprefix(start)
+        if name.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{name}"
+    return address
+
+
 def label(schema: Schema, row: Row) -> Words | None:
     """What a row is called: its label, else its first text that is in both languages."""
     pair = label_fields(schema)

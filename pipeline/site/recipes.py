@@ -94,6 +94,6 @@ def _asked(package: Package, table: str) -> dict[str, Any]:
 
 @functools.cache
 def _templates() -> Environment:
-    from pipeline.site.compiled import texts
+    from pipeline.site.compiled import templates
 
-    return texts(Path(__file__).parent / "templates" / "recipes")
+    return templates(Path(__file__).parent / "templates" / "recipes", html=False)

@@ -95,11 +95,10 @@ def _other(schema: Schema, row: Row, language: Language) -> tuple[str, str] | No
 
 def _highlights(material: Material, one: Naming, language: Language) -> Iterator[tuple[str, Told]]:
     schema, row = material.schema(one.table), one.rows[0]
-    fields = {field.name: field for field in schema.fields}
-    for name in schema.highlights:
-        said = told(material, one.table, fields[name], row, language)
+    for field in map(schema.field, schema.highlights):
+        said = told(material, one.table, field, row, language)
         if said.text:
-            yield fields[name].titles[language], said
+            yield field.titles[language], said
 
 
 def _fields(schema: Schema, row: Row) -> list[Field]:

@@ -11,7 +11,7 @@ from pipeline.enrich.lookups import Row
 from pipeline.identifiers import reserved
 from pipeline.language import Language
 from pipeline.package.models import Words
-from pipeline.site.cells import NUMERIC, body, in_order
+from pipeline.site.cells import body, in_order
 from pipeline.site.cite import bibtex
 from pipeline.site.dictionary import described
 from pipeline.site.figures import figures
@@ -96,7 +96,6 @@ def _of_table(material: Material, table: str, up: str) -> dict[str, Any]:
     return {
         "schema": schema,
         "resource": resource,
-        "numeric": NUMERIC,
         "rows": material.run.summaries[table].rows,
         "shown": len(rows),
         "fields": fields,

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
 from pipeline.mapping import codes
-from pipeline.package.models import Field, Labelled, Schema, Words
-from pipeline.site.cells import JAPANESE, NUMERIC, Told
+from pipeline.package.models import NUMERIC, Field, Schema, Words
+from pipeline.site.cells import JAPANESE, Told
 from pipeline.site.material import Material
 from pipeline.site.numbers import grouped, measured
-from pipeline.site.places import Place, label_fields
+from pipeline.site.places import label_fields
 from pipeline.site.words import spoken
 
-NOTHING = Told("")
 MOST = 100
 """Rows that a page shows of a table that is not its own."""
 
@@ -32,10 +31,10 @@ class Shown(NamedTuple):
 
 
 def told(material: Material, table: str, field: Field, row: Row, language: Language) -> Told:
-    """What the cell of a field says."""
-    text, schema = row[field.name], material.schema(table)
+    """What the cell of a field says: a code what its row is called, else its field calls it."""
+    text = row[field.name]
     if text is None:
-        return _why(material, schema, field, row, language)
+        return _why(material, table, field, row, language)
     if field.type in NUMERIC:
         return Told(measured(grouped(text), unit_of(material, field, row), language), number=True)
     if field.type == "boolean":
@@ -43,15 +42,10 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
         return Told(words.yes if text == "true" else words.no)
     place = material.place(field, row)
     entry = next((entry for entry in codes(field) if entry.value == text), None)
-    names = _named(place, entry)
+    names = place.words if place and place.words else entry.labels if entry else None
     shown = (names[language] or names.ja) if names else text
     note = entry.definitions[language] if entry and entry.definitions else ""
     return Told(shown, place.link if place else "", note, foreign(shown, field.lang, language))
-
-
-def _named(place: Place | None, entry: Labelled | None) -> Words | None:
-    """What a code is called: by its row, else by its field."""
-    return place.words if place and place.words else entry.labels if entry else None
 
 
 def unit_of(material: Material, field: Field, row: Row) -> Words | None:
@@ -65,19 +59,15 @@ def foreign(text: str, lang: str | None, language: Language) -> str:
     return "" if said == language else said
 
 
-def _why(material: Material, schema: Schema, field: Field, row: Row, language: Language) -> Told:
+def _why(material: Material, table: str, field: Field, row: Row, language: Language) -> Told:
     """What the status of a missing value says."""
+    schema = material.schema(table)
     name = next((f.name for f in schema.fields if f.derivation and f.derivation.status_of == field.name), "")
     if not name and schema.chart and field.name in schema.chart.y:
         name = schema.chart.status
-    status = next((f for f in schema.fields if f.name == name), None)
-    if status is None or row[status.name] is None:
-        return NOTHING
-    place = material.place(status, row)
-    entry = next((entry for entry in codes(status) if entry.value == row[status.name]), None)
-    names = _named(place, entry)
-    text = names[language] if names else row[status.name] or ""
-    return Told(text, place.link if place else "", missing=True)
+    if not name or row[name] is None:
+        return Told("")
+    return told(material, table, schema.field(name), row, language)._replace(note="", missing=True)
 
 
 def shown(

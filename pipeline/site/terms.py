@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.identifiers import expand
-from pipeline.mapping import codes, said_of_rows, scheme_of
+from pipeline.mapping import codes, fiscal_year, said_of_rows, scheme_of
 from pipeline.package.models import Words
 from pipeline.package.words import vocabulary as ours
 from pipeline.site.material import Material
 from pipeline.site.page import Page
-from pipeline.site.places import CONCEPTS, TERMS, Place, term_anchor
+from pipeline.site.places import CONCEPTS, TERMS, Place, anchor, shortened
 from pipeline.site.words import words
 from pipeline.triples import RDF_TYPE, Literal, Triple
 
@@ -54,40 +55,28 @@ def vocabulary_page(material: Material) -> Page:
 def _terms(material: Material, triples: Iterator[Triple]) -> list[Term]:
     full = material.package.address
     base, label, comment, reach = full(TERMS), full(_LABEL), full(_COMMENT), full("rdfs:range")
+    short = functools.partial(shortened, prefixes=material.package.prefixes)
     found: dict[str, Term] = {}
     for subject, predicate, said in triples:
         if not subject.startswith(base) or subject == base:
             continue
         if predicate == RDF_TYPE and isinstance(said, str):
-            anchor = term_anchor(TERMS + subject.removeprefix(base))
-            found.setdefault(subject, Term(anchor, subject)).type = _short(said, material.package.prefixes)
+            found.setdefault(subject, Term(anchor(subject.removeprefix(base)), subject)).type = short(said)
         term = found.get(subject)
         if term and isinstance(said, Literal) and said.lang and predicate in (label, comment):
             (term.titles if predicate == label else term.meaning)[said.lang] = said.text
         elif term and predicate == reach and isinstance(said, str):
-            term.range = _short(said, material.package.prefixes)
+            term.range = short(said)
     return list(found.values())
-
-
-def _short(address: str, prefixes: Mapping[str, str]) -> str:
-    for prefix, start in prefixes.items():
-        if address.startswith(start):
-            return f"{prefix}:{address.removeprefix(start)}"
-    return address
 
 
 def concepts_page(material: Material) -> Page:
     """The schemes: those that are tables, the fiscal years, and the codes that only schemas list."""
     package = material.package
     schemes = [r for r in package.descriptor.resources if "skos:inScheme" in said_of_rows(package.published[r.name])]
-    years = [material.places[address] for address in _years(material)]
+    years = [material.places[fiscal_year(package, year)] for year in material.years]
     facts = {"schemes": schemes, "years": years, "listed": _listed(material)}
     return Page(CONCEPTS, "concepts.html.j2", words()["concepts"], facts=facts, graph="concepts")
-
-
-def _years(material: Material) -> Iterator[str]:
-    address = material.package.descriptor.pipeline.fiscal_years.address
-    yield from (expand(address, {"year": year}) for year in material.years)
 
 
 def _listed(material: Material) -> Sequence[tuple[Words, Sequence[Code]]]:

@@ -19,9 +19,10 @@ def year_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Ite
     """A page for each fiscal year that the data names."""
     for year in material.years:
         address = fiscal_year(material.package, year)
-        if not material.places[address].page:
+        place = material.places[address]
+        if not place.page:
             continue  # the address of years is one of someone else
-        titles = material.places[address].words or Words(ja=year, en=year)
+        titles = place.words or Words(ja=year, en=year)
         period = fiscal_period(int(year))
         facts = {
             "address": address,
@@ -36,4 +37,4 @@ def year_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Ite
             },
         }
         above = [(CONCEPTS, words()["concepts"])]
-        yield Page(material.places[address].page, "year.html.j2", titles, None, above, facts, graph="concepts")
+        yield Page(place.page, "year.html.j2", titles, None, above, facts, graph="concepts")

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from pipeline.emit.concepts import codes_without_row
 from pipeline.http import headers, media_types
 from pipeline.package import Package
+from pipeline.package.release import RECEIVED
 from pipeline.record import Run
 from pipeline.release.records import Entry
 from pipeline.site.heads import FORMS
@@ -35,8 +36,9 @@ _TEMPLATES = {
     "hosts/README.md": "README.md.j2",
     "hosts/README.ja.md": "README.ja.md.j2",
 }
-_OF_RAW = (("raw/datapackage.json", "application/json"), ("rdf/provenance.ttl", "text/turtle"))
-"""What describes the files as received."""
+OF_RAW = ((RECEIVED, "application/json"), ("rdf/provenance.ttl", "text/turtle"))
+"""What describes the files as received: how their columns are printed; their hashes, their sources, and what became of
+their rows."""
 
 
 class Gone(NamedTuple):
@@ -123,7 +125,7 @@ def _facts(
         "types": list(types.items()),
         "texts": list(dict.fromkeys(types[end] for end in in_text if end != "html")),
         "text_endings": in_text,
-        "raw_link": ", ".join(f'<{base.path}{path}>; rel="describedby"; type="{kind}"' for path, kind in _OF_RAW),
+        "raw_link": ", ".join(f'<{base.path}{path}>; rel="describedby"; type="{kind}"' for path, kind in OF_RAW),
         "headers": [*headers().items(), ("Access-Control-Allow-Origin", "*"), ("Cache-Control", "no-cache")],
         "site_parts": sorted({"", *(path.partition("/")[0] for path in paths)}),
     }
@@ -135,9 +137,9 @@ def _rendered(template: str, facts: dict[str, object]) -> bytes:
 
 @functools.cache
 def _templates() -> Environment:
-    from pipeline.site.compiled import texts
+    from pipeline.site.compiled import templates
 
-    environment = texts(Path(__file__).parent)
+    environment = templates(Path(__file__).parent, html=False)
     environment.filters |= {"in_nginx": _in_nginx, "in_apache": _in_apache, "backreferences": _backreferences}
     return environment
 
