@@ -5,6 +5,7 @@ Measured, so of one machine; `make sbom` only copies them, and makes the same pa
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import statistics
@@ -14,7 +15,7 @@ import tomllib
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from declared import declared
 from packaging.utils import canonicalize_name
 
 SUPPLY = Path(__file__).parent
@@ -30,10 +31,8 @@ except SystemExit: print(time.process_time(), file=sys.stderr)
 
 def main() -> None:
     """Writes the costs of all that is installed, and of importing what pyproject.toml declares."""
-    project = tomllib.loads((SUPPLY.parent / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = {name: of for name, of in project["optional-dependencies"].items() if name not in ("all", "dev")}
+    direct = set(itertools.chain(*declared((SUPPLY.parent / "pyproject.toml").read_text("utf-8")).values()))
     modules: dict[str, str] = tomllib.loads((SUPPLY / "dependencies.toml").read_text("utf-8"))["modules"]
-    direct = {canonicalize_name(Requirement(line).name) for line in sum(extras.values(), project["dependencies"])}
     found = {
         "python": ".".join(map(str, sys.version_info[:2])),
         "start": round(1000 * statistics.median(_started() for _ in range(RUNS))),

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Graph = Mapping[str, list[str]]
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -15,11 +13,19 @@ class Standing:
     are always needed are of the extra ""."""
 
     refs: Mapping[str, str]
-    graph: Graph
+    graph: Mapping[str, list[str]]
     declared: Mapping[str, list[str]]
 
     def reached(self, names: Iterable[str]) -> set[str]:
-        return reached([self.refs[name] for name in names], self.graph)
+        """These packages, and what they need."""
+        seen: set[str] = set()
+        refs = [self.refs[name] for name in names]
+        while refs:
+            ref = refs.pop()
+            if ref not in seen:
+                seen.add(ref)
+                refs += self.graph[ref]
+        return seen
 
     def brought(self, name: str) -> set[str]:
         """The package, and what nobody else among the declared would bring."""
@@ -32,35 +38,14 @@ class Standing:
         return self.reached(self.declared[extra]) - core if extra else core
 
 
-def reached(refs: list[str], graph: Graph) -> set[str]:
-    """These packages, and what they need."""
-    seen: set[str] = set()
-    while refs:
-        ref = refs.pop()
-        if ref not in seen:
-            seen.add(ref)
-            refs += graph[ref]
-    return seen
-
-
 def page(
     bom: Mapping[str, Any],
     stands: Standing,
     said: Mapping[str, Any],
     english: Mapping[str, str],
     costs: Mapping[str, Any],
-) -> str:
-    """The page in both languages; the same for the same arguments."""
-    return "\n".join(_lines(bom, stands, said, english, costs)) + "\n"
-
-
-def _lines(
-    bom: Mapping[str, Any],
-    stands: Standing,
-    said: Mapping[str, Any],
-    english: Mapping[str, str],
-    costs: Mapping[str, Any],
 ) -> Iterator[str]:
+    """The lines of the page in both languages; the same for the same arguments."""
     components = {of["bom-ref"]: of for of in bom["components"]}
     megabytes = {stands.refs[name]: size for name, size in costs["megabytes"].items() if name in stands.refs}
 
@@ -109,11 +94,7 @@ def _lines(
         "|---|---|---|---|--:|--:|--:|---|---|",
     )
     direct = [(name, extra) for extra, names in stands.declared.items() for name in names]
-    seen: set[str] = set()
-    for name, _ in direct:
-        if name in seen:
-            continue
-        seen.add(name)
+    for name in dict(direct):
         ref = stands.refs[name]
         extras = ", ".join(f"`{extra}`" for other, extra in direct if other == name and extra)
         brings, milliseconds = size(stands.brought(name)), costs["milliseconds"][name]

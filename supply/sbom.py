@@ -8,6 +8,7 @@ and checks need, and without where it was installed from.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -17,7 +18,9 @@ from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from page import Standing, page, reached
+from declared import declared, name_of
+from packaging.utils import canonicalize_name
+from page import Standing, page
 
 ROOT = Path(__file__).parents[1]
 KEPT = ("bom-ref", "type", "name", "version", "description", "purl")
@@ -28,18 +31,10 @@ def main() -> None:
     found = json.load(sys.stdin)
     said = tomllib.loads((ROOT / "supply" / "dependencies.toml").read_text("utf-8"))
     project = (ROOT / "pyproject.toml").read_text("utf-8")
-    declared = tomllib.loads(project)["project"]
-    extras = {
-        name: [_name(line) for line in lines]
-        for name, lines in declared["optional-dependencies"].items()
-        if name not in ("all", "dev")
-    }
-    needed = [_name(line) for line in declared["dependencies"]]
-    optional = [name for names in extras.values() for name in names]
-    refs = {_plain(of["name"]): of["bom-ref"] for of in found["components"]}
-    graph = _graph((ROOT / "requirements.lock").read_text("utf-8"), refs)
-    required = reached([refs[name] for name in needed], graph)
-    everything = reached([refs[name] for name in (*needed, *optional)], graph)
+    refs = {canonicalize_name(of["name"]): of["bom-ref"] for of in found["components"]}
+    stands = Standing(refs, _graph((ROOT / "requirements.lock").read_text("utf-8"), refs), declared(project))
+    direct = set(itertools.chain(*stands.declared.values()))
+    required, everything = stands.reached(stands.declared[""]), stands.reached(direct)
     components = [
         {key: of[key] for key in KEPT if key in of}
         | {
@@ -58,25 +53,16 @@ def main() -> None:
         "metadata": {"component": root},
         "components": sorted(components, key=lambda of: str(of["bom-ref"]).lower()),
         "dependencies": [
-            {"ref": root["bom-ref"], "dependsOn": sorted({refs[name] for name in (*needed, *optional)})},
-            *({"ref": ref, "dependsOn": sorted(graph[ref])} for ref in sorted(everything, key=str.lower)),
+            {"ref": root["bom-ref"], "dependsOn": sorted(refs[name] for name in direct)},
+            *({"ref": ref, "dependsOn": sorted(stands.graph[ref])} for ref in sorted(everything, key=str.lower)),
         ],
     }
     text = json.dumps(bom, ensure_ascii=False, indent=1) + "\n"
     if error := JsonStrictValidator(SchemaVersion.from_version(found["specVersion"])).validate_str(text):
         sys.exit(f"not CycloneDX: {error}")
     (ROOT / "docs" / "sbom.cdx.json").write_text(text, "utf-8")
-    stands = Standing(refs, graph, {"": needed, **extras})
-    text = page(bom, stands, said, _comments(project), _costs(everything, refs))
-    (ROOT / "docs" / "dependencies.md").write_text(text, "utf-8")
-
-
-def _name(requirement: str) -> str:
-    return _plain(re.split(r"[\s<>=\[;~!]", requirement)[0])
-
-
-def _plain(name: str) -> str:
-    return re.sub("[-_.]+", "-", name).lower()
+    lines = page(bom, stands, said, _comments(project), _costs(everything, refs))
+    (ROOT / "docs" / "dependencies.md").write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def _graph(lock: str, refs: dict[str, str]) -> dict[str, list[str]]:
@@ -85,14 +71,14 @@ def _graph(lock: str, refs: dict[str, str]) -> dict[str, list[str]]:
     graph: dict[str, list[str]] = {ref: [] for ref in refs.values()}
     for name, said in re.findall(r"^([a-z0-9.-]+)==[^#]*?\n +# via((?:.*\n)(?: +# .*\n)*)", lock, re.M):
         for parent in re.findall(r"[a-z0-9.-]+(?: \(pyproject.toml\))?", said):
-            if _plain(name) in refs and parent in refs:
-                graph[refs[parent]].append(refs[_plain(name)])
+            if canonicalize_name(name) in refs and parent in refs:
+                graph[refs[parent]].append(refs[canonicalize_name(name)])
     return {ref: sorted(set(needed)) for ref, needed in graph.items()}
 
 
 def _licences(component: dict[str, Any], by_hand: dict[str, str]) -> list[dict[str, Any]]:
     """One entry: as the package declares it in SPDX, or as its licence file says."""
-    name = _plain(component["name"])
+    name = canonicalize_name(component["name"])
     if name in by_hand:
         return [{"expression": by_hand[name]}]
     declared = component.get("licenses", [])
@@ -107,7 +93,7 @@ def _licences(component: dict[str, Any], by_hand: dict[str, str]) -> list[dict[s
 
 def _comments(project: str) -> dict[str, str]:
     """What stands beside each dependency in pyproject.toml."""
-    return {_name(name): text for name, text in re.findall(r'^  "([^"]+)", *# (.+)$', project, re.M)}
+    return {name_of(name): text for name, text in re.findall(r'^  "([^"]+)", *# (.+)$', project, re.M)}
 
 
 def _costs(everything: set[str], refs: dict[str, str]) -> dict[str, Any]:
