@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -18,7 +19,7 @@ from pipeline.files import regular_file
 from pipeline.near import near
 from pipeline.package.models import Field, Words
 from pipeline.problem import Problem
-from pipeline.serve.conditions import SUFFIXES, Condition, fitting, parameter
+from pipeline.serve.conditions import NUMERIC, SUFFIXES, Condition, fitting, parameter
 from pipeline.serve.openapi import OPTIONS, described
 from pipeline.serve.released import Released
 from pipeline.serve.rows import WHOLE, Question, Row, picked
@@ -33,6 +34,8 @@ HELP = {
     "(by curl with -G --data-urlencode 'field=value').",
 }
 """How to ask; the server underneath refuses an address with raw Japanese before any of this is reached."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?")
+"""What JSON has for a number (RFC 8259, section 6): no +, no zero in front."""
 HEADERS, JSON = {"Cache-Control": "no-cache"}, "application/json"
 
 
@@ -162,23 +165,9 @@ def _cell(field: Field, text: str | None) -> str:
         return "null"
     if field.type == "boolean" and text in ("true", "false"):
         return text
-    if field.type in ("integer", "number", "year") and sum(map(str.isdigit, text)) <= EXACT and _is_number(text):
+    if field.type in NUMERIC and _NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) <= EXACT:
         return text
     return json.dumps(text, ensure_ascii=False)
-
-
-def _is_number(text: str) -> bool:
-    """Whether JSON has this text for a number: no +, no zero in front."""
-    try:
-        return isinstance(json.loads(text), int | float) and text not in (
-            "true",
-            "false",
-            "NaN",
-            "Infinity",
-            "-Infinity",
-        )
-    except ValueError:
-        return False
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -22,16 +22,16 @@ from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.described import is_cut, links_of, query_of, read, written
 from pipeline.serve.identifiers import Withdrawn, identifiers
-from pipeline.serve.negotiation import chosen, language
-from pipeline.serve.released import Link, Released
+from pipeline.serve.links import Link
+from pipeline.serve.negotiation import HTML, chosen, language
+from pipeline.serve.released import Released
 from pipeline.serve.said import PROBLEM, said
 from pipeline.site.heads import tree
 from pipeline.site.hosts.accept import RDF
 from pipeline.site.page import FOLDER, INDEX
 from pipeline.site.places import folder_of
-from pipeline.site.rules import ITSELF, Rule, found, is_whole
+from pipeline.site.rules import ITSELF, Rule, found
 
-HTML = "text/html"
 MEDIA = {HTML: "html", "text/turtle": "ttl", "application/ld+json": "jsonld", "application/n-triples": "nt"}
 """What an identifier can lead to; the first where a client has no wish."""
 ASKED = MEDIA | {"application/xhtml+xml": "html", "application/x-turtle": "ttl", "application/json": "jsonld"}
@@ -52,7 +52,7 @@ async def dereferenced(released: Released, request: Request) -> Response | None:
         return document
     if matched := found(known.rules, path):
         rule, page = matched
-        if is_whole(released.package, path):
+        if path == released.package.descriptor.pipeline.catalogue.catalog.address:
             return _led(request, path, rule, page, f"rdf/{rule.graph}")
         if rule.page == ITSELF or not rule.forms or await _is_described(released, known.base + path):
             return _led(request, path, rule, page, path)

@@ -27,7 +27,7 @@ import pyoxigraph as ox
 
 ORDER = struct.Struct("!Q")
 READY, FAILED = b"+", b"-"
-PAGE = 500
+SHOWN = 500
 """Rows that a page for people shows."""
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -221,7 +221,7 @@ def _page(results: Any, known: Digits) -> dict[str, Any]:
     names = ["subject", "predicate", "object"] if graph else [variable.value for variable in results.variables]
     rows: list[list[dict[str, str] | None]] = []
     for row in printed(results, known) if graph else results:
-        if len(rows) == PAGE:
+        if len(rows) == SHOWN:
             return {"names": names, "rows": rows, "more": True}
         rows.append([_term(term) for term in row])
     return {"names": names, "rows": rows, "more": False}

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.language import Language
 
+HTML = "text/html"
+
 
 def chosen(accept: str, offered: Sequence[str]) -> str | None:
     """The media type with the highest quality in an Accept header; of equals the first that is offered. None where

@@ -10,10 +10,10 @@ from starlette.requests import ClientDisconnect, Request
 from pipeline.errors import Stop
 from pipeline.language import Language
 from pipeline.problem import Problem
-from pipeline.serve.negotiation import chosen, language
+from pipeline.serve.negotiation import HTML, chosen, language
 from pipeline.sparql import LONGEST, refused
 
-FORM, QUERY, HTML = "application/x-www-form-urlencoded", "application/sparql-query", "text/html"
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 SOLUTIONS = {
     "application/sparql-results+json": "json",
     "application/sparql-results+xml": "xml",
@@ -104,8 +104,8 @@ def spoken(request: Request, said: str) -> Language:
 
 async def _text(request: Request) -> str:
     """The body, in UTF-8 (section 2.1.3), of no more than a form can take to hold the longest query."""
-    charset = request.headers.get("content-type", "").lower().rpartition("charset=")[2].strip(' "')
-    if "charset=" in request.headers.get("content-type", "").lower() and charset not in ("utf-8", "utf8"):
+    _, said, charset = request.headers.get("content-type", "").lower().rpartition("charset=")
+    if said and charset.strip(' "') not in ("utf-8", "utf8"):
         raise _wrong("it is not in UTF-8")
     content = bytearray()
     try:

@@ -16,9 +16,9 @@ from pipeline.problem import Problem
 from pipeline.report.bug import bug
 from pipeline.report.catalogue import catalogue, message, remedy
 from pipeline.report.templates import rendered
-from pipeline.serve.negotiation import chosen, language
+from pipeline.serve.negotiation import HTML, chosen, language
 
-PROBLEM, PAGE = "application/problem+json", "text/html"
+PROBLEM = "application/problem+json"
 RETRY = {"E-QUERY-BUSY": "5"}
 """Seconds after which another try may do better."""
 
@@ -29,7 +29,7 @@ def said(request: Request, problem: Problem, headers: Mapping[str, str] | None =
     more = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
     if problem.code in RETRY:
         more["Retry-After"] = RETRY[problem.code]
-    if chosen(request.headers.get("accept", ""), (PROBLEM, "application/json", PAGE)) == PAGE:
+    if chosen(request.headers.get("accept", ""), (PROBLEM, "application/json", HTML)) == HTML:
         wanted = language(request.headers.get("accept-language", ""))
         words = {"message": message(problem, wanted), "remedy": remedy(problem, wanted)}
         text = rendered(

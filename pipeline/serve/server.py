@@ -13,8 +13,9 @@ from pipeline.errors import Stop
 from pipeline.package.release import load_release
 from pipeline.problem import Problem
 from pipeline.serve.application import application
+from pipeline.serve.links import links
 from pipeline.serve.pool import Limits, Pool, rdf_files
-from pipeline.serve.released import Released, links
+from pipeline.serve.released import Released
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 CONNECTIONS = 200

@@ -14,9 +14,10 @@ from pipeline.problem import Problem
 from pipeline.report.catalogue import catalogue, message, remedy
 from pipeline.report.templates import rendered
 from pipeline.serve.description import NUMBERS, description
-from pipeline.serve.keeper import PAGE
+from pipeline.serve.keeper import SHOWN
+from pipeline.serve.negotiation import HTML
 from pipeline.serve.pool import Answer
-from pipeline.serve.protocol import HTML, KINDS, Asked, asked, media_types, spoken
+from pipeline.serve.protocol import KINDS, Asked, asked, media_types, spoken
 from pipeline.serve.released import Released
 from pipeline.serve.said import root, said
 
@@ -101,7 +102,7 @@ def _page(
         problem=words,
         base=released.package.descriptor.pipeline.base,
         links=[(form.upper(), "?" + urlencode({"query": question.query, "format": form})) for form in forms],
-        shown=PAGE,
+        shown=SHOWN,
         numbers=NUMBERS[language],
     )
     return HTMLResponse(text, catalogue()[problem.code].http if problem else 200, HEADERS)

@@ -14,9 +14,10 @@ from pipeline.files import regular_file, sha256_of
 from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.dereference import dereferenced
-from pipeline.serve.negotiation import chosen
-from pipeline.serve.released import Released, of_raw
-from pipeline.serve.said import PAGE, PROBLEM, said
+from pipeline.serve.links import of_raw
+from pipeline.serve.negotiation import HTML, chosen
+from pipeline.serve.released import Released
+from pipeline.serve.said import PROBLEM, said
 from pipeline.site.heads import ENGLISH
 from pipeline.site.page import FOLDER, INDEX, LOST
 
@@ -73,7 +74,7 @@ async def _missing(released: Released, request: Request, path: str) -> Response:
     """404.html of the site, in the language of the path, for who reads pages; a problem for others."""
     folder = ENGLISH if path.startswith(ENGLISH) else ""
     page = _file(released.folder, folder + LOST) or _file(released.folder, LOST)
-    if page and chosen(request.headers.get("accept", ""), (PROBLEM, PAGE)) == PAGE:
+    if page and chosen(request.headers.get("accept", ""), (PROBLEM, HTML)) == HTML:
         content = await asyncio.to_thread(page.read_bytes)
-        return Response(content, 404, {"Cache-Control": "no-store", "Vary": "Accept"}, PAGE)
+        return Response(content, 404, {"Cache-Control": "no-store", "Vary": "Accept"}, HTML)
     return said(request, Problem("E-REQUEST-PATH", cell=f"/{path}"))

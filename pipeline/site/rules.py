@@ -75,11 +75,6 @@ def found(rules: Iterable[Rule], path: str) -> tuple[Rule, str] | None:
     return None
 
 
-def is_whole(package: Package, path: str) -> bool:
-    """Whether a whole graph is about an address: the catalogue, of which a part says little."""
-    return path == package.descriptor.pipeline.catalogue.catalog.address
-
-
 def _filled(page: str, match: re.Match[str]) -> str:
     return re.sub(r"\$([0-9])", lambda group: match[int(group[1])], page)
 
