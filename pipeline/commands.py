@@ -163,7 +163,7 @@ def commands() -> click.Group:
     @click.argument("code", required=False, metavar=_("[CODE]"), shell_complete=codes)
     @language
     def errors(code: str | None) -> int:
-        return verbs.explain(code)
+        return verbs.errors(code)
 
     @opendata.command(help=_("Print the completion script of a shell: table names, keys, options, files."))
     @click.argument("shell", type=click.Choice(SHELLS), metavar=_("SHELL"))

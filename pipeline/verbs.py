@@ -228,7 +228,7 @@ def _files(package: Package, tables: Sequence[str]) -> set[str]:
     return {sources[name].path for name in wanted if name in sources} | set(wanted)
 
 
-def explain(code: str | None) -> int:
+def errors(code: str | None) -> int:
     """`errors`: the page of one code, or all codes with their messages. Raises UsageError for a code that is none."""
     from pipeline.report.pages import section
 
