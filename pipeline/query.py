@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
-from rich.cells import cell_len
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
@@ -89,6 +88,8 @@ def _wrong(error: Exception) -> Problem:
 
 def _table(text: str) -> str:
     """Comma-separated solutions in columns, wide characters counted as wide."""
+    from rich.cells import cell_len  # a build asks queries too, and does without
+
     rows = [row or [""] for row in csv.reader(io.StringIO(text, newline=""))]  # one variable without a value: no cell
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c + " " * (w - cell_len(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]

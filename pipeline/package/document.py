@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 import os
@@ -82,6 +81,8 @@ def _near(reason: str) -> str:
     unknown = re.search(r"unknown field `(.+)`", reason)
     if unknown is None:
         return ""
+    import difflib
+
     from pipeline.package import descriptor, models, standard
 
     known = {
