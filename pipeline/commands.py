@@ -157,7 +157,7 @@ def commands() -> click.Group:
     @click.option("--year", default="2025", help=_("Fiscal year of the first edition, by its Western year."))
     @language
     def init(folder: Path, code: str, ja: str, en: str, base: str, year: str) -> int:
-        return verbs.init(folder, (code, ja, en, base, year), "auto")
+        return verbs.init(folder, (code, ja, en, base, year))
 
     @opendata.command(help=_("Explain a problem code. Without one, list them all."))
     @click.argument("code", required=False, metavar=_("[CODE]"), shell_complete=codes)

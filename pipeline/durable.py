@@ -18,6 +18,18 @@ def replace_file(place: Path, part: Path) -> None:
     flush(place.parent)
 
 
+def rewrite(file: Path, content: bytes) -> None:
+    """The file with other content, whole, whatever fails. Raises OSError."""
+    beside = file.with_name(f".{file.name}.new")
+    beside.unlink(missing_ok=True)  # what was killed left, or a link that leads elsewhere
+    try:
+        with beside.open("xb") as sink:
+            sink.write(content)
+        replace_file(file, beside)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def flush(path: Path) -> None:
     """A file or a folder to disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)

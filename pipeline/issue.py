@@ -13,8 +13,8 @@ import shutil
 from typing import Any
 
 from pipeline.build import build
-from pipeline.durable import flush, flush_all
-from pipeline.emit.swap import Stage, renamed, replaced
+from pipeline.durable import flush, flush_all, rewrite
+from pipeline.emit.swap import Stage, renamed
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.memory import FORGETFUL, Memory
@@ -92,7 +92,7 @@ def _place(package: Package, stage: Stage) -> None:
     flush_all(made)
     (root / RELEASES).mkdir(exist_ok=True)
     document = json.dumps(package.documents[DESCRIPTOR], ensure_ascii=False, indent=2) + "\n"
-    replaced(root / DESCRIPTOR, document.encode())
+    rewrite(root / DESCRIPTOR, document.encode())
     renamed(made, root / RELEASES / package.descriptor.version)
 
 

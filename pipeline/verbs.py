@@ -199,11 +199,11 @@ def add(project: Path, file: Path, name: str, sheet: str, *, as_json: bool, colo
     return answered(added, color)
 
 
-def init(folder: Path, given: Sequence[str], color: str) -> int:
+def init(folder: Path, given: Sequence[str]) -> int:
     """`init`: the files of a new project."""
     from pipeline.add.start import start
 
-    return answered(lambda: "\n".join(start(folder, *given)), color)
+    return answered(lambda: "\n".join(start(folder, *given)), "auto")
 
 
 def loaded(project: Path, storage: Path | None = None, change: Change | None = None) -> Package:

@@ -29,3 +29,14 @@ def test_a_disk_that_fails_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(durable, "_flush_of_disk", lambda: lambda handle: whole(-1))
     with pytest.raises(OSError, match="Bad file descriptor"):
         durable.flush_all(tmp_path)
+
+
+def test_a_file_is_replaced_whole_or_not_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError):
+        durable.rewrite(tmp_path / "folder", b"new")
+    (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / ".file.new").symlink_to("folder/elsewhere")
+    durable.rewrite(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.durable import flush, flush_all, replace_file
+from pipeline.durable import flush, flush_all
 from pipeline.emit.releases import File
 from pipeline.errors import Stop
 from pipeline.lock import locked
@@ -122,16 +122,6 @@ def swap(folder: Path, target: Path) -> None:
         flush(target.parent)
     except OSError as error:
         raise Stop([system_problem("E-DURABLE", target, error)]) from error
-
-
-def replaced(file: Path, content: bytes) -> None:
-    """The file with other content, whole, whatever fails."""
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        beside.write_bytes(content)
-        replace_file(file, beside)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def renamed(folder: Path, place: Path) -> None:

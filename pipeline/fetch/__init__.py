@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pipeline.durable import replace_file
+from pipeline.durable import replace_file, rewrite
 from pipeline.errors import Stop
 from pipeline.fetch.download import Limits, Received, Wanted, download
 from pipeline.fetch.form import unlike
@@ -104,8 +104,4 @@ def _keep(
     content = record(known.values())
     file = root / FETCHED
     if file.is_symlink() or not file.exists() or file.read_bytes() != content:
-        beside = root / f".{FETCHED}.part"
-        beside.unlink(missing_ok=True)
-        with beside.open("xb") as out:
-            out.write(content)
-        replace_file(file, beside)
+        rewrite(file, content)

@@ -12,7 +12,7 @@ from pipeline.mapping import dataset
 from pipeline.package.models import Field, Schema, Words
 from pipeline.site.cells import Told
 from pipeline.site.derived import explained
-from pipeline.site.figures import Figure, figures
+from pipeline.site.figures import figures
 from pipeline.site.material import Material
 from pipeline.site.page import Page
 from pipeline.site.places import label, label_fields
@@ -36,17 +36,17 @@ def row_pages(material: Material, named: Mapping[str, Sequence[Naming]]) -> Iter
     printed = _printed(material)
     for name, rows in material.tables.items():
         schema = material.schema(name)
-        if schema.page:
-            for index, row in enumerate(rows):
-                if material.places[expand(schema.about_url, row)].anchor:
-                    continue  # its address is no folder
+        for index, row in enumerate(rows if schema.page else ()):
+            address = expand(schema.about_url, row)
+            if not material.places[address].anchor:  # else it is no folder
                 origin = _origin(material, name, index, printed.get((name, schema.key_of(row)), ()))
-                yield _page(material, name, row, named.get(expand(schema.about_url, row), ()), origin)
+                yield _page(material, name, row, address, named.get(address, ()), origin)
 
 
-def _page(material: Material, table: str, row: Row, named: Sequence[Naming], origin: Origin | None) -> Page:
+def _page(
+    material: Material, table: str, row: Row, address: str, named: Sequence[Naming], origin: Origin | None
+) -> Page:
     schema, resource = material.schema(table), material.package.resource(table)
-    address, place = expand(schema.about_url, row), material.places[expand(schema.about_url, row)]
     key = schema.key_of(row)
     titles = label(schema, row) or Words(ja=key, en=key)
     above = [(LIST, words()["datasets"]), (f"{dataset(table)}/", resource.titles)]
@@ -59,7 +59,7 @@ def _page(material: Material, table: str, row: Row, named: Sequence[Naming], ori
         "told": {language: _told(material, table, row, named, language) for language in LANGUAGES},
     }
     described = Words(ja=f"{resource.titles.ja}：{titles.ja}", en=f"{resource.titles.en}: {titles.en}")
-    return Page(place.page, "row.html.j2", titles, described, above, facts, graph=table)
+    return Page(material.places[address].page, "row.html.j2", titles, described, above, facts, graph=table)
 
 
 def _told(material: Material, table: str, row: Row, named: Sequence[Naming], language: Language) -> dict[str, Any]:
@@ -67,22 +67,15 @@ def _told(material: Material, table: str, row: Row, named: Sequence[Naming], lan
     schema = material.schema(table)
     alone = [one for one in named if material.schema(one.table).primary_key == [one.field]]
     several = [one for one in named if one not in alone]
-    charts: list[Figure] = []
-    for one in named:
-        charts += figures(material, one.table, one.rows, language) if _by(material.schema(one.table), one) else ()
+    charted = [one for one in named if (chart := material.schema(one.table).chart) and chart.by in ("", one.field)]
     return {
         "other": _other(schema, row, language),
         "highlights": [pair for one in alone for pair in _highlights(material, one, language)],
-        "charts": charts,
+        "charts": [chart for one in charted for chart in figures(material, one.table, one.rows, language)],
         "fields": [(field, told(material, table, field, row, language)) for field in _fields(schema, row)],
         "derived": [(one.table, list(explained(material, one.table, one.rows[0], language))) for one in alone],
         "related": [shown(material, one.table, one.rows, language, [one.field]) for one in several],
     }
-
-
-def _by(schema: Schema, one: Naming) -> bool:
-    """Whether the rows are those of one of the charts of their table."""
-    return bool(schema.chart) and schema.chart is not None and schema.chart.by in ("", one.field)
 
 
 def _other(schema: Schema, row: Row, language: Language) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipeline.emit.swap import replaced, staged, swap
+from pipeline.emit.swap import staged, swap
 from pipeline.errors import Stop
 
 NEW = {"a.txt": b"new", "sub/b.txt": b"new"}
@@ -124,16 +124,6 @@ def test_a_link_in_the_place_of_staging_is_not_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "output").is_symlink()
     assert (tmp_path / "output" / "a.txt").read_bytes() == b"new"
     assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
-def test_a_file_is_replaced_whole_or_not_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(IsADirectoryError):
-        replaced(tmp_path / "folder", b"new")
-    (tmp_path / "file").write_bytes(b"old")
-    replaced(tmp_path / "file", b"new")
-    assert (tmp_path / "file").read_bytes() == b"new"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
 
 def test_a_file_can_be_written_bit_by_bit_and_is_hashed_as_it_is(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def replaced(place, part):
 def flushed(path):
     flush(path)
     killed(f"flush of {path.suffix or 'folder'}")
-room.download, room.replace_file, durable.flush = downloaded, replaced, flushed
+room.download, room.replace_file, durable.replace_file, durable.flush = downloaded, replaced, replaced, flushed
 room.fetch(load(Path(sys.argv[1])), {"raw/goals.csv"}, Limits(http=True, private=True))
 """
 PLACES = [
