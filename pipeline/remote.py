@@ -94,8 +94,7 @@ def add_commands(opendata: click.Group) -> None:
         if to != "ckan":
             _refuse(release, to, url, since)
         if problems := list(unreleased(release, project)):
-            told = look["as_json"]
-            return _told(problems, verb="publish", to=to) if told else stopped(Stop(problems), color=look["color"])
+            return _not_published(problems, to, **look)
         if to == "ckan":
             return publish_to_ckan(release, url, organization, token_file, dry=dry, **look)
         return publish(release, to, url, project / since if since else None, dry=dry, **look)
@@ -164,7 +163,7 @@ def publish(
 
         done = deliver(to, release, url, since, dry=dry)
     except Stop as stop:
-        return _told(stop.problems, verb="publish", to=to) if as_json else stopped(stop, color=color)
+        return _not_published(stop.problems, to, as_json=as_json, color=color)
     if as_json:
         facts = {"version": done.version, "written": done.written, "there": done.there, "switched": done.switched}
         return _told([], verb="publish", to=to, dry_run=dry, **facts)
@@ -174,6 +173,10 @@ def publish(
     said = said or _("{version}: {written} files written, {there} there already")
     click.echo(said.format(version=done.version, written=len(done.written), there=done.there))
     return 0
+
+
+def _not_published(problems: Sequence[Problem], to: str, *, as_json: bool, color: str, **rest: Any) -> int:
+    return _told(problems, verb="publish", to=to) if as_json else stopped(Stop(problems), color=color)
 
 
 def publish_to_ckan(

@@ -11,19 +11,12 @@ import pyoxigraph as ox
 
 from pipeline.deliver.contents import Content, Release
 from pipeline.errors import Stop
+from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
+from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
 
 CATALOGUE = "rdf/catalogue.nt"
-NAMESPACES = {
-    "adms": "http://www.w3.org/ns/adms#",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "dcatap": "http://data.europa.eu/r5r/",
-    "dct": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-}
 
 
 @dataclass(frozen=True)
@@ -58,8 +51,7 @@ class Catalogue:
 
 
 def _property(name: str) -> ox.NamedNode:
-    prefix, _, local = name.partition(":")
-    return ox.NamedNode(NAMESPACES[prefix] + local)
+    return ox.NamedNode(absolute(name, "", vocabulary().prefixes))
 
 
 @dataclass(frozen=True)

@@ -22,17 +22,17 @@ SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 FORMATS = {"RDF_TURTLE": "TTL", "RDF_N_TRIPLES": "NT", "JSON_LD": "JSON-LD"}
 """What CKANs call a file type of the EU's authority list, where they say it in another way."""
 EXTRAS = {
-    "identifier": "dct:identifier",
-    "issued": "dct:issued",
-    "modified": "dct:modified",
+    "identifier": "dcterms:identifier",
+    "issued": "dcterms:issued",
+    "modified": "dcterms:modified",
     "version_notes": "adms:versionNotes",
-    "frequency": "dct:accrualPeriodicity",
-    "spatial_uri": "dct:spatial",
-    "access_rights": "dct:accessRights",
-    "publisher_uri": "dct:publisher",
+    "frequency": "dcterms:accrualPeriodicity",
+    "spatial_uri": "dcterms:spatial",
+    "access_rights": "dcterms:accessRights",
+    "publisher_uri": "dcterms:publisher",
     "contact_uri": "dcat:contactPoint",
 }
-LISTS = {"theme": "dcat:theme", "language": "dct:language", "is_version_of": "dct:isVersionOf"}
+LISTS = {"theme": "dcat:theme", "language": "dcterms:language", "is_version_of": "dcterms:isVersionOf"}
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ def wanted(release: Release, licences: Mapping[str, str]) -> Wanted:
     said, descriptor = catalogue_of(release), release.descriptor
     files = distributions(said, release)
     thing = dataset_of(said, files)
-    publisher, contact = said.value(thing, "dct:publisher"), said.value(thing, "dcat:contactPoint")
+    publisher, contact = said.value(thing, "dcterms:publisher"), said.value(thing, "dcat:contactPoint")
     fields = {
-        "title": said.text(thing, "dct:title", "ja"),
-        "notes": said.text(thing, "dct:description", "ja"),
+        "title": said.text(thing, "dcterms:title", "ja"),
+        "notes": said.text(thing, "dcterms:description", "ja"),
         "url": said.value(thing, "dcat:landingPage"),
         "version": descriptor.version,
         "license_id": _licence(descriptor.licenses, licences),
@@ -96,23 +96,23 @@ def wanted(release: Release, licences: Mapping[str, str]) -> Wanted:
 
 
 def _extras(said: Catalogue, descriptor: Descriptor, thing: str, publisher: str, contact: str) -> dict[str, str]:
-    period = said.value(thing, "dct:temporal")
-    standards = {*said.values(thing, "dct:conformsTo"), *filter(None, [descriptor.profile])}
+    period = said.value(thing, "dcterms:temporal")
+    standards = {*said.values(thing, "dcterms:conformsTo"), *filter(None, [descriptor.profile])}
     extras = {
         "datapackage_id": descriptor.id or descriptor.name,
         "uri": thing,
-        "title_en": said.text(thing, "dct:title", "en"),
-        "notes_en": said.text(thing, "dct:description", "en"),
+        "title_en": said.text(thing, "dcterms:title", "en"),
+        "notes_en": said.text(thing, "dcterms:description", "en"),
         **{name: said.value(thing, of) for name, of in EXTRAS.items()},
         **{name: _list(said.values(thing, of)) for name, of in LISTS.items()},
         "conforms_to": _list(sorted(standards)),
         "provenance": "\n".join(f"{source.title} {source.path}".strip() for source in descriptor.sources),
         "temporal_start": said.value(period, "dcat:startDate"),
         "temporal_end": said.value(period, "dcat:endDate"),
-        "spatial_text": said.text(said.value(thing, "dct:spatial"), "rdfs:label", "ja"),
+        "spatial_text": said.text(said.value(thing, "dcterms:spatial"), "rdfs:label", "ja"),
         "publisher_name": said.text(publisher, "foaf:name", "ja"),
         "publisher_url": said.value(publisher, "foaf:homepage"),
-        "publisher_type": said.value(publisher, "dct:type"),
+        "publisher_type": said.value(publisher, "dcterms:type"),
         "contact_name": said.text(contact, "vcard:fn", "ja"),
         "contact_email": said.value(contact, "vcard:hasEmail").removeprefix("mailto:"),
     }
@@ -121,16 +121,16 @@ def _extras(said: Catalogue, descriptor: Descriptor, thing: str, publisher: str,
 
 def _resource(said: Catalogue, one: Distribution) -> dict[str, Any]:
     of = one.uri
-    kind = said.value(of, "dct:format").rpartition("/")[2]
+    kind = said.value(of, "dcterms:format").rpartition("/")[2]
     return {
-        "name": said.text(of, "dct:title", "ja"),
-        "name_en": said.text(of, "dct:title", "en"),
-        "description": said.text(of, "dct:description", "ja"),
-        "description_en": said.text(of, "dct:description", "en"),
+        "name": said.text(of, "dcterms:title", "ja"),
+        "name_en": said.text(of, "dcterms:title", "en"),
+        "description": said.text(of, "dcterms:description", "ja"),
+        "description_en": said.text(of, "dcterms:description", "en"),
         "format": FORMATS.get(kind, kind),
         "mimetype": said.value(of, "dcat:mediaType").partition("/media-types/")[2],
-        "license": said.value(of, "dct:license"),
-        "conforms_to": _list(said.values(of, "dct:conformsTo")),
+        "license": said.value(of, "dcterms:license"),
+        "conforms_to": _list(said.values(of, "dcterms:conformsTo")),
         "availability": said.value(of, "dcatap:availability"),
         "uri": of,
         "path": one.path,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from pipeline.serve.keeper import GRAPHS
+from pipeline.triples import RDF_TYPE, XSD
 
 SD, VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
-RDF, XSD = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2001/XMLSchema#"
 FORMATS = "http://www.w3.org/ns/formats/"
 RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 GRAPH_FORMS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
@@ -32,9 +32,8 @@ def description(address: str, triples: int, form: str) -> bytes:
 
 def _statements(address: str, triples: int) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]]:
     service, dataset, graph = (ox.NamedNode(address + part) for part in ("", "#dataset", "#graph"))
-    kind = ox.NamedNode(f"{RDF}type")
     for thing, name in ((service, "Service"), (dataset, "Dataset"), (graph, "Graph")):
-        yield thing, kind, ox.NamedNode(SD + name)
+        yield thing, ox.NamedNode(RDF_TYPE), ox.NamedNode(SD + name)
     yield service, ox.NamedNode(f"{SD}endpoint"), service
     yield service, ox.NamedNode(f"{SD}supportedLanguage"), ox.NamedNode(f"{SD}SPARQL11Query")
     for language, text in NUMBERS.items():
