@@ -104,6 +104,11 @@ def codes(field: Field) -> list[Labelled]:
     return [entry for entry in field.categories or () if isinstance(entry, Labelled) and entry.labels]
 
 
+def code_of(field: Field, text: str) -> Labelled | None:
+    """The entry of a value among them."""
+    return next((entry for entry in codes(field) if entry.value == text), None) if field.categories else None
+
+
 def listed(schemas: Mapping[str, Schema]) -> Iterator[tuple[str, Words]]:
     """The address, as schemas write it, and the name of each code that a field lists and that leads somewhere."""
     for field in (field for schema in schemas.values() for field in schema.fields if field.value_url):

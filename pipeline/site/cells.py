@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from pipeline.enrich.lookups import Row
 from pipeline.identifiers import expand, variables
-from pipeline.mapping import codes
+from pipeline.mapping import code_of
 from pipeline.package.models import NUMERIC, Field, Schema
 from pipeline.site.escaped import shown
 from pipeline.site.material import Material
@@ -103,8 +103,8 @@ def _place(schema: Schema, field: Field, row: Row, material: Material) -> Place 
 def _told(field: Field, text: str, place: Place | None) -> Told:
     """A cell as it is published, but for the digits of a number in threes; what a code is called is beside it."""
     numeric = field.type in NUMERIC
-    names = next((entry.labels for entry in codes(field) if entry.value == text), None)
-    label = "" if names is None else " / ".join(dict.fromkeys((names.ja, names.en)))
+    code = code_of(field, text)
+    label = " / ".join(dict.fromkeys((code.labels.ja, code.labels.en))) if code and code.labels else ""
     lang = field.lang or ("ja" if JAPANESE.search(text) else "")
     return Told(grouped(text) if numeric else text, place.link if place else "", label, lang, numeric)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.enrich.lookups import Row
 from pipeline.language import Language
-from pipeline.mapping import codes
+from pipeline.mapping import code_of
 from pipeline.package.models import NUMERIC, Field, Schema, Words
 from pipeline.site.cells import JAPANESE, Told
 from pipeline.site.material import Material
@@ -41,7 +41,7 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
         words = spoken(language)
         return Told(words.yes if text == "true" else words.no)
     place = material.place(field, row)
-    entry = next((entry for entry in codes(field) if entry.value == text), None)
+    entry = code_of(field, text)
     names = place.words if place and place.words else entry.labels if entry else None
     shown = (names[language] or names.ja) if names else text
     note = entry.definitions[language] if entry and entry.definitions else ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.identifiers import expand
 from pipeline.mapping import codes, fiscal_year, said_of_rows, scheme_of
-from pipeline.package.models import Words
+from pipeline.package.models import Labelled, Words
 from pipeline.package.words import vocabulary as ours
 from pipeline.site.material import Material
 from pipeline.site.page import Page
@@ -30,16 +30,6 @@ class Term:
     range: str = ""
     titles: dict[str, str] = field(default_factory=dict)
     meaning: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code that has no row: its anchor, itself, its name and definition."""
-
-    anchor: str
-    code: str
-    titles: Words
-    meaning: Words | None
 
 
 def vocabulary_page(material: Material) -> Page:
@@ -79,15 +69,12 @@ def concepts_page(material: Material) -> Page:
     return Page(CONCEPTS, "concepts.html.j2", words()["concepts"], facts=facts, graph="concepts")
 
 
-def _listed(material: Material) -> Sequence[tuple[Words, Sequence[Code]]]:
-    """By scheme, in the words of the first field that has it."""
-    found: dict[str, tuple[Words, dict[str, Code]]] = {}
-    for schema in material.package.published.values():
-        for one in (one for one in schema.fields if one.value_url):
-            for entry in codes(one):
-                address = expand(one.value_url or "", {one.name: entry.value})
-                place = material.places.get(address, Place(""))
-                if place.page == CONCEPTS and entry.labels:
-                    _, codes_of = found.setdefault(scheme_of(address), (one.titles, {}))
-                    codes_of.setdefault(address, Code(place.anchor, entry.value, entry.labels, entry.definitions))
-    return [(titles, list(codes_of.values())) for titles, codes_of in found.values()]
+def _listed(material: Material) -> Sequence[tuple[Words, Mapping[str, Labelled]]]:
+    """By scheme, in the words of the first field that has it, each by its address."""
+    found: dict[str, tuple[Words, dict[str, Labelled]]] = {}
+    for one in (one for schema in material.package.published.values() for one in schema.fields if one.value_url):
+        for entry in codes(one):
+            address = expand(one.value_url or "", {one.name: entry.value})
+            if material.places.get(address, Place("")).page == CONCEPTS:
+                found.setdefault(scheme_of(address), (one.titles, {}))[1].setdefault(address, entry)
+    return list(found.values())
