@@ -55,12 +55,9 @@ class Notation(Model):
 
 
 class Lookup(Model):
-    """A value of another published table (or of another row of this one).
-
-    Rows of `table` whose fields equal this row's (`match`: theirs to ours) and the constants in
-    `where`; of these the `newest` or `earliest` by the field `by`, or the `only` one. `before`:
-    only rows whose `by` is lower than this row's field; `offset`: `by` is this row's `by` plus that.
-    """
+    """A value of another published table (or another row of this one), from the rows of `table` whose fields equal this
+    row's (`match`: theirs to ours) and the constants in `where`: the `newest` or `earliest` by the field `by`, or the
+    `only` one. `before`: only rows whose `by` is lower than this row's field; `offset`: whose is this row's plus it."""
 
     table: str
     field: str
@@ -213,10 +210,7 @@ class Schema(Model):
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError where there is none."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return {field.name: field for field in self.fields}[name]
 
     def key_of(self, row: Mapping[str, str | None]) -> str:
         """The values of the primary key in a row, parted by `/`."""
