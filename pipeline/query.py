@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from pipeline.errors import Stop
+from pipeline.files import regular_file
 from pipeline.problem import Problem
 from pipeline.sparql import refused, unread
 
@@ -54,19 +55,31 @@ def answer(folder: Path, query: str, form: str) -> str:
 
 
 def graphs(folder: Path) -> list[Path]:
-    """The files of a release that have all of its triples."""
-    return sorted((folder / "rdf").glob("*.nt"))
+    """The files of a release that have all of its triples. Raises Stop: E-RELEASE where there are none, E-PATH where
+    one is a link that leads outside, E-FILE where one cannot be read."""
+    found = [regular_file(folder, f"rdf/{path.name}") for path in sorted((folder / "rdf").glob("*.nt"))]
+    if problems := [file for file in found if isinstance(file, Problem)]:
+        raise Stop(problems)
+    files = [file for file in found if isinstance(file, Path)]
+    if not files:
+        raise Stop([no_rdf(folder, "rdf/*.nt")])
+    return files
+
+
+def no_rdf(folder: Path, reason: str) -> Problem:
+    """E-RELEASE for a folder whose triples cannot be had."""
+    return Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": reason})
 
 
 def opened(folder: Path, *, trusted: bool = False) -> ox.Store:
     """All triples of a release; of a `trusted` one, which we have made, addresses are not looked at again. Raises Stop
-    with E-RELEASE where the folder has no RDF."""
-    files = graphs(folder)
-    if not files:
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
+    as `graphs` does, and with E-RELEASE where a file is not RDF."""
     store = ox.Store()
-    for path in files:
-        store.load(path=str(path), lenient=trusted)
+    for path in graphs(folder):
+        try:
+            store.load(path=str(path), lenient=trusted)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise Stop([no_rdf(folder, f"rdf/{path.name}: {error}")]) from error
     return store
 
 

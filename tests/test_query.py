@@ -265,9 +265,19 @@ def test_a_graph_comes_as_turtle() -> None:
     assert text.count(" .") >= 1
 
 
-def test_a_release_without_rdf_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Stop):
-        answer(tmp_path, "ASK {}", "csv")
+def test_a_release_whose_rdf_cannot_be_had_is_refused(tmp_path: Path) -> None:
+    def refused() -> tuple[str, str]:
+        with pytest.raises(Stop) as stop:
+            answer(tmp_path, "ASK {}", "table")
+        (problem,) = stop.value.problems
+        return problem.code, problem.facts.get("reason", "").split(": ")[0]
+
+    assert refused() == ("E-RELEASE", "rdf/*.nt")
+    (tmp_path / "rdf").mkdir()
+    (tmp_path / "rdf" / "x.nt").write_text("no triple", "utf-8")
+    assert refused() == ("E-RELEASE", "rdf/x.nt")
+    (tmp_path / "rdf" / "y.nt").symlink_to("/etc/passwd")
+    assert refused() == ("E-PATH", "")
 
 
 def test_a_row_of_one_variable_without_a_value_is_a_line(tmp_path: Path) -> None:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Stop
-from pipeline.files import regular_file
 from pipeline.problem import Problem
-from pipeline.query import graphs
+from pipeline.query import no_rdf
 from pipeline.serve import keeper
 from pipeline.sparql import unread
 
@@ -71,8 +70,7 @@ class Pool:
         if said[:1] != keeper.READY:
             self.close()
             reason = said[1:].decode(errors="replace") or "rdf/*.nt"
-            folder = str(self._files[0].parent.parent) if self._files else "rdf/*.nt"
-            raise Stop([Problem("E-RELEASE", file=folder, cell=folder, facts={"reason": reason})])
+            raise Stop([no_rdf(self._files[0].parent.parent, reason)])
         self.triples: int = keeper.ORDER.unpack(said[1:])[0]
 
     def close(self) -> None:
@@ -146,15 +144,3 @@ def _answer(query: str, head: dict[str, Any], content: bytes) -> Answer:
             raise Stop([Problem("E-QUERY-SIZE")])
         case _:
             raise Stop([Problem("E-QUERY-RESOURCES")])
-
-
-def rdf_files(folder: Path) -> list[Path]:
-    """The N-Triples of a release. Raises Stop: E-RELEASE where there are none, E-PATH where one is a link that leads
-    outside, E-FILE where one cannot be read."""
-    names = [path.name for path in graphs(folder)]
-    if not names:
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": "rdf/*.nt"})])
-    files = [regular_file(folder, f"rdf/{name}") for name in names]
-    if problems := [file for file in files if isinstance(file, Problem)]:
-        raise Stop(problems)
-    return [file for file in files if isinstance(file, Path)]

@@ -12,9 +12,10 @@ import uvicorn
 from pipeline.errors import Stop
 from pipeline.package.release import load_release
 from pipeline.problem import Problem
+from pipeline.query import graphs
 from pipeline.serve.application import application
 from pipeline.serve.links import links
-from pipeline.serve.pool import Limits, Pool, rdf_files
+from pipeline.serve.pool import Limits, Pool
 from pipeline.serve.released import Released
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -34,7 +35,7 @@ def serve(folder: Path, host: str, port: int, limits: Limits, say: Callable[[str
         raise Stop([Problem("E-SERVE-PUBLIC", cell=host)])
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what goes wrong is said by `broken`
     logging.getLogger("uvicorn").propagate = False
-    package, files = load_release(folder), rdf_files(folder)
+    package, files = load_release(folder), graphs(folder)
     bound = _bound(host, port)
     pool = Pool(files, limits)
     try:

@@ -61,7 +61,7 @@ def _examples(material: Material, release: Path) -> Iterator[Example]:
     Raises Stop with E-QUERY, and the file, where one is no query."""
     files = sorted((material.package.root / EXAMPLES).glob("*.rq"))
     small = sum(path.stat().st_size for path in graphs(release)) <= LARGEST
-    store = opened(release, trusted=True) if files and small and graphs(release) else None
+    store = opened(release, trusted=True) if files and small else None
     for path in files:
         comment, _, text = path.read_text("utf-8").partition("\n")
         english, _, japanese = comment.removeprefix("#").strip().partition(" / ")
