@@ -18,7 +18,7 @@ from pipeline.mapping import Column, columns
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
-from pipeline.read import open_source
+from pipeline.read import open_known
 from pipeline.read.received import Received, rows
 from pipeline.table import Table, sliced
 
@@ -35,13 +35,8 @@ def export(package: Package, folder: Path, table: str, form: str, compression: s
     if table not in package.published:
         raise Stop([Problem("E-TARGET", cell=table, facts={"known": ", ".join(sorted(package.published))})])
     source = Raw(path=f"data/{table}.csv", schema="", encoding="utf-8")
-    received, problems = open_source(folder, table, source)
-    if received is None:
-        raise Stop(problems)
     names = package.published[table].names
-    if list(received.head.labels) != names:
-        facts = {"reason": "the header is not the schema's fields"}
-        raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
+    received = open_known(folder, table, source, names)
     said = columns(package, table)
     prefixes = prefixes_of(said, package.prefixes)
     text = functools.partial(_text, said, form, prefixes)

@@ -12,7 +12,7 @@ from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
 from pipeline.problem import Problem, failed
-from pipeline.read import open_source, read_declared
+from pipeline.read import open_known, read_declared
 from pipeline.read.received import Received, rows, whole
 from pipeline.table import Table
 from pipeline.validate.structure import header_of
@@ -76,14 +76,8 @@ class Origins:
             before += interpreted.frame.num_rows
 
     def _opened(self, name: str) -> Received:
-        source = self._package.raw_sources()[name]
-        received, problems = open_source(self._package.root, name, source)
-        if received is None:
-            raise Stop(problems)
-        if list(received.described.labels) != header_of(self._package.raw[name]):
-            facts = {"reason": "the header is not the schema's fields"}
-            raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
-        return received
+        package = self._package
+        return open_known(package.root, name, package.raw_sources()[name], header_of(package.raw[name]))
 
     def _known_units(self) -> Units:
         name = self._package.descriptor.pipeline.units

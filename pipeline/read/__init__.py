@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from csv import Error as CsvError
 from dataclasses import replace
 from pathlib import Path
 
 from msgspec.structs import replace as changed
 
+from pipeline.errors import Stop
 from pipeline.files import files_of, is_folder, read_bytes, regular_file
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
@@ -51,6 +53,18 @@ def open_source(root: Path, name: str, source: Raw) -> tuple[Received | None, li
     if received and source.unpivot and not failed(problems):  # else the header may be no text
         problems += missing_columns(received.head, source.unpivot)
     return (None if failed(problems) else received), problems
+
+
+def open_known(root: Path, name: str, source: Raw, header: Sequence[str]) -> Received:
+    """A table of a release, which has this header. Raises Stop: what is wrong with its files, E-RELEASE-FORM where the
+    header is another one."""
+    received, problems = open_source(root, name, source)
+    if received is None:
+        raise Stop(problems)
+    if list(received.described.labels) != list(header):
+        facts = {"reason": "the header is not the schema's fields"}
+        raise Stop([Problem("E-RELEASE-FORM", file=source.path, row=1, facts=facts)])
+    return received
 
 
 def _in_folder(root: Path, name: str, source: Raw) -> tuple[Received | None, list[Problem]]:
