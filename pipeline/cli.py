@@ -21,7 +21,7 @@ from pipeline.extras import Finder
 from pipeline.language import choose, current, speak
 from pipeline.printed import stopped
 from pipeline.problem import Problem
-from pipeline.report.catalogue import BUG, catalogue, message
+from pipeline.report.catalogue import BUG, entry, message
 
 USAGE, DISK, INTERRUPTED, TERMINATED = 2, 4, 130, 143
 
@@ -86,7 +86,7 @@ def _terminate(signum: int, frame: object) -> NoReturn:
 def _show_json(problem: Problem) -> None:
     from pipeline.report.document import document
 
-    click.echo(document([problem], exit=catalogue()[problem.code].exit, rows={}))
+    click.echo(document([problem], exit=entry(problem.code).exit, rows={}))
 
 
 def _report_bug(error: Exception, *, as_json: bool) -> None:

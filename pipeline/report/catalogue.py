@@ -37,24 +37,38 @@ class Entry:
 @functools.cache
 def catalogue() -> Mapping[str, Entry]:
     """Every entry by its code, in the order of the file."""
-    text = resources.files("pipeline").joinpath("catalogue.toml").read_text("utf-8")
-    documents: dict[str, dict[str, Any]] = tomllib.loads(text)
+    documents: dict[str, dict[str, Any]] = tomllib.loads(_text())
     return {code: Entry(code, **document) for code, document in documents.items()}
+
+
+@functools.cache
+def entry(code: str) -> Entry:
+    """That of one code; to parse the others would take a run that has little to say a twentieth of its time. Raises
+    KeyError."""
+    _, found, rest = _text().partition(f"\n[{code}]\n")
+    if not found:
+        raise KeyError(code)
+    return Entry(code, **tomllib.loads(rest.partition("\n[")[0]))
+
+
+@functools.cache
+def _text() -> str:
+    return resources.files("pipeline").joinpath("catalogue.toml").read_text("utf-8")
 
 
 def message(problem: Problem, language: Language) -> str:
     """What is wrong, in one line."""
-    return _fill(catalogue()[problem.code].message[language], problem, language)
+    return _fill(entry(problem.code).message[language], problem, language)
 
 
 def remedy(problem: Problem, language: Language) -> str:
     """What to do."""
-    return _fill(catalogue()[problem.code].remedy[language], problem, language)
+    return _fill(entry(problem.code).remedy[language], problem, language)
 
 
 def exit_status(problems: Iterable[Problem]) -> int:
     """0 without errors; else the gravest status among them."""
-    return max((catalogue()[p.code].exit for p in problems if p.severity == "error"), default=0)
+    return max((entry(p.code).exit for p in problems if p.severity == "error"), default=0)
 
 
 def in_japanese(reason: str) -> str:

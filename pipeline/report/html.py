@@ -14,7 +14,7 @@ from pipeline.language import LANGUAGES, Language
 from pipeline.letters import letter
 from pipeline.package import Package
 from pipeline.problem import SEVERITIES, Problem
-from pipeline.report.catalogue import by_cause, catalogue, message, remedy
+from pipeline.report.catalogue import by_cause, entry, message, remedy
 from pipeline.report.suggestions import suggestion
 from pipeline.report.templates import rendered
 from pipeline.tally import counts
@@ -133,7 +133,7 @@ def page(
         copies=copies,
         published=published,
         groups={language: list(_groups(problems, language)) for language in _WORDS},
-        entries=[catalogue()[code] for code in sorted({problem.code for problem in problems})],
+        entries=[entry(code) for code in sorted({problem.code for problem in problems})],
         shown=_SHOWN,
     )
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from pipeline.language import Language
-from pipeline.report.catalogue import catalogue
+from pipeline.report.catalogue import catalogue, entry
 
 _HEADINGS: dict[Language, dict[str, str]] = {
     "ja": {"message": "表示", "remedy": "直し方", "bad": "例（誤）", "good": "例（正）", "exit": "終了コード"},
@@ -27,15 +27,15 @@ def page(code: str) -> str:
 
 def section(code: str, language: Language) -> str:
     """One language of the page."""
-    entry, words = catalogue()[code], _HEADINGS[language]
-    kind = f" · frictionless: `{entry.frictionless}`" if entry.frictionless else ""
+    of, words = entry(code), _HEADINGS[language]
+    kind = f" · frictionless: `{of.frictionless}`" if of.frictionless else ""
     return (
-        f"{entry.about[language]}\n\n"
-        f"**{words['message']}**: {entry.message[language]}\n\n"
-        f"**{words['remedy']}**: {entry.remedy[language]}\n\n"
-        f"**{words['bad']}**\n\n```\n{entry.example['bad']}\n```\n\n"
-        f"**{words['good']}**\n\n```\n{entry.example['good']}\n```\n\n"
-        f"{words['exit']}: {entry.exit}{kind}\n"
+        f"{of.about[language]}\n\n"
+        f"**{words['message']}**: {of.message[language]}\n\n"
+        f"**{words['remedy']}**: {of.remedy[language]}\n\n"
+        f"**{words['bad']}**\n\n```\n{of.example['bad']}\n```\n\n"
+        f"**{words['good']}**\n\n```\n{of.example['good']}\n```\n\n"
+        f"{words['exit']}: {of.exit}{kind}\n"
     )
 
 

@@ -14,7 +14,7 @@ from pipeline.errors import Stop
 from pipeline.language import current
 from pipeline.problem import Problem
 from pipeline.report.bug import bug
-from pipeline.report.catalogue import catalogue, message, remedy
+from pipeline.report.catalogue import entry, message, remedy
 from pipeline.report.templates import rendered
 from pipeline.serve.negotiation import HTML, chosen, language
 
@@ -25,7 +25,7 @@ RETRY = {"E-QUERY-BUSY": "5"}
 
 def said(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """The problem as an answer; its status is that of the catalogue."""
-    status = catalogue()[problem.code].http
+    status = entry(problem.code).http
     more = {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})}
     if problem.code in RETRY:
         more["Retry-After"] = RETRY[problem.code]

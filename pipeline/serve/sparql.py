@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.report.catalogue import catalogue, message, remedy
+from pipeline.report.catalogue import entry, message, remedy
 from pipeline.report.templates import rendered
 from pipeline.serve.description import NUMBERS, description
 from pipeline.serve.keeper import SHOWN
@@ -105,4 +105,4 @@ def _page(
         shown=SHOWN,
         numbers=NUMBERS[language],
     )
-    return HTMLResponse(text, catalogue()[problem.code].http if problem else 200, HEADERS)
+    return HTMLResponse(text, entry(problem.code).http if problem else 200, HEADERS)

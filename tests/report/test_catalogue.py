@@ -9,6 +9,7 @@ import string
 import pytest
 
 from pipeline.problem import Problem
+from pipeline.report import catalogue as module
 from pipeline.report.catalogue import Entry, catalogue, exit_status, in_japanese, message, remedy
 from pipeline.report.pages import index, page
 from tests.conftest import ROOT
@@ -30,6 +31,12 @@ def raised() -> set[str]:
 
 def test_the_catalogue_has_the_codes_that_the_program_raises_and_no_others() -> None:
     assert raised() == set(catalogue())
+
+
+def test_an_entry_alone_is_that_of_the_whole_catalogue() -> None:
+    assert {code: module.entry(code) for code in catalogue()} == catalogue()
+    with pytest.raises(KeyError):
+        module.entry("e-file")
 
 
 def test_every_code_is_seen_in_a_test() -> None:
