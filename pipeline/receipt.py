@@ -15,7 +15,7 @@ from pipeline.check.release import UNREADABLE
 from pipeline.errors import Stop
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
-from pipeline.problem import Problem
+from pipeline.problem import Problem, failed
 from pipeline.signature import Signed, seal
 
 Verdict = Literal["good", "problems", "not_checked"]
@@ -56,10 +56,9 @@ def receipt(folder: Path, problems: Sequence[Problem], signature: Signed | None)
     """The receipt for the release in `folder`, in which these problems were found, and this signature is right."""
     described = read_json(folder, DESCRIPTOR, []) or {}
     codes = [problem.code for problem in problems]
-    failed = any(problem.severity == "error" for problem in problems)
     return Receipt(
         release={key: text for key in ("id", "name", "version") if isinstance(text := described.get(key), str)},
-        verdict="not verified" if failed else "verified",
+        verdict="not verified" if failed(problems) else "verified",
         seal=_or_none(seal, folder) or "",
         signature=signature,
         counts=_or_none(counts, folder),

@@ -128,8 +128,9 @@ def _title(sheet: Sheet, top: int, name: str) -> str:
 
 def _units(package: Package) -> Units:
     name = package.descriptor.pipeline.units
-    table, problems = read_source(package.root, name, package.raw_sources()[name])
-    if problems:
+    source = package.raw_sources()[name]
+    table, problems = read_source(package.root_of(source), name, source)
+    if failed(problems):
         raise Stop(problems)
     return units_of(table, package.raw[name])[0]
 

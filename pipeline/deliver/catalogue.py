@@ -15,6 +15,7 @@ from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
 from pipeline.package.words import vocabulary
 from pipeline.problem import Problem
+from pipeline.query import no_rdf
 
 CATALOGUE = "rdf/catalogue.nt"
 
@@ -69,8 +70,7 @@ def catalogue_of(release: Release) -> Catalogue:
     try:
         store.load(path=str(release.folder / CATALOGUE))
     except (SyntaxError, OSError) as error:
-        folder = str(release.folder)
-        raise Stop([Problem("E-RELEASE", file=folder, cell=folder, facts={"reason": CATALOGUE})]) from error
+        raise Stop([no_rdf(release.folder, CATALOGUE)]) from error
     return Catalogue(store)
 
 

@@ -20,7 +20,7 @@ from pipeline.encodings import CODECS, candidates
 from pipeline.files import is_folder, read_bytes
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
-from pipeline.problem import SEVERITIES, Problem
+from pipeline.problem import SEVERITIES, Problem, failed
 from pipeline.report.cells import LIST, MAX_COLUMNS, MAX_ROWS, Mark, list_problems, mark_cell, text_cell
 from pipeline.table import Table
 
@@ -37,11 +37,11 @@ def copies(problems: Sequence[Problem], package: Package, raw: Mapping[str, Tabl
     """
     made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()
-    order, failed = list(SEVERITIES.values()), any(problem.severity == "error" for problem in problems)
+    order, wrong = list(SEVERITIES.values()), failed(problems)
     sources = {source.path: source for source in package.raw_sources().values()}
     for source in (source for path, source in sources.items() if not is_folder(path)):  # whose rows are for no person
         ours = sorted((p for p in problems if p.file == source.path), key=lambda p: order.index(p.severity))
-        if not any(problem.row for problem in ours) or (failed and ours[0].severity != "error"):
+        if not any(problem.row for problem in ours) or (wrong and ours[0].severity != "error"):
             continue
         first = {table.sheet: table.first_column for table in raw.values() if table.file == source.path}
         received = next((table.received for table in raw.values() if table.file == source.path), None)

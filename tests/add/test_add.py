@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,14 @@ def test_without_its_units_a_project_takes_no_table(project: Path) -> None:
     with pytest.raises(Stop) as stop:
         add(load(project), project / "t.csv")
     assert [(one.code, one.file) for one in stop.value.problems] == [("E-FILE", "raw/units.csv")]
+
+
+def test_units_whose_encoding_is_only_supposed_are_units(project: Path) -> None:
+    descriptor, units = project / "datapackage.json", project / "raw/units.csv"
+    document = json.loads(descriptor.read_text("utf-8"))
+    (source,) = (of["origin"]["raw"] for of in document["resources"] if of["name"] == "units")
+    del source["encoding"]
+    descriptor.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    units.write_bytes(units.read_text("utf-8").encode("cp932"))
+    (project / "t.csv").write_text("施設名,件数\nA,1件\nB,2件\n", "utf-8")
+    assert "raw/t.csv" in add(load(project), project / "t.csv").files
