@@ -134,7 +134,7 @@ def test_a_wrong_command_is_found(arguments: list[str]) -> None:
 def test_what_the_first_page_counts_is_what_was_counted(page: str) -> None:
     trust = Page(page).text.partition("](docs/promises")[2]
     promised = set(re.findall(r"[\d,]*\d+", trust.partition("\n- ")[0]))
-    assert promised >= {"36"}
+    assert promised, "the promises are not where they are looked for"
     assert promised <= set(re.findall(r"[\d,]*\d+", Page("docs/promises.md").text))
     measured = trust.partition("(bench/README.md)")[0].rpartition("\n- ")[2]
     rows = re.findall(r"^\| (\w+) \| 1,000,000 \| (\S+) \|.* (\S+) times", Page("bench/README.md").text, re.M)
