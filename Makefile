@@ -58,6 +58,7 @@ programs:
 
 # Beside its peers; takes most of an hour. Needs some 60 GB of disk for ten million rows.
 bench: .venv/.ready bench/.venv/.ready
+	PYTHONPATH=. $(BIN)/python bench/start.py
 	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
 
 # The endpoint with many clients, beside plain pyoxigraph; SECONDS for each of its four parts.

@@ -69,9 +69,10 @@ def build(
             if run.failed:
                 return run
             emit(run, package, stage)
+            say("emit", emitted := len(stage.files))
             site(run, package, stage)
+            say("site", len(stage.files) - emitted)
             bag(package, stage)
-            say("emit", len(stage.files))
             stage.flush()
             run.problems += verify(stage.folder, outside=False, engine=engine, memory=memory)
             say("check", len(stage.files))

@@ -21,6 +21,7 @@ def stage_words(stage: str) -> str:
         "enrich": _("Enrich: {count} tables"),
         "validate_published": _("Validate: {count} published rows"),
         "emit": _("Emit: {count} files"),
+        "site": _("Site: {count} files"),
         "check": _("Check: {count} files"),
     }[stage]
 
