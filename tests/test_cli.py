@@ -50,11 +50,18 @@ def test_the_language_is_chosen_by_option_then_environment(
     assert choose(arguments, environment) == language
 
 
-def test_help_is_quick_because_nothing_heavy_is_imported() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--help"], {"pandas", "frictionless", "pyarrow", "msgspec", "rich"}),
+        (["validate", "-q"], {"pandas", "frictionless", "jinja2"}),
+    ],
+)
+def test_a_start_is_quick_because_nothing_heavy_is_imported(arguments: list[str], heavy: set[str]) -> None:
     code = (
         "import sys\nfrom pipeline.cli import main\n"
-        "try: main(['--help'])\nexcept SystemExit: pass\n"
-        "print(sorted({'pandas', 'frictionless', 'pyarrow', 'msgspec', 'rich'} & set(sys.modules)))"
+        f"try: main({arguments})\nexcept SystemExit: pass\n"
+        f"print(sorted({heavy} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
@@ -159,6 +166,7 @@ def test_json_is_complete_and_alone_on_stdout(project: Path, opendata: Opendata)
         (lambda p: None, ("bulid",), 2, "No such command"),
         (lambda p: None, ("build", "--project", "/nowhere"), 2, "E-PROJECT"),
         (lambda p: None, ("errors", "E-NOTHING"), 2, "E-NOTHING"),
+        (lambda p: None, ("validate", "--scheduler", "tcp://127.0.0.1:1"), 2, "--engine dask"),
         (lambda p: (p / "datapackage.json").write_text("{"), ("validate",), 3, "E-DESCRIPTOR-JSON"),
         (lambda p: (p / "raw/goals.csv").unlink(), ("validate",), 4, "E-FILE"),
         (lambda p: (p / "output").rename(p / "elsewhere"), ("verify",), 2, "E-RELEASE"),

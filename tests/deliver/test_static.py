@@ -22,6 +22,7 @@ from pipeline.deliver.contents import Content, release_in
 from pipeline.deliver.folder import Folder
 from pipeline.deliver.place import Place
 from pipeline.deliver.static import publish as to_place
+from pipeline.signature import SIGNATURE
 from tests.bags import MANIFEST, TAGMANIFEST
 from tests.conftest import ROOT, Opendata, content
 from tests.deliver.releases import FILES, OUTPUT, VERSION, small_release, stopped
@@ -95,6 +96,14 @@ def test_a_release_that_is_not_as_it_says_is_not_published(tmp_path: Path) -> No
     (release / "data/two.csv").unlink()
     found = stopped(lambda: sent(tmp_path / "site", release))
     assert sorted(code for code, *_ in found) == ["E-HASH", "E-RELEASE-MISSING"]
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_signature_that_is_a_link_out_of_the_release_is_not_published(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release", "1", one="1\n")
+    (tmp_path / "secret").write_text("canary", "utf-8")
+    (release / SIGNATURE).symlink_to(tmp_path / "secret")
+    assert [code for code, *_ in stopped(lambda: sent(tmp_path / "site", release))] == ["E-PATH"]
     assert not (tmp_path / "site").exists()
 
 

@@ -45,8 +45,8 @@ def _in_two_steps(old, new):
     else:
         shutil.copyfile(old, new, follow_symlinks=False)
 """
-NOT_HERE = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py", "tests/serve/test_load.py")
-"""Test files that take long, or a server."""
+SLOW = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py", "tests/serve/test_load.py")
+"""Test files that take long, or a server: asked last."""
 NOTICING = {"flush": "durable", "rename": "durable", "tidying": "faults", "lock": "at_once"}
 
 
@@ -115,7 +115,7 @@ def tests_of(mutant: Mutant) -> list[str]:
         found += files(Path("tests", room.parent)) if room.parent.name else []
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
     ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
-    return [test for test in dict.fromkeys(ordered) if test not in NOT_HERE]
+    return sorted(dict.fromkeys(ordered), key=SLOW.__contains__)
 
 
 def files(place: Path) -> list[str]:
