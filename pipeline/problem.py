@@ -40,6 +40,11 @@ def system_problem(code: str, file: object, error: OSError) -> Problem:
     return Problem(code, file=str(file), facts={"reason": error.strerror or str(error)})
 
 
+def no_release(folder: object, reason: str) -> Problem:
+    """E-RELEASE for a folder that lacks, or spoils, what every release has: `reason` says what."""
+    return Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": reason})
+
+
 def failed(problems: Iterable[Problem]) -> bool:
     """Whether one of the problems is an error."""
     return any(problem.severity == "error" for problem in problems)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from pipeline.errors import Stop
 from pipeline.files import regular_file
-from pipeline.problem import Problem
+from pipeline.problem import Problem, no_release
 from pipeline.sparql import refused, unread
 
 
@@ -62,13 +62,8 @@ def graphs(folder: Path) -> list[Path]:
         raise Stop(problems)
     files = [file for file in found if isinstance(file, Path)]
     if not files:
-        raise Stop([no_rdf(folder, "rdf/*.nt")])
+        raise Stop([no_release(folder, "rdf/*.nt")])
     return files
-
-
-def no_rdf(folder: Path, reason: str) -> Problem:
-    """E-RELEASE for a folder whose triples cannot be had."""
-    return Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": reason})
 
 
 def opened(folder: Path, *, trusted: bool = False) -> ox.Store:
@@ -79,7 +74,7 @@ def opened(folder: Path, *, trusted: bool = False) -> ox.Store:
         try:
             store.load(path=str(path), lenient=trusted)
         except (SyntaxError, ValueError, OSError) as error:
-            raise Stop([no_rdf(folder, f"rdf/{path.name}: {error}")]) from error
+            raise Stop([no_release(folder, f"rdf/{path.name}: {error}")]) from error
     return store
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import Stop
 from pipeline.files import read_bytes
-from pipeline.problem import Problem
+from pipeline.problem import Problem, no_release
 
 if TYPE_CHECKING:
     from minisign import PublicKey
@@ -120,7 +120,7 @@ def _content(path: Path) -> bytes:
 def _signed(folder: Path) -> bytes:
     content = read_bytes(folder, SIGNED, _MAX_SIGNED)
     if isinstance(content, Problem):
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": SIGNED})])
+        raise Stop([no_release(folder, SIGNED)])
     return content
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.check.release import MAX_BYTES
 from pipeline.errors import Stop
 from pipeline.files import read_bytes
-from pipeline.problem import Problem
+from pipeline.problem import Problem, no_release
 
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAGMANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
@@ -101,7 +101,7 @@ def _text(folder: Path, path: str) -> str:
             return content.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": path})])
+    raise Stop([no_release(folder, path)])
 
 
 def _bag(file: str, row: int | None, cell: str, reason: str) -> Problem:

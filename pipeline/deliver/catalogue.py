@@ -14,8 +14,7 @@ from pipeline.errors import Stop
 from pipeline.identifiers import absolute
 from pipeline.package import DESCRIPTOR
 from pipeline.package.words import vocabulary
-from pipeline.problem import Problem
-from pipeline.query import no_rdf
+from pipeline.problem import Problem, no_release
 
 CATALOGUE = "rdf/catalogue.nt"
 
@@ -70,7 +69,7 @@ def catalogue_of(release: Release) -> Catalogue:
     try:
         store.load(path=str(release.folder / CATALOGUE))
     except (SyntaxError, OSError) as error:
-        raise Stop([no_rdf(release.folder, CATALOGUE)]) from error
+        raise Stop([no_release(release.folder, CATALOGUE)]) from error
     return Catalogue(store)
 
 

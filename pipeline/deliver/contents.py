@@ -19,7 +19,7 @@ from pipeline.files import regular_file, sha256_of
 from pipeline.package import DESCRIPTOR
 from pipeline.package.document import read_json
 from pipeline.package.models import Words
-from pipeline.problem import Problem
+from pipeline.problem import Problem, no_release
 from pipeline.signature import SIGNATURE
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,99}")
@@ -124,7 +124,7 @@ def release_in(folder: Path) -> Release:
     """The release in a folder. Raises Stop: E-RELEASE where it is none, E-RELEASE-FORM where its descriptor or version
     cannot be used, and what is wrong with its files (E-HASH, E-RELEASE-MISSING, E-RELEASE-EXTRA, E-PATH, E-FILE)."""
     if not (folder / DESCRIPTOR).exists():
-        raise Stop([Problem("E-RELEASE", file=str(folder), cell=str(folder), facts={"reason": DESCRIPTOR})])
+        raise Stop([no_release(folder, DESCRIPTOR)])
     problems: list[Problem] = []
     document = read_json(folder, DESCRIPTOR, problems)
     problems += hash_problems(folder, digests_in(folder))

@@ -16,7 +16,7 @@ import msgspec
 from pipeline.encodings import CONTROL
 from pipeline.errors import Stop
 from pipeline.files import read_bytes
-from pipeline.problem import Problem
+from pipeline.problem import Problem, no_release
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 64
@@ -55,8 +55,7 @@ def document_of(release: Path, path: str) -> dict[str, object]:
     problems: list[Problem] = []
     document = read_json(release, path, problems)
     if document is None:
-        none = Problem("E-RELEASE", file=str(release), cell=str(release), facts={"reason": path})
-        raise Stop(problems if os.path.exists(release / path) else [none])
+        raise Stop(problems if os.path.exists(release / path) else [no_release(release, path)])
     return document
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Stop
-from pipeline.problem import Problem
-from pipeline.query import no_rdf
+from pipeline.problem import Problem, no_release
 from pipeline.serve import keeper
 from pipeline.sparql import unread
 
@@ -70,7 +69,7 @@ class Pool:
         if said[:1] != keeper.READY:
             self.close()
             reason = said[1:].decode(errors="replace") or "rdf/*.nt"
-            raise Stop([no_rdf(self._files[0].parent.parent, reason)])
+            raise Stop([no_release(self._files[0].parent.parent, reason)])
         self.triples: int = keeper.ORDER.unpack(said[1:])[0]
 
     def close(self) -> None:
