@@ -48,7 +48,9 @@ def test_compressed() -> None:
 def test_a_table_that_is_not_there_and_one_with_another_header(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/kpis.csv").write_text("kpi,goal\n", "utf-8")
-    for table, code in (("nothing", "E-TARGET"), ("kpis", "E-RELEASE-FORM"), ("goals", "E-FILE")):
+    (tmp_path / "data/units.csv").write_bytes((ROOT / "output/data/units.csv").read_bytes() + b"\xff\n")
+    found = {"nothing": "E-TARGET", "kpis": "E-RELEASE-FORM", "goals": "E-FILE", "units": "E-BYTE"}
+    for table, code in found.items():
         with pytest.raises(Stop) as stop:
             export(load(ROOT), tmp_path, table, "nt", "", io.BytesIO())
         assert [problem.code for problem in stop.value.problems] == [code]

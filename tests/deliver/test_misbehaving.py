@@ -6,6 +6,7 @@ import email.utils
 import json
 import logging
 import re
+import shutil
 import socket
 import struct
 import threading
@@ -210,6 +211,22 @@ def test_but_not_for_a_day(server: Server, stopped: Callable[..., Problem], wait
     assert problem.code == "E-WEB-BUSY"
     assert server.written() == (web.TRIES if len(wait) == 5000 else 1)
     assert time.monotonic() - started < 5
+
+
+def test_a_file_that_changes_while_it_is_sent_is_told(server: Server, release: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(release, tmp_path / "release")
+    made = {**DATASET, "extras": [{"key": "datapackage_id", "value": "https://opendata.example.jp/dataset/m"}]}
+
+    def meanwhile(handler: Handler) -> None:
+        for path in (path for path in folder.rglob("*") if path.is_file()):
+            path.write_bytes(path.read_bytes() + b" ")
+        handler.reply(200, {"success": True, "result": {"package": made}})
+
+    server.writes = [says(200, {"success": True, "result": made}), meanwhile]
+    server.reads = []
+    with pytest.raises(Stop, match="E-HASH"):
+        to_ckan(folder, server.url, TOKEN, "", dry_run=False, say=lambda change: None)
+    assert server.written() == 2
 
 
 def test_a_read_is_tried_again_too(server: Server, stopped: Callable[..., Problem]) -> None:

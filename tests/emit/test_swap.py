@@ -71,6 +71,18 @@ def test_a_target_that_is_no_folder_of_its_own_is_refused(tmp_path: Path, kind: 
     assert target.is_symlink() == (kind == "link")
 
 
+def test_a_system_that_cannot_exchange_folders_is_told_and_the_target_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "old.txt").write_bytes(b"old")
+    monkeypatch.setattr("pipeline.emit.swap.ctypes.CDLL", lambda *a, **o: object())
+    with pytest.raises(Stop) as stop, staged_with(tmp_path, NEW) as folder:
+        swap(folder, tmp_path / "output")
+    assert codes(stop) == ["E-SWAP"]
+    assert (tmp_path / "output" / "old.txt").read_bytes() == b"old"
+
+
 def test_two_builds_at_once_are_refused_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / ".opendata").mkdir()
     with (tmp_path / ".opendata" / "lock").open("w") as other:

@@ -79,6 +79,23 @@ def test_the_address_that_is_connected_to_is_the_one_that_was_looked_at(monkeypa
     assert found.facts["reason"] == "an address that is not public: 127.0.0.1"  # of the second attempt
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(TimeoutError(), "the server does not answer"), (ConnectionRefusedError(), "no connection to the server")],
+)
+def test_no_connection_in_time_is_another_reason_than_none(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, told: str
+) -> None:
+    def create_connection(place: Any, timeout: float) -> socket.socket:
+        raise error
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolving(*[["8.8.8.8"]] * 9))
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    found = download(Wanted(TABLE, "http://slow.example:80/"), Limits(http=True, pauses=()), BytesIO())
+    assert isinstance(found, Problem)
+    assert found.facts["reason"] == told
+
+
 def test_a_name_with_one_inner_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolving(["8.8.8.8", "10.0.0.1"]))
     monkeypatch.setattr(socket, "create_connection", None)  # would fail
