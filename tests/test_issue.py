@@ -210,6 +210,11 @@ def test_a_version_that_does_not_do(first: Path, version: str, code: str, messag
     assert content(first) == before
 
 
+def test_one_before_the_newest_is_released_already(third: Path) -> None:
+    done = release(third, "1.1.0", "2028-01-01")
+    assert (done.returncode, "error[E-RELEASED]" in done.stderr) == (6, True)
+
+
 def test_a_rehearsal_changes_nothing(first: Path) -> None:
     before = content(first)
     done = release(first, "1.0.1", "2027-01-01", "--dry-run")

@@ -104,7 +104,7 @@ def is_name(node: ast.AST) -> bool:
 
 def tests_of(mutant: Mutant) -> list[str]:
     """The test files that should notice: that of the module, or those of its folder, or those that import it and those
-    of its room; and of the faults those that its kind is for."""
+    beside; and of the faults those that its kind is for."""
     module = Path(mutant.path).relative_to("pipeline")
     room = module.parent if module.name == "__init__.py" else module.with_suffix("")
     name = ".".join(("pipeline", *room.parts))
@@ -112,14 +112,14 @@ def tests_of(mutant: Mutant) -> list[str]:
     found = [str(of_module)] if (ROOT / of_module).exists() else files(of_room) if (ROOT / of_room).exists() else []
     if {*found} <= {*SLOW}:
         found = [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
-        found += files(Path("tests", room.parent)) if room.parent.name else []
+        found += files(Path("tests", room.parent), "test_*.py")
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
     ordered = [*found, *first] if mutant.kind == "tidying" else [*first, *found]
     return sorted(dict.fromkeys(ordered), key=SLOW.__contains__)
 
 
-def files(place: Path) -> list[str]:
-    return sorted(str(one.relative_to(ROOT)) for one in (ROOT / place).rglob("test_*.py"))
+def files(place: Path, which: str = "**/test_*.py") -> list[str]:
+    return sorted(str(one.relative_to(ROOT)) for one in (ROOT / place).glob(which))
 
 
 def copied(folder: Path) -> Path:
