@@ -333,11 +333,3 @@ def test_a_new_project_takes_a_table_and_builds(tmp_path: Path, opendata: Openda
     assert "schemas/published/wards.json" in added["files"]
     assert opendata("build", "--project", folder).returncode == 0
     assert "青葉区,311590,person" in (tmp_path / "sendai/output/data/wards.csv").read_text("utf-8")
-
-
-def test_rules_of_machine_readable_tables(opendata: Opendata) -> None:
-    text = opendata("rules", "--lang", "en").stdout
-    assert "raw/kpi_values.csv" in text
-    assert "L2-01 [fatal]" in text
-    found = json.loads(opendata("rules", "--published", "--json").stdout)
-    assert found["findings"] == []

@@ -7,9 +7,10 @@ import frictionless
 import pytest
 
 import pipeline.read
+from pipeline.errors import Stop
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
-from pipeline.read import read_source
+from pipeline.read import open_known, read_source
 from tests.stages import read
 
 TEXT = "goal,金額\nbox-1,20.2億円\n"
@@ -51,6 +52,16 @@ def test_the_declared_dialect(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a\tb\n'1\t2'\t3\n", "utf-8")
     source = Raw(path="t.csv", schema="", dialect=Dialect(delimiter="\t", quote_char="'"))
     assert read_source(tmp_path, "t", source)[0].frame.to_pydict() == {"0": ["1\t2"], "1": ["3"]}
+
+
+def test_a_table_whose_header_is_known_is_opened_or_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(TEXT, "utf-8")
+    source = Raw(path="t.csv", schema="", encoding="utf-8")
+    assert open_known(tmp_path, "t", source, ["goal", "金額"]).described.labels == ["goal", "金額"]
+    with pytest.raises(Stop, match="E-RELEASE-FORM"):
+        open_known(tmp_path, "t", source, ["goal", "amount"])
+    with pytest.raises(Stop, match="E-FILE"):
+        open_known(tmp_path, "t", Raw(path="gone.csv", schema="", encoding="utf-8"), ["goal", "金額"])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
