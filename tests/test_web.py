@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import pipeline.web
 from pipeline.errors import Stop
 from pipeline.problem import Problem
-from pipeline.web import Answer, checked, send, session
+from pipeline.web import Answer, Patience, checked, send, session
 from tests.fetch.servers import sends, served
 
 
@@ -94,3 +94,28 @@ def test_an_answer_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(pipeline.web, "LIMIT", 4)
         with pytest.raises(Stop, match="E-WEB-ANSWER"):
             send(session(), "GET", server.url)
+
+
+@pytest.mark.parametrize(
+    ("failed", "told"),
+    [
+        (Answer(503, {"Retry-After": "86400"}, b""), "E-WEB-BUSY: it asks to wait more than 120 seconds"),
+        (Answer(503, {}, b""), "E-WEB-BUSY: tried 6 times"),
+        (
+            Problem("E-WEB-CONNECTION", facts={"reason": "the connection was cut"}),
+            "E-WEB-CONNECTION: the connection was cut",
+        ),
+    ],
+)
+def test_patience_ends_and_says_why(monkeypatch: pytest.MonkeyPatch, failed: Answer | Problem, told: str) -> None:
+    monkeypatch.setattr(pipeline.web, "BACKOFF", 0)
+    patience = Patience()
+
+    def tried() -> None:
+        for _ in range(pipeline.web.TRIES + 1):
+            patience.after(failed, "example.jp")
+
+    with pytest.raises(Stop) as stop:
+        tried()
+    [problem] = stop.value.problems
+    assert f"{problem.code}: {problem.facts['reason']}" == told
