@@ -16,7 +16,7 @@ from pipeline.site.chart import Drawing, Point, bars, line
 from pipeline.site.material import Material, fits
 from pipeline.site.numbers import compact, decimal, grouped, measured
 from pipeline.site.places import anchor
-from pipeline.site.telling import told, unit_of
+from pipeline.site.telling import approximately, told, unit_of
 from pipeline.site.words import spoken
 
 _DRAWN = {"line": line, "bar": bars}
@@ -69,8 +69,11 @@ class _Drawn(NamedTuple):
         words, x, y = spoken(self.language), self.schema.field(self.chart.x), self.schema.field(name)
         unit = self._unit(y)
         points = self._points(x, y, unit)
-        target = self._target()
-        reached = f"{words.target} {self._written(target, unit)}" if target is not None else ""
+        target, reached = self._target(), ""
+        if target is not None:
+            reached = (
+                f"{words.target} {self._written(target, unit, self.schema.field(self.chart.target), self.rows[0])}"
+            )
         head = self._told(self.schema.field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
         title = y.titles[self.language]
         title = f"{head.text}{words.colon}{title}" if head.text else title
@@ -103,7 +106,7 @@ class _Drawn(NamedTuple):
         made = []
         for order, row in enumerate(self.rows):
             value = decimal(row[y.name])
-            text = self._told(y, row).text if value is None else self._written(value, unit)
+            text = self._told(y, row).text if value is None else self._written(value, unit, y, row)
             name = row[x.name] or "" if numbered else self._told(x, row).text
             made.append(Point(int(row[x.name] or 0) if numbered else order, name, value, text))
         return sorted(made, key=lambda point: point.at)
@@ -113,11 +116,12 @@ class _Drawn(NamedTuple):
         values = {row[self.chart.target] for row in self.rows} - {None} if self.chart.target else set()
         return decimal(values.pop()) if len(values) == 1 else None
 
-    def _written(self, number: Decimal, unit: Words | None) -> str:
+    def _written(self, number: Decimal, unit: Words | None, field: Field, row: Row) -> str:
         full = self.chart.kind == "line" and number.adjusted() > -6 and abs(number) < _FULL
         text = grouped(format(number, "f")) if full else compact(number, self.language)
         short = unit is not None and (not unit.ja.isalpha() or len(unit[self.language]) <= _SHORT)
-        return measured(text, unit, self.language) if short else text
+        text = measured(text, unit, self.language) if short else text
+        return approximately(text, self.material, self.table, field, row, self.language)
 
 
 def _description(points: Sequence[Point], target: str, language: Language) -> str:

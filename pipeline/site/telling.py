@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.enrich.lookups import Row
+from pipeline.enrich.lookups import Row, found_rows
 from pipeline.language import Language
 from pipeline.mapping import code_of
 from pipeline.package.models import NUMERIC, Field, Schema, Words
@@ -36,7 +36,8 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
     if text is None:
         return _why(material, table, field, row, language)
     if field.type in NUMERIC:
-        return Told(measured(grouped(text), unit_of(material, field, row), language), number=True)
+        written = measured(grouped(text), unit_of(material, field, row), language)
+        return Told(approximately(written, material, table, field, row, language), number=True)
     if field.type == "boolean":
         words = spoken(language)
         return Told(words.yes if text == "true" else words.no)
@@ -46,6 +47,22 @@ def told(material: Material, table: str, field: Field, row: Row, language: Langu
     shown = (names[language] or names.ja) if names else text
     note = entry.definitions[language] if entry and entry.definitions else ""
     return Told(shown, place.link if place else "", note, foreign(shown, field.lang, language))
+
+
+def approximately(text: str, material: Material, table: str, field: Field, row: Row, language: Language) -> str:
+    """A written number with 約 before it, where it is printed with that: here, or where it is looked up."""
+    return str(spoken(language).approximately).format(text) if _is_about(material, table, field, row) else text
+
+
+def _is_about(material: Material, table: str, field: Field, row: Row) -> bool:
+    lookup = field.derivation.lookup if field.derivation else None
+    if lookup and lookup.table in material.indexed:
+        there = material.schema(lookup.table).field(lookup.field)
+        found = found_rows(lookup, row, material.indexed[lookup.table])
+        return any(_is_about(material, lookup.table, there, other) for other in found)
+    column, part = field.source
+    names = [f.name for f in material.schema(table).fields if part == "value" and f.source == (column, "approximate")]
+    return any(row[name] == "true" for name in names)
 
 
 def unit_of(material: Material, field: Field, row: Row) -> Words | None:

@@ -28,6 +28,9 @@ def row_of(material: Material, table: str, **key: str) -> Row:
             Told("160 businesses or users", number=True),
         ),
         ("kpi_achievement", {"kpi": "kpi02"}, "achievement_rate", "en", Told("78.34%", number=True)),
+        ("kpis", {"kpi": "kpi06"}, "target_value", "ja", Told("約55,000件", number=True)),  # as it is printed
+        ("kpi_achievement", {"kpi": "kpi06"}, "target_value", "en", Told("about 55,000 cases", number=True)),
+        ("kpi_achievement", {"kpi": "kpi06"}, "value", "ja", Told("約52,000件", number=True)),
         ("kpi_achievement", {"kpi": "kpi02"}, "target_met", "en", Told("no")),
         (  # the status says why there is none
             "kpi_achievement",
