@@ -71,9 +71,8 @@ class _Drawn(NamedTuple):
         points = self._points(x, y, unit)
         target, reached = self._target(), ""
         if target is not None:
-            reached = (
-                f"{words.target} {self._written(target, unit, self.schema.field(self.chart.target), self.rows[0])}"
-            )
+            written = self._written(target, unit, self.schema.field(self.chart.target), self.rows[0])
+            reached = f"{words.target} {written}"
         head = self._told(self.schema.field(self.chart.by), self.rows[0]) if self.chart.by else Told("")
         title = y.titles[self.language]
         title = f"{head.text}{words.colon}{title}" if head.text else title

@@ -45,7 +45,7 @@ def _in_two_steps(old, new):
     else:
         shutil.copyfile(old, new, follow_symlinks=False)
 """
-SLOW = ("tests/test_build.py", "tests/test_cli.py", "tests/deliver/test_ckan.py", "tests/serve/test_load.py")
+SLOW = ("tests/test_build.py", "tests/deliver/test_ckan.py", "tests/serve/test_load.py")
 """Test files that take long, or a server: asked last."""
 NOTICING = {"flush": "durable", "rename": "durable", "tidying": "faults", "lock": "at_once"}
 
@@ -110,7 +110,7 @@ def tests_of(mutant: Mutant) -> list[str]:
     name = ".".join(("pipeline", *room.parts))
     of_module, of_room = Path("tests", room.parent, f"test_{room.name}.py"), Path("tests", room)
     found = [str(of_module)] if (ROOT / of_module).exists() else files(of_room) if (ROOT / of_room).exists() else []
-    if not found:
+    if {*found} <= {*SLOW}:
         found = [test for test in files(Path("tests")) if re.search(rf"\b{name}\b", (ROOT / test).read_text())]
         found += files(Path("tests", room.parent), "test_*.py")
     first = [f"tests/hardening/test_{NOTICING[mutant.kind]}.py"] if mutant.kind in LASTING else []
