@@ -92,5 +92,8 @@ def test_it_is_printed_in_both_languages_and_written_outside_the_release(tmp_pat
     assert done.returncode == 0
     assert "封印（tagmanifest-sha256.txt の SHA-256）" in done.stdout
     assert json.loads(file.read_text("utf-8"))["verdict"] == "verified"
-    assert opendata("verify", "--receipt", "output/receipt.json").returncode == 2
-    assert not (OUTPUT / "receipt.json").exists()
+
+
+def test_it_is_not_written_into_the_release(project: Path, opendata: Opendata) -> None:
+    assert opendata("verify", "--receipt", "output/receipt.json", cwd=project).returncode == 2
+    assert not (project / "output/receipt.json").exists()

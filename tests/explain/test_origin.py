@@ -168,3 +168,4 @@ def test_a_spoilt_release_is_told(release: Path, tmp_path: Path, path: str, old:
     with pytest.raises(Stop) as stop:
         explain(tmp_path / "release", "kpi_observations", "kpi09/2023", "value")
     assert {problem.code for problem in stop.value.problems} == {code}
+    assert not any("unpack" in problem.facts.get("reason", "") for problem in stop.value.problems)  # by what it hit
