@@ -164,7 +164,7 @@ def opendata() -> Opendata:
     """The command as a user runs it: a process of its own."""
 
     def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {"PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8", "PYTHONUTF8": "1"} | environment
+        env = {"PATH": "/usr/bin:/bin", "LANG": "en_GB.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)} | environment
         command = [sys.executable, "-m", "pipeline", *arguments]
         return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
 
