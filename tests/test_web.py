@@ -108,7 +108,7 @@ def test_an_answer_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_patience_ends_and_says_why(monkeypatch: pytest.MonkeyPatch, failed: Answer | Problem, told: str) -> None:
-    monkeypatch.setattr(pipeline.web, "BACKOFF", 0)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     patience = Patience()
 
     def tried() -> None:
