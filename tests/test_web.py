@@ -108,7 +108,8 @@ def test_an_answer_over_the_limit_is_not_kept(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_patience_ends_and_says_why(monkeypatch: pytest.MonkeyPatch, failed: Answer | Problem, told: str) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
     patience = Patience()
 
     def tried() -> None:
@@ -119,3 +120,4 @@ def test_patience_ends_and_says_why(monkeypatch: pytest.MonkeyPatch, failed: Ans
         tried()
     [problem] = stop.value.problems
     assert f"{problem.code}: {problem.facts['reason']}" == told
+    assert sum(slept) <= pipeline.web.LONGEST

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.package.document import MAX_DEPTH, read_json
+from pipeline.errors import Stop
+from pipeline.package.document import MAX_DEPTH, document_of, read_json
 from pipeline.problem import Problem
 
 
@@ -36,3 +37,11 @@ def test_what_is_no_descriptor_is_refused(tmp_path: Path, text: str, reason: str
     assert [(problem.code, problem.facts["reason"]) for problem in problems] == (
         [("E-DESCRIPTOR-JSON", reason)] if reason else []
     )
+
+
+def test_a_release_without_a_descriptor_is_none_and_a_damaged_one_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match=r"\AE-RELEASE\Z"):
+        document_of(tmp_path, "a.json")
+    (tmp_path / "a.json").write_text("{", "utf-8")
+    with pytest.raises(Stop, match=r"\AE-DESCRIPTOR-JSON\Z"):
+        document_of(tmp_path, "a.json")
