@@ -15,8 +15,8 @@ test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready progra
 FAULTS ?= 20
 FUZZ ?= 20000
 hardening: .venv/.ready programs
-	FAULTS=$(FAULTS) FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist load tests/hardening -m "heavy or not heavy"
-	FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist load -m hypothesis
+	FAULTS=$(FAULTS) FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist worksteal tests/hardening -m "heavy or not heavy"
+	FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist worksteal -m hypothesis
 	$(BIN)/python tests/hardening/mutations.py
 
 check: .venv/.ready
