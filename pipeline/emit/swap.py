@@ -139,7 +139,15 @@ def _exchange(one: Path, other: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """The folder with all in it; of a link, the link."""
+    """The folder with all in it; of a link, the link. Who is interrupted on the way finishes first."""
+    try:
+        _removed(folder)
+    except (KeyboardInterrupt, SystemExit):
+        _removed(folder)
+        raise
+
+
+def _removed(folder: Path) -> None:
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)

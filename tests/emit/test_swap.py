@@ -7,6 +7,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def test_a_failure_while_staged_leaves_the_target(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), staged_with(tmp_path, NEW):
         raise RuntimeError
     assert list((tmp_path / "output").iterdir()) == []
+    assert not (tmp_path / ".opendata" / "staging").exists()
+
+
+def test_who_is_interrupted_while_tidying_finishes_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove = shutil.rmtree
+
+    def interrupted(folder: Path, **options: bool) -> None:
+        monkeypatch.setattr(shutil, "rmtree", remove)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), staged_with(tmp_path, NEW):
+        monkeypatch.setattr(shutil, "rmtree", interrupted)
     assert not (tmp_path / ".opendata" / "staging").exists()
 
 
