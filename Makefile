@@ -14,7 +14,7 @@ test: .venv/.ready tests/node/node_modules/.ready tests/ckan/.venv/.ready progra
 # What docs/promises.md promises, in full: FAULTS of each kind and command, FUZZ cases for each reader, and the tests tested.
 FAULTS ?= 20
 FUZZ ?= 20000
-hardening: .venv/.ready programs
+hardening: .venv/.ready tests/node/node_modules/.ready programs
 	FAULTS=$(FAULTS) FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist worksteal tests/hardening -m "heavy or not heavy"
 	FUZZ=$(FUZZ) $(BIN)/pytest --numprocesses auto --dist worksteal -m hypothesis
 	$(BIN)/python tests/hardening/mutations.py

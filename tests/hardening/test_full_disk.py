@@ -18,7 +18,7 @@ from tests.hardening.towns import Work, part
 
 IN_FULL = "FAULTS" in os.environ
 SIZES = 24 if IN_FULL else 2
-ROOM = 3_000
+ROOM = 6_000
 """kB that each of the commands needs at most, beside what is there."""
 STAGING = Path("town/.opendata/staging")
 root = pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="root mounts file systems")
@@ -28,7 +28,7 @@ root = pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason
 def mounted(work: Work, more: int) -> Iterator[None]:
     """The place of a command, as it is before, on a file system with so many kB more than that takes."""
     work.begin()
-    size = sum(-(-len(content) // 4096) * 4 + 4 for content in work.old.values()) + more
+    size = sum(-(-len(content) // 4096) * 4 for content in work.old.values()) + more
     shutil.rmtree(work.place)
     work.place.mkdir()
     try:
@@ -120,7 +120,7 @@ def test_a_folder_that_vanishes_is_a_problem(
     command = [sys.executable, "-c", VANISHING, gone, call, str(count), *work.command[3:]]
     done = subprocess.run(command, env=work.env, capture_output=True, text=True, check=False)
     assert Path(f"{gone}.gone").exists() or folder.startswith("town/.opendata/"), "it has vanished"
-    assert done.returncode in (0, 1, 4), done.stderr
+    assert done.returncode in (0, 1, 2, 4), done.stderr  # 2: what was to be checked is no release any more
     assert "Traceback" not in done.stderr
     assert ("error[E-" in done.stderr) == (done.returncode > 0)
     if folder.startswith("town/.opendata/"):
