@@ -15,7 +15,7 @@ from pipeline.check.derived import derived_problems
 from pipeline.check.graphs import read_graphs, stored
 from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.check.identities import identity_problems
-from pipeline.check.release import UNREADABLE, open_release
+from pipeline.check.release import open_release
 from pipeline.check.schemas import byte_problems, schema_problems
 from pipeline.check.shapes import shape_problems
 from pipeline.errors import Stop
@@ -39,7 +39,7 @@ def check(folder: Path, *, outside: bool = True, memory: Memory = FORGETFUL) -> 
             said = {(problem.code, problem.file) for problem in problems}
             return problems + [problem for problem in stop.problems if (problem.code, problem.file) not in said]
         raise
-    if UNREADABLE & {problem.code for problem in problems}:
+    if any(problem.code in ("E-FILE", "E-PATH", "E-RELEASE-MISSING") for problem in problems):
         return problems
     problems += byte_problems(release, digests)
     problems += schema_problems(folder) if outside else []

@@ -112,6 +112,12 @@ def test_a_forged_value_is_found_by_what_it_contradicts(
     assert (code, path) in {(problem.code, problem.file) for problem in problems}
 
 
+def test_without_a_manifest_the_rest_is_checked_all_the_same(release: Path) -> None:
+    forge(release, "data/kpi_observations.csv", "kpi09,2023,377", "kpi09,2023,378")
+    (release / "manifest-sha256.txt").unlink()
+    assert {problem.code for problem in check(release, outside=False)} >= {"E-RELEASE", "E-DERIVED"}
+
+
 def test_bytes_and_hash_of_the_descriptor_are_checked(release: Path) -> None:
     file = release / "data/goals.csv"
     file.write_bytes(file.read_bytes().replace(b"priority", b"foundation", 1))
