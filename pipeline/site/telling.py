@@ -61,8 +61,9 @@ def _is_about(material: Material, table: str, field: Field, row: Row) -> bool:
         found = found_rows(lookup, row, material.indexed[lookup.table])
         return any(_is_about(material, lookup.table, there, other) for other in found)
     column, part = field.source
-    names = [f.name for f in material.schema(table).fields if part == "value" and f.source == (column, "approximate")]
-    return any(row[name] == "true" for name in names)
+    if part != "value":
+        return False
+    return any(row[f.name] == "true" for f in material.schema(table).fields if f.source == (column, "approximate"))
 
 
 def unit_of(material: Material, field: Field, row: Row) -> Words | None:
