@@ -59,9 +59,9 @@ def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
     """A copy of the project, and an environment whose cache is empty."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "project")
+        project.mkdir()
         for name in INPUTS:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            project.mkdir(exist_ok=True)
             copy(ROOT / name, project / name)
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         yield project, env | {"XDG_CACHE_HOME": str(Path(folder, "cache"))}
