@@ -16,8 +16,9 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ TRIPLES = (
     ("maplib", 1_000_000, PEERS),
 )
 """Who makes triples, up to how many rows, and by which Python."""
+KINDS = ("good", "spoilt", "derived")
+END = 100_000
+"""Bytes of what a process says that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,48 @@ class Measured:
         return statistics.median(self.seconds)
 
 
-def measure(case: Case, log: Path) -> tuple[float, int]:
-    """Seconds and kilobytes of one process. Raises RuntimeError where it fails."""
-    if case.made:
-        case.made.unlink(missing_ok=True)
-    with log.open("wb") as said:
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a process took: seconds of the clock, those of the processor, kilobytes at most; and the end of what it
+    said."""
+
+    clock: float
+    processor: float
+    memory: int
+    said: str
+
+
+def spent(
+    command: Sequence[str | Path], place: Path, *, good: Sequence[int] = (0,), env: Mapping[str, str] | None = None
+) -> Spent:
+    """A whole process, from its start to its end. Raises RuntimeError where its exit is not a good one."""
+    with tempfile.TemporaryFile() as output:
         begin = time.perf_counter()
-        command = [str(part) for part in case.command]
-        process = subprocess.Popen(command, stdout=said, stderr=said, cwd=HERE / "peers")  # noqa: S603
+        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=output, cwd=place, env=env)  # noqa: S603
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
+        output.seek(max(0, output.seek(0, os.SEEK_END) - END))
+        said = output.read().decode(errors="replace")
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in good:
+        raise RuntimeError(f"{command}: exit {process.returncode}\n{said[-2000:]}")
+    return Spent(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss, said)
+
+
+def measure(case: Case) -> Spent:
+    """One process of a case, whose file is not there before. Raises RuntimeError where it fails."""
+    if case.made:
+        case.made.unlink(missing_ok=True)
+    found = spent(case.command, HERE / "peers", good=case.good)
     if case.made and case.rows > 1_000_000:
-        case.made.unlink(missing_ok=True)  # as large as all the rest
-    if process.returncode not in case.good:
-        raise RuntimeError(f"{case.who}, {case.task}: exit {process.returncode}\n{log.read_text('utf-8')[-2000:]}")
-    return seconds, used.ru_maxrss
+        case.made.unlink()  # as large as all the rest
+    return found
+
+
+def frictionless(folder: Path) -> list[str | Path]:
+    """It validates a project that `project` has made, and is given no limit of errors."""
+    command = [OURS / "frictionless", "validate", folder / "peer.json", "--type", "package"]
+    return [*command, "--limit-errors", "1000000"]
 
 
 def cases(work: Path, sizes: Sequence[int], rounds: int) -> list[Case]:
@@ -91,8 +121,7 @@ def cases(work: Path, sizes: Sequence[int], rounds: int) -> list[Case]:
             validate = [OURS / "opendata", "validate", "--quiet", "--project", folder]
             found.append(Case(task, "opendata", rows, validate, rounds, wrong))
             few = rounds if rows <= 1_000_000 else 1
-            frictionless = [OURS / "frictionless", "validate", folder / "peer.json", "--type", "package"]
-            found.append(Case(task, "frictionless", rows, [*frictionless, "--limit-errors", "1000000"], few, wrong))
+            found.append(Case(task, "frictionless", rows, frictionless(folder), few, wrong))
             if not spoilt and rows <= 1_000_000:
                 found.append(Case(task, "pandera", rows, [PEERS / "python", "validate_pandera.py", folder], rounds))
         good, nt = work / f"good-{rows}", work / "triples.nt"
@@ -114,16 +143,22 @@ def cases(work: Path, sizes: Sequence[int], rounds: int) -> list[Case]:
     return found
 
 
+def project(work: Path, kind: str, rows: int) -> Path:
+    """The folder of a seeded project of that many rows, made where there is none."""
+    folder = work / f"{kind}-{rows}"
+    if not folder.exists():
+        options = [] if kind == "good" else [f"--{kind}"]
+        tables = [OURS / "python", HERE / "tables.py", folder, rows, *options]
+        subprocess.run([str(part) for part in tables], check=True)  # noqa: S603
+        _for_frictionless(folder)
+    return folder
+
+
 def prepare(work: Path, sizes: Sequence[int]) -> None:
     """The projects, what frictionless is given, and a release to export from."""
     for rows in sizes:
-        for kind in ("good", "spoilt", "derived"):
-            folder = work / f"{kind}-{rows}"
-            if not folder.exists():
-                options = [] if kind == "good" else [f"--{kind}"]
-                tables = [OURS / "python", HERE / "tables.py", folder, rows, *options]
-                subprocess.run([str(part) for part in tables], check=True)  # noqa: S603
-                _for_frictionless(folder)
+        for kind in KINDS:
+            project(work, kind, rows)
         release = work / f"good-{rows}/output/data"
         release.mkdir(parents=True, exist_ok=True)
         shutil.copy(work / f"good-{rows}/raw/records.csv", release)  # as it is published: nothing in it changes
@@ -152,13 +187,13 @@ def run(work: Path, sizes: Sequence[int], rounds: int) -> Iterator[list[Measured
     for number in range(rounds):
         for case in listed:
             if number < case.rounds:
-                seconds, kilobytes = measure(case, work / "log")
-                taken.setdefault((case.task, case.who, case.rows), []).append((seconds, kilobytes))
-                said = f"{number + 1}/{case.rounds} {case.task:20} {case.who:14} {case.rows:>10,} {seconds:8.2f} s"
+                found = measure(case)
+                taken.setdefault((case.task, case.who, case.rows), []).append((found.clock, found.memory))
+                said = f"{number + 1}/{case.rounds} {case.task:20} {case.who:14} {case.rows:>10,} {found.clock:8.2f} s"
                 print(said, flush=True)
         if number == 0:
             _same_triples(work, min(sizes))
-        yield [Measured(*key, [s for s, _ in found], max(k for _, k in found) // 1024) for key, found in taken.items()]
+        yield [Measured(*key, [s for s, _ in those], max(k for _, k in those) // 1024) for key, those in taken.items()]
 
 
 def _same_triples(work: Path, rows: int) -> None:

@@ -12,59 +12,51 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.run import OURS, PEERS, ROOT, machine
+from bench.run import OURS, PEERS, ROOT, frictionless, machine, project, spent
 
 HERE = Path(__file__).parent
 INPUTS = ("datapackage.json", "raw", "schemas", "queries", "output")
 BESIDE = "python -c 'import pandas'"
+COLD = "opendata build, cold"
+MILLION = "frictionless validate, a million rows"
+WANTED = 2.0 / 27.7
+"""Where the goal of two seconds was set, frictionless took 27.7 for a million rows: so much of that a cold build may
+take on any machine."""
 TOLD = "import time; time.perf_counter = time.process_time; from pipeline.cli import main; main()"
 """`opendata`, whose progress tells the time of the processor instead of that of the clock."""
 
 
-def processes(project: Path) -> dict[str, Sequence[str | Path]]:
-    """What is measured, by what it is called; the first build is a cold one."""
+def processes(copy: Path, million: Path) -> dict[str, Sequence[str | Path]]:
+    """What is measured, by what it is called; the first build is a cold one. `million`: a project of as many rows."""
     opendata = OURS / "opendata"
-    at = ("--quiet", "--project", project)
+    at = ("--quiet", "--project", copy)
     return {
-        "opendata build, cold": (opendata, "build", *at),
+        COLD: (opendata, "build", *at),
         "opendata build, nothing changed": (opendata, "build", *at),
         "opendata validate": (opendata, "validate", *at),
-        "opendata verify": (opendata, "verify", project / "output"),
+        "opendata verify": (opendata, "verify", copy / "output"),
         "opendata --version": (opendata, "--version"),
         "frictionless validate output/datapackage.json": (OURS / "frictionless", "validate", "output/datapackage.json"),
+        MILLION: frictionless(million),
         BESIDE: (PEERS / "python", "-c", "import pandas"),
     }
 
 
-def cpu(command: Sequence[str | Path], place: Path, env: dict[str, str]) -> tuple[float, str]:
-    """Processor seconds of a process, and what it said. Raises RuntimeError where it fails."""
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said, cwd=place, env=env)  # noqa: S603
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        text = said.read().decode()
-    if process.returncode:
-        raise RuntimeError(f"{command}: exit {process.returncode}\n{text}")
-    return used.ru_utime + used.ru_stime, text
-
-
 @contextlib.contextmanager
 def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A copy of the project, and an environment whose cache is empty."""
+    """A copy of the prefecture's project, and an environment whose cache is empty."""
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder, "project")
-        project.mkdir()
+        copy = Path(folder, "project")
+        copy.mkdir()
         for name in INPUTS:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, project / name)
+            copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copied(ROOT / name, copy / name)
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        yield project, env | {"XDG_CACHE_HOME": str(Path(folder, "cache"))}
+        yield copy, env | {"XDG_CACHE_HOME": str(Path(folder, "cache"))}
 
 
 def stages(said: str) -> dict[str, float]:
@@ -92,22 +84,26 @@ def stage_table(rounds: Sequence[dict[str, float]]) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser()
+    options.add_argument("--work", type=Path, default=HERE / "work")
     options.add_argument("--rounds", type=int, default=7)
-    rounds = options.parse_args().rounds
+    given = options.parse_args()
+    rounds, million = given.rounds, project(given.work, "good", 1_000_000)
     taken: dict[str, list[float]] = {}
     parts: list[dict[str, float]] = []
     for number in range(rounds):
-        with fresh() as (project, env):
-            for name, command in processes(project).items():
-                seconds, _ = cpu(command, project, env)
+        with fresh() as (copy, env):
+            for name, command in processes(copy, million).items():
+                seconds = spent(command, copy, env=env).processor
                 taken.setdefault(name, []).append(seconds)
                 print(f"{number + 1}/{rounds} {name:48} {seconds:6.2f} s", flush=True)
-        with fresh() as (project, env):
-            seconds, said = cpu([OURS / "python", "-c", TOLD, "build", "--lang", "en"], project, env)
-            known = stages(said)
-            parts.append({"Imports, the descriptor, putting in place": seconds - sum(known.values()), **known})
+        with fresh() as (copy, env):
+            found = spent([OURS / "python", "-c", TOLD, "build", "--lang", "en"], copy, env=env)
+            known = stages(found.said)
+            parts.append({"Imports, the descriptor, putting in place": found.processor - sum(known.values()), **known})
     text = (HERE / "about-start.md").read_text("utf-8")
+    share = statistics.median(cold / million for cold, million in zip(taken[COLD], taken[MILLION], strict=True))
     told = {"rounds": rounds, "table": table(taken), "stages": stage_table(parts), "machine": machine()}
+    told |= {"share": f"{share:.1%}", "wanted": f"{WANTED:.1%}"}
     (HERE / "start.md").write_text(text.format_map(told), "utf-8")
 
 
