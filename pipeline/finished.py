@@ -42,11 +42,12 @@ def verify(folder: Path, *, public_key: str, receipt_file: Path | None, as_json:
     if public_key:
         needed("minisign")
     signature: Signed | Problem | None = None
+    problems: list[Problem] = []
     try:
-        signature = signed(folder, public_key)
-        problems: list[Problem] = list(build.verify(folder))
+        problems += build.verify(folder)
+        signature = signed(folder, public_key)  # last: of a key that is none, the release is looked at all the same
     except Stop as stop:
-        problems = list(stop.problems)
+        problems += stop.problems
     problems += [signature] if isinstance(signature, Problem) else []
     made = receipt(folder, problems, signature if isinstance(signature, Signed) else None)
     if receipt_file:

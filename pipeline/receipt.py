@@ -33,7 +33,7 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "shapes": ("E-SHAPE",),
     "cubes": ("E-CUBE",),
     "catalogue": ("E-CATALOGUE",),
-    "signature": ("E-SIGNATURE",),
+    "signature": ("E-SIGNATURE", "E-KEY"),
 }
 """Each check by the codes of its problems; those of no other are of `schemas`."""
 

@@ -125,6 +125,16 @@ def test_sign_and_verify_as_a_user_does(release: Path, keys: Path, tmp_path: Pat
     assert (spoilt.returncode, "E-HASH" in spoilt.stderr) == (1, True)
 
 
+def test_by_a_key_that_is_none_the_release_is_looked_at_all_the_same(release: Path, opendata: Opendata) -> None:
+    (release / "raw/kpis.csv").write_bytes(b"")
+    done = opendata("verify", str(release), "--public-key", "nonsense", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert {"E-HASH", "E-KEY"} <= {problem["code"] for problem in said["problems"]}
+    checks = said["receipt"]["checks"]
+    assert (checks["manifest"], checks["signature"], checks["schemas"]) == ("problems", "problems", "good")
+
+
 def test_a_password_is_read_from_a_file(release: Path, keys: Path, tmp_path: Path, opendata: Opendata) -> None:
     said = ("sign", str(release), "--key", str(keys / "locked.key"), "--password-file", str(tmp_path / "password"))
     assert (done := opendata(*said)).returncode == 2
