@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.problem import Problem, system_problem
+
+
+class Mark(NamedTuple):
+    """By what a file is known while a run reads it: where it is on the disk, its bytes, when it was written."""
+
+    device: int
+    number: int
+    size: int
+    written: int
 
 
 def inside(root: Path, path: str) -> Path | None:
@@ -79,6 +90,12 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         return place.read_bytes()
     except OSError as error:
         return system_problem("E-FILE", path, error)
+
+
+def mark(file: Path | int) -> Mark:
+    """What another content of a file, or another file in its place, does not leave as it is. Raises OSError."""
+    found = os.stat(file)
+    return Mark(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def sha256_of(place: Path) -> str:

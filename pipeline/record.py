@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.exact import subtract
+from pipeline.files import Mark
 from pipeline.package.descriptor import Identity
 from pipeline.problem import Problem, failed
 from pipeline.release.differences import Difference
@@ -108,16 +109,17 @@ class Run:
     """What a run has made and found so far, and whether `output/` is the new release.
 
     `received` are the raw tables: where each of their files is, by its path, and the table without rows; `rows` how
-    many rows each has that could be read. `raw` and
-    `tables` are the raw (corrected) and published ones that are small enough to be looked at whole; of all published
-    ones there is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as
-    frames; `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves;
-    `fetched` are the addresses of raw files that are as they were fetched.
+    many rows each has that could be read; `marks` by what each file was known when it was opened. `raw` and `tables`
+    are the raw (corrected) and published ones that are small enough to be looked at whole; of all published ones there
+    is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as frames;
+    `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves; `fetched` are the addresses of
+    raw files that are as they were fetched.
     `history` tells of all releases so far, `differences` what is another in this one than in the one before.
     """
 
     received: dict[str, tuple[Mapping[str, Path], Table]] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     fetched: Mapping[str, str] = field(default_factory=dict)
     raw: dict[str, Table] = field(default_factory=dict)
     corrected: Table | None = None

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,29 @@ def test_all_problems_of_a_run_are_reported(project: Path) -> None:
     assert [p.facts["where"] for p in problems if p.code == "E-FOREIGN-KEY"] == ["raw/goals.csv"]
     codes = [problem.code for problem in problems]
     assert {"E-UNIT", "E-PRIMARY-KEY", "E-FOREIGN-KEY", "E-TOTAL", "I-SKIPPED"} <= set(codes)
+
+
+def appended(file: Path) -> None:
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write("kpi99,x,x,x,x\n")
+
+
+def replaced(file: Path) -> None:
+    """As editors save, here to the same bytes."""
+    shutil.copyfile(file, file.with_suffix(".new"))
+    file.with_suffix(".new").replace(file)
+
+
+@pytest.mark.parametrize("change", [appended, replaced, os.utime])
+def test_a_raw_file_that_is_written_meanwhile_is_told(project: Path, change: Callable[[Path], None]) -> None:
+    def say(stage: str, count: int) -> None:
+        if stage == "validate":
+            change(project / "raw/kpis.csv")
+
+    before = content(project / "output")
+    run = build(load(project), say)
+    assert [problem.file for problem in run.problems if problem.code == "E-FILE-CHANGED"] == ["raw/kpis.csv"]
+    assert (run.published, content(project / "output")) == (False, before)
 
 
 KILLED = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -31,6 +30,7 @@ from pipeline.emit.schema_org import schema_org
 from pipeline.emit.swap import Stage
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.emit.void import void
+from pipeline.files import mark
 from pipeline.mapping import Column, columns
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Form
@@ -97,12 +97,8 @@ def rows_written(table: Table, layout: Layout) -> tuple[list[Written], list[Prob
 def emit(run: Run, package: Package, stage: Stage) -> None:
     """Every other file of the release but its site and its manifests: the raw ones, what describes the tables, and the
     graphs."""
-    received = _received(run, package)
-    for path, file in received.items():
-        with file.open("rb") as opened:
-            while content := opened.read(1 << 20):
-                stage.write(path, content)
-    stage.write(RECEIVED, received_descriptor(package, received))
+    run.problems += _emit_received(run, stage)
+    stage.write(RECEIVED, received_descriptor(package, stage.files))
     for resource in package.descriptor.resources:
         name = resource.name
         stage.write(f"data/{name}.csv-metadata.json", csvw(package, name, columns(package, name)))
@@ -118,9 +114,17 @@ def emit(run: Run, package: Package, stage: Stage) -> None:
     stage.write("feed.atom", feed(package, run.history.releases))
 
 
-def _received(run: Run, package: Package) -> dict[str, Path]:
-    files = {path: place for places, _ in run.received.values() for path, place in places.items()}
-    return files | {listed.file: package.root / listed.file for listed in (run.corrected, run.withdrawn) if listed}
+def _emit_received(run: Run, stage: Stage) -> Iterator[Problem]:
+    """The files that were read. E-FILE-CHANGED for each that is another one since: what was read may be the old one."""
+    for path, place in dict(found for places, _ in run.received.values() for found in places.items()).items():
+        with place.open("rb") as file:
+            while content := file.read(1 << 20):
+                stage.write(path, content)
+            if mark(file.fileno()) != run.marks[path]:
+                yield Problem("E-FILE-CHANGED", file=path)
+    for declared in (run.corrected, run.withdrawn):
+        if declared:
+            stage.write(declared.file, declared.received)
 
 
 def _emit_graphs(run: Run, package: Package, stage: Stage) -> None:

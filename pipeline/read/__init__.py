@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace as changed
 
 from pipeline.errors import Stop
-from pipeline.files import files_of, is_folder, read_bytes, regular_file
+from pipeline.files import files_of, is_folder, mark, read_bytes, regular_file
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem, failed
@@ -94,7 +94,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
     place, path, dialect = regular_file(root, source.path), source.path, source.dialect
     if isinstance(place, Problem):
         return None, [place]
-    received = Received(name, source, [File(path, place)], Table(name, frame((), ()), path))
+    received = Received(name, source, [File(path, place, mark(place))], Table(name, frame((), ()), path))
     if is_parquet(path):
         head, problems = open_parquet(place, name, path)
         return replace(received, head=head) if head else None, problems
