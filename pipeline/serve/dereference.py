@@ -21,7 +21,7 @@ from pipeline.files import regular_file
 from pipeline.http import media_type
 from pipeline.problem import Problem
 from pipeline.serve.described import is_cut, links_of, query_of, read, written
-from pipeline.serve.identifiers import Withdrawn, identifiers
+from pipeline.serve.identifiers import Withdrawn
 from pipeline.serve.links import Link
 from pipeline.serve.negotiation import HTML, chosen, language
 from pipeline.serve.released import Released
@@ -43,7 +43,7 @@ async def dereferenced(released: Released, request: Request) -> Response | None:
 
     It is asked before the files of the web root.
     """
-    known, path = identifiers(released.folder), _requested(request)
+    known, path = released.identifiers, _requested(request)
     if gone := known.withdrawn(path):
         return await _gone(released, request, known.base, gone)
     stem, _, form = path.rpartition(".")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import msgspec
@@ -37,7 +36,6 @@ class Identifiers(msgspec.Struct, frozen=True):
         return next((entry for entry in self.gone if entry.identifier == path), None)
 
 
-@functools.lru_cache(maxsize=8)
 def identifiers(folder: Path) -> Identifiers:
     """Those of a release; none where it has no site. Raises Stop with E-RELEASE-FORM where the file cannot be used."""
     place = regular_file(folder, FOLDER + RULES)

@@ -14,6 +14,8 @@ from pipeline.package.release import load_release
 from pipeline.problem import Problem
 from pipeline.query import graphs
 from pipeline.serve.application import application
+from pipeline.serve.following import Following, Served
+from pipeline.serve.identifiers import identifiers
 from pipeline.serve.links import links
 from pipeline.serve.pool import Limits, Pool
 from pipeline.serve.released import Released
@@ -35,14 +37,12 @@ def serve(folder: Path, host: str, port: int, limits: Limits, say: Callable[[str
         raise Stop([Problem("E-SERVE-PUBLIC", cell=host)])
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # what goes wrong is said by `broken`
     logging.getLogger("uvicorn").propagate = False
-    package, files = load_release(folder), graphs(folder)
-    bound = _bound(host, port)
-    pool = Pool(files, limits)
+    hosts = frozenset() if public else frozenset(LOOPBACK)
+    served = Following(folder, lambda: opened(folder, limits, hosts), 2 * limits.seconds)
     try:
-        released = Released(folder, package, pool, links(package))
-        hosts = frozenset() if public else frozenset(LOOPBACK)
+        bound = _bound(host, port)
         config = uvicorn.Config(
-            application(released, hosts),
+            served,
             http="h11",
             ws="none",
             loop="asyncio",
@@ -59,7 +59,14 @@ def serve(folder: Path, host: str, port: int, limits: Limits, say: Callable[[str
         say(f"http://{name}:{bound.getsockname()[1]}/")
         uvicorn.Server(config).run([bound])  # raises again the signal that has ended it
     finally:
-        pool.close()
+        served.close()
+
+
+def opened(folder: Path, limits: Limits, hosts: frozenset[str]) -> Served:
+    """The server of the release in the folder, to be asked by these host names. Raises Stop: what is wrong with it."""
+    package, files, known = load_release(folder), graphs(folder), identifiers(folder)
+    pool = Pool(files, limits)
+    return Served(application(Released(folder, package, pool, known, links(package)), hosts), pool)
 
 
 def _bound(host: str, port: int) -> socket.socket:
