@@ -64,8 +64,8 @@ def expand(template: str, row: Mapping[str, str | None]) -> str:
     >>> expand("id/unit/{unit}", {"unit": "人日／年"})
     'id/unit/%E4%BA%BA%E6%97%A5%EF%BC%8F%E5%B9%B4'
     """
-    made = [text + (kept if whole else encoded)(row[name] or "") for text, name, whole in parted(template)[:-1]]
-    return "".join(made) + parted(template)[-1][0]
+    *parts, (end, _, _) = parted(template)
+    return "".join([text + (kept if whole else encoded)(row[name] or "") for text, name, whole in parts]) + end
 
 
 def filled(text: str, row: Mapping[str, str | None]) -> str:

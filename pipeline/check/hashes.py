@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +44,12 @@ def digests_in(folder: Path) -> Digests:
 
 def files_in(folder: Path) -> set[str]:
     """The paths of all that is no folder, in it."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    found: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        links = (name for name in folders if os.path.islink(os.path.join(place, name)))
+        inner = os.path.relpath(place, folder)
+        found.update(os.path.normpath(os.path.join(inner, name)) for name in (*names, *links))
+    return found
 
 
 def hash_problems(folder: Path, digests: Digests) -> Iterator[Problem]:
