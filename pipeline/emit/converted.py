@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import pyarrow as pa
-
 from pipeline.arrays import filled, pc
 from pipeline.package.models import Schema
 from pipeline.table import Table
@@ -42,13 +40,8 @@ class Converted(NamedTuple):
 def converted(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> Iterator[Converted]:
     """The text fields of these tables of which a spreadsheet converts cells, in their order."""
     for name, table in tables.items():
-        texts = [field.name for field in schemas[name].fields if field.type in ("string", "any")]
-        cells: Any = pa.chunked_array(
-            [chunk for text in texts for chunk in table.frame.column(text).chunks], pa.string()
-        )
-        taken = filled(pc.match_substring_regex(cells, _PATTERN), False)  # of all at once: the pattern is compiled once
-        for number, text in enumerate(texts):
-            rows = table.frame.num_rows
-            found = cells.slice(number * rows, rows).filter(taken.slice(number * rows, rows))
+        for field in (field for field in schemas[name].fields if field.type in ("string", "any")):
+            cells: Any = table.frame.column(field.name).combine_chunks()
+            found = cells.filter(filled(pc.match_substring_regex(cells, _PATTERN), False))
             if len(found):
-                yield Converted(name, text, found[0].as_py())
+                yield Converted(name, field.name, found[0].as_py())
