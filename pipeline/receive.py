@@ -148,7 +148,7 @@ def receive(
     found goes into the run; given back are the tables that could be read, those of `kept` with their rows."""
     received, broken = open_raw(package)
     run.received = {n: ({f.path: f.place for f in one.files}, one.described) for n, one in received.items()}
-    run.marks = {file.path: file.mark for one in received.values() for file in one.files}
+    run.marks = {f.path: f.mark for one in reversed(received.values()) for f in one.files}  # as each was seen first
     run.fetched, unlike = fetched(package)
     run.corrected, wrong = read_declared(package.root, CORRECTIONS)
     corrections, undeclared = declared(run.corrected, received, package)
