@@ -122,7 +122,7 @@ class Source:
         """The rows of a piece, corrected, once more; of the first pieces they are still there."""
         if number in self.recent:
             return self.recent[number]
-        table, _ = rows(self.step.received, self.pieces[number])
+        table, _ = rows(self.step.received, self.pieces[number], text=True)
         return correct(table, self.step.raw, self.step.corrections)[0]
 
     def whole(self) -> Table:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pipeline.arrays import everywhere, is_empty, pc
 from pipeline.package.descriptor import Dialect
 from pipeline.problem import Problem
-from pipeline.read.pieces import Piece, Read, is_cut, split, strict_reader
+from pipeline.read.pieces import Piece, Read, is_cut, quotes_in, split, strict_reader
 from pipeline.read.sheet import MAX_COLUMNS, Sheet, too_wide
 from pipeline.table import Table, frame
 
@@ -173,7 +173,7 @@ def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int],
     import numpy as np
 
     text = np.frombuffer(content if content.endswith(b"\n") else content + b"\n", np.uint8)
-    ends, quotes = np.flatnonzero(text == ord("\n")), np.flatnonzero(text == ord(quote))
+    ends, quotes = np.flatnonzero(text == ord("\n")), quotes_in(content, quote.encode(), len(content))
     last = np.flatnonzero(np.searchsorted(quotes, ends) % 2 == 0)  # not one inside a cell
     begins = np.concatenate(([0], last[:-1] + 1))
     sizes = np.diff(ends[last], prepend=-1)

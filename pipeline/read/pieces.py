@@ -7,15 +7,20 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.package.descriptor import Dialect
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[np.int64]]
 
 SIZE = 4 << 20
 MAX_RECORD = 64 << 20
 MANY = 200_000
 """Lines of a piece, about: what is made of a row takes memory even where it is empty."""
-_STEP = 1 << 14
+_STEP, _FEW = 1 << 14, 1_000
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
 Read = Callable[[int, int], bytes]
@@ -83,16 +88,16 @@ def plain_size(content: bytes, dialect: Dialect, *, last: bool) -> int:
     whole = last and not lone
     if len(delimiter) > 1 or len(quote) > 1:
         return 0
-    if content.find(quote, 0, limit) < 0:
+    quotes = quotes_in(content, quote, limit)
+    if not quotes.size:
         return limit if whole else content.rfind(b"\n", 0, limit) + 1
     import numpy as np
 
-    text = np.frombuffer(b"\n" + content[:limit] + b"\n", np.uint8)
-    quotes = np.flatnonzero(text == quote[0])
+    text, opening, closing = np.frombuffer(content, np.uint8), quotes[0::2], quotes[1::2]
+    preceding, following = text[opening - 1], text[np.minimum(closing + 1, limit - 1)]
     right = np.empty(quotes.size, bool)
-    right[0::2] = np.isin(text[quotes[0::2] - 1], [delimiter[0], 10, quote[0]])  # the odd ones open, or go on after one
-    right[1::2] = np.isin(text[quotes[1::2] + 1], [delimiter[0], 10, 13, quote[0]])
-    quotes -= 1
+    right[0::2] = np.isin(preceding, [delimiter[0], 10, quote[0]]) | (opening == 0)  # or they go on after one
+    right[1::2] = np.isin(following, [delimiter[0], 10, 13, quote[0]]) | (closing == limit - 1)
     if not right.all():
         first = int(np.argmin(right))
         limit, quotes, whole = int(quotes[first]), quotes[:first], False
@@ -102,6 +107,17 @@ def plain_size(content: bytes, dialect: Dialect, *, last: bool) -> int:
     while end >= 0 and (before := int(np.searchsorted(quotes, end))) % 2:  # a line end inside a cell
         end = content.rfind(b"\n", 0, int(quotes[before - 1]))
     return end + 1
+
+
+def quotes_in(content: bytes, quote: bytes, limit: int) -> Array:
+    """Where the quotes are in so many bytes: a few are found in a tenth of the time that a look at each byte takes."""
+    import numpy as np
+
+    found, at = list[int](), content.find(quote, 0, limit)
+    while at >= 0 and len(found) < _FEW:
+        found.append(at)
+        at = content.find(quote, at + 1, limit)
+    return np.flatnonzero(np.frombuffer(content, np.uint8, limit) == quote[0]) if at >= 0 else np.array(found, np.int64)
 
 
 def _records(read: Read, offset: int, dialect: Dialect) -> tuple[int, int, bool]:

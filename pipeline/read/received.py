@@ -88,14 +88,17 @@ class Received:
         return lambda offset, size: read_at(file.place, offset, size)
 
 
-def rows(received: Received, piece: Piece) -> tuple[Table, list[Problem]]:
-    """The rows of a piece. Problems: E-BYTE, E-CONTROL, E-CSV, E-CELL-SIZE, E-COLUMNS, E-PARQUET; with one, they are
-    not to be used; and I-CELL-BLANK."""
+def rows(received: Received, piece: Piece, *, text: bool = False) -> tuple[Table, list[Problem]]:
+    """The rows of a piece. Problems: E-BYTE, E-CONTROL (not where it is known to be `text`), E-CSV, E-CELL-SIZE,
+    E-COLUMNS, E-PARQUET; with one, they are not to be used; and I-CELL-BLANK."""
     if received.whole is not None:
         return received.whole, []
     file, source = received.files[piece.file], received.source
     head = replace(received.head, file=file.path)
-    table, problems = parquet.rows(file.place, piece, head) if is_parquet(file.path) else _of_csv(received, piece, head)
+    if is_parquet(file.path):
+        table, problems = parquet.rows(file.place, piece, head)
+    else:
+        table, problems = _of_csv(received, piece, head, text=text or received.content is not None)
     if source.unpivot and not problems:
         problems = blank_cells(table, source.unpivot)
     return (unpivot(table, source.unpivot) if source.unpivot else table), problems
@@ -108,8 +111,8 @@ def whole(received: Received) -> tuple[Table, list[Problem]]:
     return joined([received.described, *(table for table, _ in parts)]), problems
 
 
-def _of_csv(received: Received, piece: Piece, head: Table) -> tuple[Table, list[Problem]]:
+def _of_csv(received: Received, piece: Piece, head: Table, *, text: bool) -> tuple[Table, list[Problem]]:
     read = received.read(received.files[piece.file])
     content = piece.content if piece.content or not piece.size else read(piece.offset, piece.size)
-    problems = text_problems(content, piece, received.header, head.file) if received.content is None else []
+    problems = [] if text else text_problems(content, piece, received.header, head.file)
     return (head, problems) if problems else rows_of(content, piece, head, received.source.dialect)

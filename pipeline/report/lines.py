@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -38,18 +39,26 @@ def line_reader(root: Path, encodings: Mapping[str, str]) -> Lines:
 
 
 class _LargeFile(Sequence[str]):
-    """Lines of a file that is not read into memory, by where the lines of each megabyte of it begin."""
+    """Lines of a file that is not read into memory, by how many end before each megabyte of it; as far as asked for."""
 
     def __init__(self, path: Path, codec: str) -> None:
         self._path, self._codec, self._counts = path, codec, [0]
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
+
+    def _count(self, number: float) -> None:
+        """Counts on, until there are more than that, or to the end."""
+        with self._path.open("rb") as file:
+            file.seek((len(self._counts) - 1) * _BLOCK)
+            while self._counts[-1] <= number and (block := file.read(_BLOCK)):
                 self._counts.append(self._counts[-1] + block.count(b"\n"))
 
     def __len__(self) -> int:
+        self._count(math.inf)
         return self._counts[-1] + 1
 
     def __getitem__(self, number: Any) -> Any:
+        self._count(number)
+        if number > self._counts[-1]:
+            raise IndexError(number)
         block = max(bisect.bisect_left(self._counts, number) - 1, 0)  # the one with the line end before it
         with self._path.open("rb") as file:
             file.seek(block * _BLOCK)

@@ -104,10 +104,11 @@ def _excerpt(problem: Problem, lines: Lines) -> Iterator[str]:
     if problem.row is None:
         return
     text = lines(problem.file)
-    if not problem.row <= len(text):
+    try:
+        start, end = _span(text[problem.row - 1], problem)
+    except IndexError:  # it is asked for no length: a large file would be read to its end
         return
     margin = len(str(problem.row))
-    start, end = _span(text[problem.row - 1], problem)
     begin = max(0, min(start, end - _WINDOW + _CONTEXT)) if end > _WINDOW else 0
     yield f" {' ' * margin} |"
     for number in range(max(1, problem.row - 1), problem.row + 1):
