@@ -19,7 +19,6 @@ from pipeline.emit.bag import bag
 from pipeline.emit.swap import Stage, staged, swap
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
-from pipeline.gather import needed
 from pipeline.memory import FORGETFUL, Memory
 from pipeline.package import Package
 from pipeline.problem import Problem
@@ -35,18 +34,6 @@ from pipeline.site import site
 from pipeline.tally import bounded
 
 OUTPUT = "output"
-
-
-def examine(package: Package, say: Say, engine: Engine = in_order) -> Run:
-    """Every stage up to the published tables, without writing anything.
-
-    Stages that would only repeat what an earlier one has said are left out, and that is said (I-SKIPPED).
-    """
-    run = Run()
-    sources = receive(run, package, say, needed(package), engine)
-    if not run.failed:
-        publish(run, sources, package, say, engine)
-    return run
 
 
 def build(

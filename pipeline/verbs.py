@@ -46,7 +46,6 @@ def run(
     **look: Any,
 ) -> int:
     """`build`, `validate` and `release`: the route, its problems, and the exit status."""
-    from pipeline import build
     from pipeline.choices import engine_of, memory_of, storage_at
     from pipeline.memory import FORGETFUL
     from pipeline.report.progress import progress
@@ -57,20 +56,26 @@ def run(
     counted: Mapping[str, int] = {}
     files: set[str] = set()
     if report:
+        from pipeline.build import OUTPUT
+
         needed("openpyxl")  # of the marked copies
-        _refuse(report, project / build.OUTPUT)
+        _refuse(report, project / OUTPUT)
     try:
         package = loaded(project, storage_at(storage) if storage else None, change)
         encodings = {source.path: source.encoding for source in package.raw_sources().values()}
         if report:
-            _refuse(report, project / build.OUTPUT, [project / path for path in encodings])
+            _refuse(report, project / OUTPUT, [project / path for path in encodings])
         files = _files(package, tables)
         shown = progress(quiet=quiet or as_json, terminal=sys.stderr.isatty())
         with engine_of(engine, scheduler) as work, shown as say:
             if verb == "validate":
-                run = build.examine(package, say, work)
+                from pipeline.examine import examine
+
+                run = examine(package, say, work)
             else:
-                run = (issue or build.build)(package, say, work, FORGETFUL if fresh else memory_of(project))
+                from pipeline.build import build
+
+                run = (issue or build)(package, say, work, FORGETFUL if fresh else memory_of(project))
         problems: Sequence[Problem] = [
             p for p in run.problems if not files or not p.file or any(belongs(p.file, file) for file in files)
         ]

@@ -37,6 +37,7 @@ FLOORS = (
     ("pipeline.finished", 12),
     ("pipeline.options", 0),
     ("pipeline.build", 11),
+    ("pipeline.examine", 11),
     ("pipeline.deliver", 11),
     ("pipeline.publish", 10),
     ("pipeline.gather", 9),

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import build, examine
+from pipeline.build import build
 from pipeline.check.hashes import digests_in, hash_problems
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.package.models import Field, Schema
 from tests.conftest import ROOT, content, quiet

@@ -194,14 +194,16 @@ def test_json_is_json_for_wrong_use_and_for_a_bug_too(opendata: Opendata) -> Non
     wrong = opendata("build", "--json", "--bogus")
     assert [problem["code"] for problem in json.loads(wrong.stdout)["problems"]] == ["E-USAGE"]
     assert wrong.returncode == 2
-    code = "import pipeline.build as b, pipeline.cli as c; b.examine = lambda *a: 1 / 0; c.main(['validate', '--json'])"
+    code = (
+        "import pipeline.examine as e, pipeline.cli as c; e.examine = lambda *a: 1 / 0; c.main(['validate', '--json'])"
+    )
     bug = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert [problem["code"] for problem in json.loads(bug.stdout)["problems"]] == ["E-BUG"]
     Path(json.loads(bug.stdout)["problems"][0]["facts"]["report"]).unlink()
 
 
 def test_a_bug_is_one_line_and_a_report_file() -> None:
-    code = "import pipeline.build as b, pipeline.cli as c; b.examine = lambda *a: 1 / 0; c.main(['validate'])"
+    code = "import pipeline.examine as e, pipeline.cli as c; e.examine = lambda *a: 1 / 0; c.main(['validate'])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 70
     assert len(done.stderr.splitlines()) == 1

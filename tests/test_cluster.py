@@ -12,10 +12,11 @@ from distributed import Client, LocalCluster
 
 from bench.tables import SPOILS
 from bench.tables import project as seeded
-from pipeline.build import build, examine
+from pipeline.build import build
 from pipeline.cluster import cluster
 from pipeline.engine import Engine, Item, Made
 from pipeline.errors import Stop
+from pipeline.examine import examine
 from pipeline.package import load
 from tests.conftest import ROOT, content, quiet
 from tests.test_parts import in_small_parts

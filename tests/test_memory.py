@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.build import build, examine
+from pipeline.build import build
 from pipeline.engine import Item, Made, in_order
+from pipeline.examine import examine
 from pipeline.memory import Memory, digest
 from pipeline.package import load
 from pipeline.package.reports import REPORTS

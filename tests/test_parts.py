@@ -8,7 +8,8 @@ import pytest
 
 from bench.tables import SPOILS
 from bench.tables import project as seeded
-from pipeline.build import build, examine
+from pipeline.build import build
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.package.descriptor import Raw
 from pipeline.package.reports import HISTORY

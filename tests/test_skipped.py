@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.record import Run
 from tests.conftest import quiet

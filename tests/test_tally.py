@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import tally
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.problem import Problem
 from pipeline.report.catalogue import exit_status

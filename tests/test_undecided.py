@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.add.start import start
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.issue import dated, issue
 from pipeline.package import load
 from pipeline.record import Run

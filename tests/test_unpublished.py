@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.unpublished import unpublished
 from tests.conftest import quiet

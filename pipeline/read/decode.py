@@ -96,7 +96,8 @@ def _has_controls(content: bytes) -> bool:
 
     text = np.frombuffer(content, np.uint8)
     below = np.count_nonzero(text < ord(" "))
-    if b"\x7f" in content or below != sum(np.count_nonzero(text == ord(space)) for space in "\n\r\t"):
+    spaces = sum(np.count_nonzero(text == space[0]) for space in (b"\n", b"\r", b"\t") if space in content)
+    if b"\x7f" in content or below != spaces:
         return True
     for first, seconds in _BEGINNINGS.items():
         if first in content:

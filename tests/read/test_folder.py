@@ -17,7 +17,8 @@ from upath import UPath
 
 import pipeline.read.parquet
 from bench.tables import project as seeded
-from pipeline.build import build, examine
+from pipeline.build import build
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.package.descriptor import Raw
 from pipeline.read import open_source, read_source

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipeline.add import add
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.package.descriptor import Dialect, Raw, Unpivot
 from pipeline.read import read_source

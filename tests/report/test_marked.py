@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
-from pipeline.build import examine
+from pipeline.examine import examine
 from pipeline.package import Package, load
 from pipeline.package.descriptor import Dialect, Raw
 from pipeline.problem import Problem

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from pipeline.build import build, examine, verify
+from pipeline.build import build, verify
+from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.record import Run
 from tests.conftest import ROOT, quiet, sources

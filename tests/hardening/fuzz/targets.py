@@ -14,13 +14,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.build import build, examine
+from pipeline.build import build
 from pipeline.check.hashes import digests_in, hash_problems
 from pipeline.check.manifests import MANIFEST, TAGMANIFEST
 from pipeline.check.release import open_release
 from pipeline.deliver.contents import release_in
 from pipeline.deliver.wanted import wanted
 from pipeline.errors import Stop
+from pipeline.examine import examine
 from pipeline.interpret.notations import NOTATIONS, Options, read
 from pipeline.interpret.numbers import MAX_DIGITS, number
 from pipeline.interpret.quantities import Unread
