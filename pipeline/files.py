@@ -98,6 +98,14 @@ def mark(file: Path | int) -> Mark:
     return Mark(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
+def is_still(place: Path, known: Mark) -> bool:
+    """Whether a file is the one that is known."""
+    try:
+        return mark(place) == known
+    except OSError:
+        return False
+
+
 def sha256_of(place: Path) -> str:
     """The SHA-256 of a file. Raises OSError."""
     with place.open("rb") as file:

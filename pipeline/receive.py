@@ -16,7 +16,9 @@ import pyarrow as pa
 
 from pipeline.correct import CORRECTIONS, Made, correct, declared, published, settled
 from pipeline.engine import Engine, in_order
+from pipeline.errors import Stop
 from pipeline.fetched import fetched
+from pipeline.files import is_still
 from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
@@ -119,9 +121,13 @@ class Source:
     rows: int = 0
 
     def again(self, number: int) -> Table:
-        """The rows of a piece, corrected, once more; of the first pieces they are still there."""
+        """The rows of a piece, corrected, once more; of the first pieces they are still there. Raises Stop with
+        E-FILE-CHANGED where its file is another one since."""
         if number in self.recent:
             return self.recent[number]
+        file = self.step.received.files[self.pieces[number].file]
+        if not is_still(file.place, file.mark):
+            raise Stop([Problem("E-FILE-CHANGED", file=file.path)])
         table, _ = rows(self.step.received, self.pieces[number], text=True)
         return correct(table, self.step.raw, self.step.corrections)[0]
 

@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.build import build
 from pipeline.check.hashes import digests_in, hash_problems
+from pipeline.errors import Stop
 from pipeline.examine import examine
 from pipeline.package import load
 from pipeline.package.models import Field, Schema
@@ -174,6 +175,23 @@ def test_a_raw_file_that_is_written_meanwhile_is_told(project: Path, change: Cal
     run = build(load(project), say)
     assert [problem.file for problem in run.problems if problem.code == "E-FILE-CHANGED"] == ["raw/kpis.csv"]
     assert (run.published, content(project / "output")) == (False, before)
+
+
+def test_a_raw_file_that_is_written_before_it_is_read_again_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.receive.RECENT", 0)
+    file = project / "raw/kpis.csv"
+    repeated = file.read_bytes() + file.read_bytes().splitlines(keepends=True)[1]
+    file.write_bytes(repeated)
+
+    def say(stage: str, count: int) -> None:
+        if stage == "read":
+            file.write_bytes(b"\xff" * len(repeated))
+
+    with pytest.raises(Stop) as stop:
+        examine(load(project), say)
+    assert [(problem.code, problem.file) for problem in stop.value.problems] == [("E-FILE-CHANGED", "raw/kpis.csv")]
 
 
 KILLED = """
