@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -92,13 +91,13 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         return system_problem("E-FILE", path, error)
 
 
-def mark(file: Path | int) -> Mark:
+def mark(place: Path) -> Mark:
     """What another content of a file, or another file in its place, does not leave as it is. Raises OSError."""
-    found = os.stat(file)
+    found = place.stat()
     return Mark(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def is_still(place: Path, known: Mark) -> bool:
+def is_still(place: Path, known: Mark | None) -> bool:
     """Whether a file is the one that is known."""
     try:
         return mark(place) == known

@@ -18,7 +18,7 @@ from pipeline.correct import CORRECTIONS, Made, correct, declared, published, se
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.fetched import fetched
-from pipeline.files import is_still
+from pipeline.files import Mark, is_still
 from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
@@ -27,7 +27,7 @@ from pipeline.package.descriptor import Identity
 from pipeline.package.models import Schema
 from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem, failed
-from pipeline.read import open_raw, read_declared
+from pipeline.read import marks, open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows, whole
 from pipeline.record import Correction, Run
@@ -109,9 +109,10 @@ def handle(step: Step, piece: Piece) -> Part:
 
 @dataclass(slots=True)
 class Source:
-    """A raw table and what its pieces have given so far."""
+    """A raw table and what its pieces have given so far; `marks` by what its files are known."""
 
     step: Step
+    marks: Mapping[str, Mark] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     shares: list[Mapping[tuple[int, bool], Share]] = field(default_factory=list)
@@ -126,7 +127,7 @@ class Source:
         if number in self.recent:
             return self.recent[number]
         file = self.step.received.files[self.pieces[number].file]
-        if not is_still(file.place, file.mark):
+        if not is_still(file.place, self.marks.get(file.path)):
             raise Stop([Problem("E-FILE-CHANGED", file=file.path)])
         table, _ = rows(self.step.received, self.pieces[number], text=True)
         return correct(table, self.step.raw, self.step.corrections)[0]
@@ -152,14 +153,14 @@ def receive(
 ) -> dict[str, Source]:
     """Every raw table read, corrected, validated, interpreted and reconciled, piece by piece by the engine. What is
     found goes into the run; given back are the tables that could be read, those of `kept` with their rows."""
+    run.marks = marks(package)
     received, broken = open_raw(package)
     run.received = {n: ({f.path: f.place for f in one.files}, one.described) for n, one in received.items()}
-    run.marks = {f.path: f.mark for one in reversed(received.values()) for f in one.files}  # as each was seen first
     run.fetched, unlike = fetched(package)
     run.corrected, wrong = read_declared(package.root, CORRECTIONS)
     corrections, undeclared = declared(run.corrected, received, package)
     units, unread = _units(received, corrections, package)
-    sources = {n: Source(_step(one, package, units, corrections, n in kept)) for n, one in received.items()}
+    sources = {n: Source(_step(one, package, units, corrections, n in kept), run.marks) for n, one in received.items()}
     broken_parts, found, unread_cells = Tally(), Tally(), Tally()
     made: list[Made] = []
     for source in sources.values():

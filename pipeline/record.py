@@ -109,7 +109,7 @@ class Run:
     """What a run has made and found so far, and whether `output/` is the new release.
 
     `received` are the raw tables: where each of their files is, by its path, and the table without rows; `rows` how
-    many rows each has that could be read; `marks` by what each file was known when it was opened. `raw` and `tables`
+    many rows each has that could be read; `marks` by what each file was known before it was read. `raw` and `tables`
     are the raw (corrected) and published ones that are small enough to be looked at whole; of all published ones there
     is a summary. `changed` are the changes by corrections, `changes` those by reading what is printed, as frames;
     `corrected` and `withdrawn` are the tables of corrections and withdrawals themselves; `fetched` are the addresses of

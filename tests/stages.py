@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.files import Mark
 from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.package import Package
@@ -22,8 +21,6 @@ from pipeline.validate import by_place
 from pipeline.validate.identities import problem_of, results_of, shares_of
 from pipeline.validate.structure import header_of
 
-NOWHERE = Mark(0, 0, 0, 0)
-
 
 def read(package: Package) -> tuple[dict[str, Table], list[Problem]]:
     """Every raw table without a problem, and the problems of the others."""
@@ -36,7 +33,7 @@ def parse(text: str, name: str, file: str, dialect: Dialect | None = None) -> tu
     """The table in a text of CSV that is in no file."""
     source = Raw(path=file, schema="", dialect=dialect or Dialect())
     head, content = Table(name, frame((), ()), file), text.encode("utf-8", "surrogatepass")
-    opened, problems = with_header(Received(name, source, [File(file, Path(), NOWHERE)], head, content=content))
+    opened, problems = with_header(Received(name, source, [File(file, Path())], head, content=content))
     if opened is None:
         return head, problems
     table, found = whole(opened)

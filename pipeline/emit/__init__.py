@@ -30,7 +30,7 @@ from pipeline.emit.schema_org import schema_org
 from pipeline.emit.swap import Stage
 from pipeline.emit.vocabulary import vocabulary
 from pipeline.emit.void import void
-from pipeline.files import mark
+from pipeline.files import is_still
 from pipeline.mapping import Column, columns
 from pipeline.package import DESCRIPTOR, Package
 from pipeline.package.descriptor import Form
@@ -120,8 +120,8 @@ def _emit_received(run: Run, stage: Stage) -> Iterator[Problem]:
         with place.open("rb") as file:
             while content := file.read(1 << 20):
                 stage.write(path, content)
-            if mark(file.fileno()) != run.marks[path]:
-                yield Problem("E-FILE-CHANGED", file=path)
+        if not is_still(place, run.marks.get(path)):
+            yield Problem("E-FILE-CHANGED", file=path)
     for declared in (run.corrected, run.withdrawn):
         if declared:
             stage.write(declared.file, declared.received)

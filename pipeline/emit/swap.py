@@ -35,7 +35,6 @@ class Stage:
     def __init__(self, folder: Path, release: Path) -> None:
         self.folder = folder
         self._release = release
-        self._folders: set[str] = set()
         self._hashes: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
 
@@ -51,9 +50,7 @@ class Stage:
         """Adds to a file, or makes it."""
         place = os.path.join(self.folder, path)
         if path not in self._hashes:
-            if (parent := os.path.dirname(place)) not in self._folders:
-                os.makedirs(parent, exist_ok=True)
-                self._folders.add(parent)
+            os.makedirs(os.path.dirname(place), exist_ok=True)
             self._hashes[path], self._sizes[path] = hashlib.sha256(), 0
         with open(place, "ab") as file:
             file.write(content)

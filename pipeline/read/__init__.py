@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from csv import Error as CsvError
@@ -11,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace as changed
 
 from pipeline.errors import Stop
-from pipeline.files import files_of, is_folder, mark, read_bytes, regular_file
+from pipeline.files import Mark, files_of, is_folder, mark, read_bytes, regular_file
 from pipeline.package import Package
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem, failed
@@ -29,6 +30,18 @@ MAX_BYTES = 200_000_000
 read in pieces, of whatever size they are."""
 _BOM = b"\xef\xbb\xbf"
 _UTF_8 = ("utf-8", "utf8")
+
+
+def marks(package: Package) -> dict[str, Mark]:
+    """By what each raw file that is there is known, before any is read."""
+    found: dict[str, Mark] = {}
+    for source in package.raw_sources().values():
+        root = package.root_of(source)
+        paths = files_of(root, source.path) if is_folder(source.path) else [source.path]
+        for path in [] if isinstance(paths, Problem) else paths:
+            with contextlib.suppress(OSError, ValueError):
+                found[path] = mark(root / path)
+    return found
 
 
 def open_raw(package: Package) -> tuple[dict[str, Received], list[Problem]]:
@@ -94,7 +107,7 @@ def _in_file(root: Path, name: str, source: Raw) -> tuple[Received | None, list[
     place, path, dialect = regular_file(root, source.path), source.path, source.dialect
     if isinstance(place, Problem):
         return None, [place]
-    received = Received(name, source, [File(path, place, mark(place))], Table(name, frame((), ()), path))
+    received = Received(name, source, [File(path, place)], Table(name, frame((), ()), path))
     if is_parquet(path):
         head, problems = open_parquet(place, name, path)
         return replace(received, head=head) if head else None, problems

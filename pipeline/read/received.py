@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.files import Mark, read_at
+from pipeline.files import read_at
 from pipeline.package.descriptor import Raw
 from pipeline.problem import Problem
 from pipeline.read import parquet
@@ -23,12 +23,10 @@ ALL = Piece(0, 0, 0, plain=True)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the project by its path in it, where it is, by what it was known when it was opened, and where its
-    rows begin."""
+    """A file of the project by its path in it, where it is, and where its rows begin."""
 
     path: str
     place: Path
-    mark: Mark
     first: Piece = ALL
 
 
