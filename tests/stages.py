@@ -1,4 +1,4 @@
-"""Stages on whole tables. The program has them piece by piece (`receive.py`, `published.py`)."""
+"""Stages on whole tables. The program has them piece by piece (`receive/`, `published.py`)."""
 
 from __future__ import annotations
 

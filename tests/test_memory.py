@@ -48,7 +48,9 @@ class Spy:
     def __call__(self, work: Callable[[Item], Made], parts: Iterable[Item]) -> Iterator[Made]:
         asked: Any = work
         step = asked.args[0]
-        stage = {"pipeline.receive": "receive", "pipeline.publish": "publish"}.get(asked.func.__module__, "check")
+        stage = {"pipeline.receive.handle": "receive", "pipeline.publish": "publish"}.get(
+            asked.func.__module__, "check"
+        )
         name = step.received.name if stage == "receive" else step.layout.name if stage == "publish" else step.name
 
         def noted() -> Iterator[Item]:

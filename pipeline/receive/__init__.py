@@ -9,41 +9,33 @@ import functools
 import itertools
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-import pyarrow as pa
-
-from pipeline.correct import CORRECTIONS, Made, correct, declared, published, settled
+from pipeline.correct import CORRECTIONS, Made, correct, declared, settled
 from pipeline.engine import Engine, in_order
 from pipeline.errors import Stop
 from pipeline.fetched import fetched
 from pipeline.files import Mark, is_still
-from pipeline.interpret.tables import interpret_part
 from pipeline.interpret.unit_table import units_of
 from pipeline.interpret.units import Units
 from pipeline.package import Package
-from pipeline.package.descriptor import Identity
-from pipeline.package.models import Schema
 from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem, failed
 from pipeline.read import marks, open_raw, read_declared
 from pipeline.read.pieces import Piece
 from pipeline.read.received import Received, rows, whole
+from pipeline.receive.handle import Part, Step, handle
 from pipeline.record import Correction, Run
 from pipeline.skipped import skipped
 from pipeline.spool import Spool
 from pipeline.table import Table, joined, sliced
-from pipeline.tally import Tally, bounded
+from pipeline.tally import Tally
 from pipeline.undecided import undecided
 from pipeline.unpublished import unpublished
-from pipeline.validate import by_place, validate_part
-from pipeline.validate.identities import Share, problem_of, results_of, shares_of
-from pipeline.validate.keys import Key, Ledger, key_problems, keys_of
-from pipeline.validate.structure import header_of, header_problems, told_once
-
-if TYPE_CHECKING:
-    from pipeline.validate.hashes import Numbers
+from pipeline.validate import by_place
+from pipeline.validate.identities import Share, problem_of, results_of
+from pipeline.validate.keys import Ledger, key_problems, keys_of
+from pipeline.validate.structure import header_of, header_problems
 
 RECENT = 128 << 20
 """Bytes of a raw table that stay in memory, for what is wrong with it only beside other rows or tables."""
@@ -51,60 +43,6 @@ ROWS = 16_384
 """Rows that go on together: of what is made of them, several parts are in memory at once."""
 Say = Callable[[str, int], None]
 """Told after each stage: its name, and how many tables, rows or files it handled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What it takes to handle a piece of one raw table. Without `units`, or with another header than its schema's, it
-    is not interpreted; its rows are `kept` where they go on."""
-
-    received: Received
-    raw: Schema
-    published: Schema
-    units: Units | None
-    corrections: Sequence[Correction]
-    keys: Mapping[Key, bool]
-    identities: Mapping[int, Identity]
-    kept: bool
-
-    @property
-    def interpreted(self) -> bool:
-        """Whether anything is asked of its rows beyond what the raw schema says."""
-        return self.kept or bool(self.identities) or any(f.notation for f in self.raw.fields)
-
-
-@dataclass(slots=True)
-class Part:
-    """What a piece gives. `broken`: it could not be read, and its table cannot be used."""
-
-    broken: list[Problem] = field(default_factory=list)
-    found: list[Problem] = field(default_factory=list)
-    unread: list[Problem] = field(default_factory=list)
-    made: list[Made] = field(default_factory=list)
-    rows: int = 0
-    numbers: Mapping[Key, Numbers] = field(default_factory=dict)
-    table: Table | None = None
-    interpreted: Table | None = None
-    changes: pa.Table | None = None
-    shares: Mapping[tuple[int, bool], Share] = field(default_factory=dict)
-
-
-def handle(step: Step, piece: Piece) -> Part:
-    """Reads, corrects, validates and interprets a piece of a raw table."""
-    received, broken = rows(step.received, piece)
-    if failed(broken):
-        return Part(bounded(broken))
-    table, made = correct(received, step.raw, step.corrections)
-    checked = validate_part(table, step.raw, step.keys)
-    found = told_once(checked.problems)
-    part = Part(bounded(broken), found, [], made, table.frame.num_rows, checked.numbers, table)
-    if step.units and step.interpreted and list(table.labels) == header_of(step.raw):
-        schemas = step.raw, step.published
-        interpreted, part.changes, part.unread = interpret_part(table, *schemas, step.units, received)
-        part.made = [published(one, interpreted, *schemas) for one in made]
-        part.shares = shares_of(interpreted, step.identities)
-        part.interpreted = interpreted if step.kept else replace(interpreted, frame=interpreted.frame.slice(0, 0))
-    return part
 
 
 @dataclass(slots=True)
