@@ -34,7 +34,6 @@ TRIPLES = (
     ("maplib", 1_000_000, PEERS),
 )
 """Who makes triples, up to how many rows, and by which Python."""
-KINDS = ("good", "spoilt", "derived")
 END = 100_000
 """Bytes of what a process says that are kept."""
 
@@ -157,7 +156,7 @@ def project(work: Path, kind: str, rows: int) -> Path:
 def prepare(work: Path, sizes: Sequence[int]) -> None:
     """The projects, what frictionless is given, and a release to export from."""
     for rows in sizes:
-        for kind in KINDS:
+        for kind in ("good", "spoilt", "derived"):
             project(work, kind, rows)
         release = work / f"good-{rows}/output/data"
         release.mkdir(parents=True, exist_ok=True)

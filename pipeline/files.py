@@ -91,18 +91,19 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         return system_problem("E-FILE", path, error)
 
 
-def mark(place: Path) -> Mark:
-    """What another content of a file, or another file in its place, does not leave as it is. Raises OSError."""
-    found = place.stat()
+def mark(place: Path) -> Mark | None:
+    """What another content of a file, or another file in its place, does not leave as it is; None where there is no
+    file."""
+    try:
+        found = place.stat()
+    except (OSError, ValueError):
+        return None
     return Mark(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def is_still(place: Path, known: Mark | None) -> bool:
     """Whether a file is the one that is known."""
-    try:
-        return mark(place) == known
-    except OSError:
-        return False
+    return known is not None and mark(place) == known
 
 
 def sha256_of(place: Path) -> str:

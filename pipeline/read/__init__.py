@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Sequence
 from csv import Error as CsvError
@@ -39,8 +38,8 @@ def marks(package: Package) -> dict[str, Mark]:
         root = package.root_of(source)
         paths = files_of(root, source.path) if is_folder(source.path) else [source.path]
         for path in [] if isinstance(paths, Problem) else paths:
-            with contextlib.suppress(OSError, ValueError):
-                found[path] = mark(root / path)
+            if known := mark(root / path):
+                found[path] = known
     return found
 
 

@@ -50,7 +50,7 @@ class Source:
     """A raw table and what its pieces have given so far; `marks` by what its files are known."""
 
     step: Step
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    marks: Mapping[str, Mark]
     pieces: list[Piece] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
     shares: list[Mapping[tuple[int, bool], Share]] = field(default_factory=list)

@@ -46,6 +46,8 @@ class _LargeFile(Sequence[str]):
 
     def _count(self, number: float) -> None:
         """Counts on, until there are more than that, or to the end."""
+        if self._counts[-1] > number:
+            return
         with self._path.open("rb") as file:
             file.seek((len(self._counts) - 1) * _BLOCK)
             while self._counts[-1] <= number and (block := file.read(_BLOCK)):

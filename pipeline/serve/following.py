@@ -10,7 +10,7 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.errors import Stop
-from pipeline.files import Mark, mark
+from pipeline.files import mark
 from pipeline.serve.pool import Pool
 from pipeline.signature import SIGNED
 
@@ -28,15 +28,15 @@ class Following:
 
     def __init__(self, folder: Path, opened: Callable[[], Served], grace: float) -> None:
         """Raises Stop as `opened` does."""
-        self._folder, self._opened, self._grace = folder, opened, grace
-        self._known, self._served = _mark(folder), opened()
+        self._last, self._opened, self._grace = folder / SIGNED, opened, grace  # the file that is written last
+        self._known, self._served = mark(self._last), opened()
         self._changes: set[asyncio.Task[None]] = set()
         self._one_by_one = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, of the release that is loaded."""
-        found = _mark(self._folder)
-        if found and found != self._known:
+        found = mark(self._last)
+        if found and found != self._known:  # none is there between two releases
             self._known = found
             change = asyncio.create_task(self._change())
             self._changes.add(change)
@@ -56,11 +56,3 @@ class Following:
     def close(self) -> None:
         """Ends all queries."""
         self._served.pool.close()
-
-
-def _mark(folder: Path) -> Mark | None:
-    """What another release in the folder does not leave as it is; none where there is none, as between two."""
-    try:
-        return mark(folder / SIGNED)  # the file that is written last
-    except OSError:
-        return None
