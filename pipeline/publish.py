@@ -7,7 +7,7 @@ passes through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from pipeline.receive import Say, Source
 from pipeline.record import Run, Summary
 from pipeline.release.history import remember
 from pipeline.release.sides import Side
-from pipeline.table import Table
+from pipeline.table import Table, taken
 from pipeline.tally import Tally
 from pipeline.validate import Checked, by_place, validate_part
 from pipeline.validate.carried import carried
@@ -52,7 +52,7 @@ class Step:
     layout: Layout
     schemas: Mapping[str, Schema]
     others: Mapping[str, Indexed] | None
-    keys: Mapping[Key, bool]
+    keys: Sequence[Key]
     years: str
     carried: bool
     writing: bool
@@ -148,8 +148,8 @@ def publish(
     run.summaries |= {name: of.summary for name, of in made.items()}
     run.problems += [problem for of in made.values() for problem in of.problems.said()]
 
-    def again(name: str, number: int) -> Table:
-        return handle(replace(steps[name], writing=False), given[name][number]).table
+    def again(name: str, number: int, rows: Sequence[int]) -> Table:
+        return taken(handle(replace(steps[name], writing=False), given[name][number]).table, rows)
 
     found = Tally()
     for of in made.values():

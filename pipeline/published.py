@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,7 +17,7 @@ from pipeline.package.release import schema_of
 from pipeline.problem import Problem
 from pipeline.read import open_source
 from pipeline.read.pieces import Piece
-from pipeline.read.received import Received, rows
+from pipeline.read.received import Received, rows, some_rows
 from pipeline.table import Table
 from pipeline.tally import bounded
 from pipeline.validate import Checked, validate_part
@@ -65,13 +65,13 @@ def found_in(
             yield from part.problems
             ledgers[name].add(part.numbers)
 
-    def again(name: str, number: int) -> Table:
-        return rows(sources[name], pieces[name][number])[0]
+    def again(name: str, number: int, wanted: Sequence[int]) -> Table:
+        return some_rows(sources[name], pieces[name][number], wanted)
 
     yield from key_problems(ledgers, schemas, again)
 
 
-def _checked(source: Received, schema: Schema, keys: Mapping[Key, bool], piece: Piece) -> Checked:
+def _checked(source: Received, schema: Schema, keys: Sequence[Key], piece: Piece) -> Checked:
     table, problems = rows(source, piece)
     part = validate_part(table, schema, keys)
     return Checked([*problems, *part.problems], part.numbers)

@@ -77,6 +77,19 @@ def sliced(table: Table, size: int) -> Iterator[Table]:
         )
 
 
+def taken(table: Table, rows: Sequence[int]) -> Table:
+    """Some rows of a table, by their indices, with their places."""
+    ragged, files = table.ragged or {}, table.files
+    return replace(
+        table,
+        frame=table.frame.take(pa.array(rows, pa.int64())).combine_chunks(),
+        lines=[table.place(index)[2] for index in rows],
+        ragged={at: ragged[index] for at, index in enumerate(rows) if index in ragged},
+        last_columns=[table.last_columns[index] for index in rows] if table.last_columns else (),
+        files=[files[index] for index in rows] if files else (),
+    )
+
+
 def joined(tables: Sequence[Table]) -> Table:
     """Parts of one table, in their order, as a whole."""
     filled = [table for table in tables if table.frame.num_rows]

@@ -98,6 +98,8 @@ def test_a_spoilt_table(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPat
 def _the_same_in_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, whole = problems(folder, SCHEMAS)
     in_small_parts(monkeypatch, 60)
-    sources = {name: open_source(folder, name, Raw(f"{name}.csv", "", "utf-8"))[0] for name in SCHEMAS}
+    sources = {
+        name: open_source(folder, name, Raw(path=f"{name}.csv", schema="", encoding="utf-8"))[0] for name in SCHEMAS
+    }
     found = found_in({name: source for name, source in sources.items() if source}, SCHEMAS)
     assert by_place(list(found), ["child.csv", "parent.csv"]) == whole

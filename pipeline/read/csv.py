@@ -11,7 +11,7 @@ import io
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -21,6 +21,9 @@ from pipeline.problem import Problem
 from pipeline.read.pieces import Piece, Read, is_cut, quotes_in, split, strict_reader
 from pipeline.read.sheet import MAX_COLUMNS, Sheet, too_wide
 from pipeline.table import Table, frame
+
+if TYPE_CHECKING:
+    from pipeline.read.pieces import Array
 
 MAX_CELL = 32_767  # Excel's own limit
 _MANY = 1_000  # rows, each of which would be a table of its own between two slices
@@ -135,13 +138,15 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, dialect: Dialect) -> 
             ignore_empty_lines=False,
             invalid_row_handler=keep,
         ),
-        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        # that it is text is known by now
+        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
     ).combine_chunks()
     size = regular.num_rows + len(odd)
     lines: Sequence[int] = range(piece.line, piece.line + size)
     empty: list[int] = []
     if piece.lines != size or everywhere(map(is_empty, regular.columns)) is not None:
-        lines, empty = _by_line_ends(content, piece.line, dialect.quote_char)
+        ends, begins = _by_line_ends(content, piece.line, dialect.quote_char)
+        lines, empty = array("q", begins.tobytes()), _empty_lines(content, ends)
     if not odd and not empty:
         return replace(head, frame=regular, lines=lines, ragged={})
     ragged = dict(sorted((odd | {index: [] for index in empty}).items()))
@@ -167,18 +172,31 @@ def _placed(fitted: pa.Table, regular: pa.Table, ragged: Collection[int], odd: C
     return pa.concat_tables([*parts, regular.slice(begin)]).combine_chunks()
 
 
-def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Sequence[int], list[int]]:
-    """The line in which each row of plain records begins, and the rows that are empty lines, which Arrow takes for rows
-    of empty cells."""
+def some_rows(content: bytes, piece: Piece, head: Table, dialect: Dialect, wanted: Sequence[int]) -> Table:
+    """The rows of a plain piece that are wanted, by their numbers; the others are not read."""
+    ends, lines = _by_line_ends(content, piece.line, dialect.quote_char)
+    chosen = b"".join(content[ends[row - 1] + 1 if row else 0 : ends[row] + 1] for row in wanted)
+    records = [*strict_reader(io.StringIO(chosen.decode("utf-8"), newline=""), dialect)]
+    return _of_records(records, [int(lines[row]) for row in wanted], head)
+
+
+def _by_line_ends(content: bytes, line: int, quote: str) -> tuple[Array, Array]:
+    """Of each row of plain records, where its line end is, and the line in which it begins."""
     import numpy as np
 
     text = np.frombuffer(content if content.endswith(b"\n") else content + b"\n", np.uint8)
     ends, quotes = np.flatnonzero(text == ord("\n")), quotes_in(content, quote.encode(), len(content))
     last = np.flatnonzero(np.searchsorted(quotes, ends) % 2 == 0)  # not one inside a cell
-    begins = np.concatenate(([0], last[:-1] + 1))
-    sizes = np.diff(ends[last], prepend=-1)
-    empty = (sizes == 1) | ((sizes == 2) & (text[ends[last] - 1] == ord("\r")))
-    return array("q", (line + begins).tobytes()), np.flatnonzero(empty).tolist()
+    return ends[last], line + np.concatenate(([0], last[:-1] + 1))
+
+
+def _empty_lines(content: bytes, ends: Array) -> list[int]:
+    """The rows that are empty lines, which Arrow takes for rows of empty cells."""
+    import numpy as np
+
+    sizes = np.diff(ends, prepend=-1)
+    empty = (sizes == 1) | ((sizes == 2) & (np.frombuffer(content, np.uint8)[ends - 1] == ord("\r")))
+    return np.flatnonzero(empty).tolist()
 
 
 def _plain_sizes(table: Table) -> list[Problem]:

@@ -23,12 +23,12 @@ from pipeline.places import Place, at_source, referring, required
 from pipeline.problem import Problem, failed
 from pipeline.read import marks, open_raw, read_declared
 from pipeline.read.pieces import Piece
-from pipeline.read.received import Received, rows, whole
+from pipeline.read.received import Received, rows, some_rows, whole
 from pipeline.receive.handle import Part, Step, handle
 from pipeline.record import Correction, Run
 from pipeline.skipped import skipped
 from pipeline.spool import Spool
-from pipeline.table import Table, joined, sliced
+from pipeline.table import Table, joined, sliced, taken
 from pipeline.tally import Tally
 from pipeline.undecided import undecided
 from pipeline.unpublished import unpublished
@@ -64,11 +64,22 @@ class Source:
         E-FILE-CHANGED where its file is another one since."""
         if number in self.recent:
             return self.recent[number]
-        file = self.step.received.files[self.pieces[number].file]
+        table, _ = rows(self.step.received, self._still(number), text=True)
+        return correct(table, self.step.raw, self.step.corrections)[0]
+
+    def some(self, number: int, wanted: Sequence[int]) -> Table:
+        """The same of some rows of a piece, by their numbers in it."""
+        if number in self.recent:
+            return taken(self.recent[number], wanted)
+        table = some_rows(self.step.received, self._still(number), wanted)
+        return correct(table, self.step.raw, self.step.corrections)[0]
+
+    def _still(self, number: int) -> Piece:
+        piece = self.pieces[number]
+        file = self.step.received.files[piece.file]
         if not is_still(file.place, self.marks.get(file.path)):
             raise Stop([Problem("E-FILE-CHANGED", file=file.path)])
-        table, _ = rows(self.step.received, self.pieces[number], text=True)
-        return correct(table, self.step.raw, self.step.corrections)[0]
+        return piece
 
     def whole(self) -> Table:
         """All its rows, corrected."""
@@ -174,7 +185,7 @@ def _validated(found: Tally, sources: Mapping[str, Source], package: Package) ->
     """With the problems of keys, in order."""
     ledgers = {name: source.ledger for name, source in sources.items()}
     files = [path for source in sources.values() for path in source.step.received.paths]
-    repeated = key_problems(ledgers, package.raw, lambda name, number: sources[name].again(number))
+    repeated = key_problems(ledgers, package.raw, lambda name, number, wanted: sources[name].some(number, wanted))
     known = set(files)
     found.add(repeated)
     return referring(by_place([problem for problem in found.said() if problem.file in known], files), package)

@@ -38,7 +38,7 @@ class Step:
     published: Schema
     units: Units | None
     corrections: Sequence[Correction]
-    keys: Mapping[Key, bool]
+    keys: Sequence[Key]
     identities: Mapping[int, Identity]
     kept: bool
 

@@ -38,7 +38,7 @@ class Checked:
     numbers: Mapping[Key, Numbers]
 
 
-def validate_part(table: Table, schema: Schema, keys: Mapping[Key, bool]) -> Checked:
+def validate_part(table: Table, schema: Schema, keys: Sequence[Key]) -> Checked:
     """Every problem of these rows but those of their keys with other rows."""
     width = len(table.labels)
     fields = [*schema.fields[:width], *map(_any, table.labels[len(schema.fields) :])]

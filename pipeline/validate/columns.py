@@ -112,10 +112,11 @@ def _right_texts(cells: Any, field: Field) -> Any:
 
 
 def _right_integers(cells: Any, field: Field) -> Any:
-    right = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), 18))
-    if pc.any(pc.starts_with(cells, "-")).as_py():  # looked for first, for the other way takes longer
-        right = pc.match_substring_regex(cells, r"\A-?[0-9]{1,18}\z")
-    return _within(cells, filled(right, False), field, pa.int64(), lambda bound: int(str(bound)))
+    right = filled(pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), 18)), False)
+    below = filled(pc.starts_with(cells, "-"), False)
+    if below.true_count:  # the digits of all cells are seen in a fifth of the time
+        right = pc.replace_with_mask(right, below, pc.match_substring_regex(cells.filter(below), r"\A-[0-9]{1,18}\z"))
+    return _within(cells, right, field, pa.int64(), lambda bound: int(str(bound)))
 
 
 def _right_numbers(cells: Any, field: Field) -> Any:

@@ -7,6 +7,8 @@ one that is there has a chance of 1 in 10^5 between ten million keys and ten mil
 
 from __future__ import annotations
 
+import functools
+import os
 import tempfile
 import threading
 import weakref
@@ -14,6 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
+
+from pipeline.arrays import pc
+from pipeline.engine import in_order
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +30,8 @@ FEW = 10_000
 """Rows whose keys stay texts: fewer than a tenth of a second is worth, which is what a database takes to start."""
 IN_MEMORY = 4_000_000
 """Numbers of one key that are kept in memory; more of them go to a file, and are sorted by shares of that many."""
+NOT_COUNTED = 0
+"""The number of a row whose key does not count, for parts of it are missing."""
 
 
 def are_few(rows: int) -> bool:
@@ -33,7 +40,7 @@ def are_few(rows: int) -> bool:
 
 
 class Hashes:
-    """The numbers of one key, part by part of its table; while they are few, its texts."""
+    """The numbers of one key, part by part of its table, one a row; while they are few, its texts."""
 
     def __init__(self) -> None:
         self._texts: list[pa.Table] | None = []
@@ -52,10 +59,11 @@ class Hashes:
             self._add(_numbers(keys))
 
     def few(self) -> list[tuple[str | None, ...]] | None:
-        """All keys as texts, while they are few."""
+        """All keys that count as texts, while they are few."""
         if self._texts is None:
             return None
-        return [key for part in self._texts for key in zip(*(c.to_pylist() for c in part.columns), strict=True)]
+        keys = (key for part in self._texts for key in zip(*(c.to_pylist() for c in part.columns), strict=True))
+        return [key for key in keys if any(text is not None for text in key)]
 
     def _settle(self) -> None:
         texts, self._texts = self._texts, None
@@ -81,19 +89,22 @@ class Hashes:
             return
         import numpy as np
 
-        self._file.seek(0)
+        self._file.flush()
+        begin = 0
         for size in self._sizes:
-            yield np.frombuffer(self._file.read(8 * size), np.uint64)
+            yield np.frombuffer(os.pread(self._file.fileno(), 8 * size, begin), np.uint64)
+            begin += 8 * size
 
     def shares(self) -> Iterator[Array]:
-        """All of them, sorted, by their remainder."""
+        """All that count, sorted, by their remainder."""
         import numpy as np
 
         self._settle()
         count = -(-sum(self._sizes) // IN_MEMORY)
         for share in range(count):
             some = [numbers if count == 1 else numbers[numbers % np.uint64(count) == share] for numbers in self]
-            yield np.sort(np.concatenate(some))
+            numbers = np.sort(np.concatenate(some))
+            yield numbers[np.searchsorted(numbers, NOT_COUNTED, "right") :]
 
 
 def repeated(hashes: Hashes) -> Array:
@@ -114,18 +125,28 @@ def absent(hashes: Hashes, known: Hashes | None) -> Array:
     few, theirs = hashes.few(), known.few() if known else []
     if few is not None and theirs is not None and set(few) <= set(theirs):
         return np.empty(0, np.uint64)
-    left = np.unique(np.concatenate([*hashes, np.empty(0, np.uint64)]))
+    left: Array = np.unique(np.concatenate([*in_order(np.unique, hashes), np.empty(0, np.uint64)]))
+    left = left[left != NOT_COUNTED]
     for share in known.shares() if known else ():
-        place = np.minimum(np.searchsorted(share, left), len(share) - 1)
-        left = left[share[place] != left] if len(share) else left
+        left = left[~among(left, share)]
     return left
+
+
+def among(numbers: Array, known: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of the numbers are among the known ones, which are sorted."""
+    import numpy as np
+
+    place = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    return known[place] == numbers if len(known) else np.zeros(len(numbers), bool)
 
 
 def _numbers(keys: Numbers) -> Array:
     if not isinstance(keys, pa.Table):
         return keys
     columns: dict[str, Any] = {name: keys.column(name).combine_chunks() for name in keys.column_names}
-    return hashed(columns, [keys.column_names])[0]
+    counted = functools.reduce(pc.or_, map(pc.is_valid, columns.values()))
+    numbers: Array = hashed(columns, [keys.column_names])[0] * counted.to_numpy(zero_copy_only=False)
+    return numbers
 
 
 def hashed(columns: Mapping[str, Any], keys: Sequence[Sequence[str]]) -> list[Array]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from pipeline.table import Table
 from pipeline.validate.cells import Finding
 from pipeline.validate.columns import column_of
 from pipeline.validate.findings import problem_of
-from pipeline.validate.hashes import Hashes, absent, are_few, hashed, repeated
+from pipeline.validate.hashes import Hashes, absent, among, are_few, hashed, repeated
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Array, Numbers
@@ -35,16 +36,14 @@ class Key:
     strict: bool = False
 
 
-def keys_of(name: str, schemas: Mapping[str, Schema]) -> dict[Key, bool]:
-    """The keys of a table that must be compared with other rows or tables, and whether it matters how often each
-    occurs."""
-    once = [key for key, _ in _unrepeated(schemas[name])]
-    foreign = [Key(tuple(key.fields)) for key in schemas[name].foreign_keys]
+def keys_of(name: str, schemas: Mapping[str, Schema]) -> list[Key]:
+    """The keys of a table that must be compared with other rows or tables."""
+    keys = [Key(tuple(key.fields)) for key in schemas[name].foreign_keys]
     for other, theirs in schemas.items():
         for key in theirs.foreign_keys:
             if (key.reference.resource or other) == name:
-                foreign.append(Key(tuple(key.reference.fields)))
-    return dict.fromkeys(foreign, False) | dict.fromkeys(once, True)
+                keys.append(Key(tuple(key.reference.fields)))
+    return list(dict.fromkeys([*keys, *(key for key, _ in _unrepeated(schemas[name]))]))
 
 
 def _unrepeated(schema: Schema) -> list[tuple[Key, str]]:
@@ -54,19 +53,18 @@ def _unrepeated(schema: Schema) -> list[tuple[Key, str]]:
     return keys + [(Key(tuple(fields), strict=True), "E-UNIQUE-KEY") for fields in schema.unique_keys]
 
 
-def numbers_of(keys: Mapping[Key, bool], columns: Columns) -> dict[Key, Numbers]:
-    """Of one part of a table, the keys that count, of those whose columns are there: as numbers, or few as texts."""
+def numbers_of(keys: Sequence[Key], columns: Columns) -> dict[Key, Numbers]:
+    """Of each row of one part of a table, the keys whose columns are there: as numbers, or as texts where rows are few;
+    0, or nulls only, where a key does not count."""
     there = [key for key in keys if all(name in columns for name in key.fields)]
-    counted = {key: _counted(key, columns) for key in there}
-    if all(are_few(len(rows)) for rows in counted.values()):
-        return {key: pa.table({name: columns[name] for name in key.fields}).filter(counted[key]) for key in there}
-    import numpy as np
-
     made: dict[Key, Numbers] = {}
+    if all(are_few(len(column)) for column in columns.values()):
+        for key in there:
+            counted = _counted(key, columns)
+            made[key] = pa.table({name: pc.if_else(counted, columns[name], None) for name in key.fields})
+        return made
     for key, numbers in zip(there, hashed(columns, [key.fields for key in there]), strict=True):
-        rows = counted[key]
-        counting = numbers if rows.true_count == len(rows) else numbers[rows.to_numpy(zero_copy_only=False)]
-        made[key] = counting if keys[key] else np.unique(counting)
+        made[key] = numbers * _counted(key, columns).to_numpy(zero_copy_only=False)
     return made
 
 
@@ -119,31 +117,16 @@ Row = tuple[tuple[str | None, ...], tuple[str, str, int], Problem]
 def key_problems(
     ledgers: Mapping[str, Ledger],
     schemas: Mapping[str, Schema],
-    again: Callable[[str, int], Table],
+    again: Callable[[str, int, Sequence[int]], Table],
 ) -> Iterator[Problem]:
-    """E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY, E-FOREIGN-KEY of tables whose keys are in the ledgers. Only the parts in
-    which something is wrong are read `again`: by table and number of the part."""
-    import numpy as np
-
+    """E-UNIQUE, E-PRIMARY-KEY, E-UNIQUE-KEY, E-FOREIGN-KEY of tables whose keys are in the ledgers. Only the rows in
+    which something is wrong are read `again`: by table, number of the part, and their numbers in it."""
     for name in ledgers:
         suspects = [*_repeated(name, ledgers, schemas), *_foreign(name, ledgers, schemas)]
-        names = {field for suspect in suspects for field in suspect.key.fields}
-        concerned = {
-            part
-            for suspect in suspects
-            for part, numbers in enumerate(ledgers[name].hashes[suspect.key])
-            if np.isin(numbers, suspect.numbers).any()
-        }
-
-        def rows(
-            part: int, name: str = name, names: set[str] = names, suspects: list[_Suspects] = suspects
-        ) -> list[list[Row]]:
-            table = again(name, part)
-            columns = _columns(table, schemas[name], names)
-            return [_rows(suspect, table, schemas[name], columns) for suspect in suspects]
-
+        parts = enumerate(zip(*(ledgers[name].hashes[suspect.key] for suspect in suspects), strict=True))
+        rows = functools.partial(_rows, suspects, schemas[name], functools.partial(again, name))
         seen: list[dict[tuple[str | None, ...], tuple[str, str, int]]] = [{} for _ in suspects]
-        for found in in_order(rows, sorted(concerned)):
+        for found in in_order(rows, parts):
             for suspect, of_key, before in zip(suspects, found, seen, strict=True):
                 for texts, place, problem in of_key:
                     if suspect.code == "E-FOREIGN-KEY":
@@ -155,26 +138,34 @@ def key_problems(
                     before[texts] = place
 
 
-def _columns(table: Table, schema: Schema, names: Collection[str]) -> Columns:
-    fields = enumerate(schema.fields[: len(table.labels)])
-    return {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in fields if f.name in names}
-
-
-def _rows(suspect: _Suspects, table: Table, schema: Schema, columns: Columns) -> list[Row]:
+def _rows(
+    suspects: Sequence[_Suspects],
+    schema: Schema,
+    again: Callable[[int, Sequence[int]], Table],
+    part: tuple[int, Sequence[Array]],
+) -> list[list[Row]]:
+    """What each suspect is in: the rows of a part, by its number and that of each of its keys."""
     import numpy as np
 
-    texts = [columns[name] for name in suspect.key.fields]
-    [numbers] = hashed(columns, [suspect.key.fields])
-    wrong = np.isin(numbers, suspect.numbers) & _counted(suspect.key, columns).to_numpy(zero_copy_only=False)
-    names = ", ".join(suspect.key.fields)
+    number, numbers = part
+    wrong = [np.flatnonzero(among(of_key, s.numbers)) for of_key, s in zip(numbers, suspects, strict=True)]
+    rows = np.unique(np.concatenate(wrong))
+    if not rows.size:
+        return [[] for _ in suspects]
+    table = again(number, rows.tolist())
+    names = {field for suspect in suspects for field in suspect.key.fields}
+    fields = enumerate(schema.fields[: len(table.labels)])
+    columns = {f.name: column_of(table, at, f, schema, keyed=True).keys for at, f in fields if f.name in names}
     return [
-        (
-            tuple(column[index].as_py() for column in texts),
-            table.place(index),
-            problem_of(table, schema, index, names, suspect.code, suspect.facts),
-        )
-        for index in np.flatnonzero(wrong).tolist()
+        [_row(suspect, table, schema, columns, index) for index in np.searchsorted(rows, of_key).tolist()]
+        for suspect, of_key in zip(suspects, wrong, strict=True)
     ]
+
+
+def _row(suspect: _Suspects, table: Table, schema: Schema, columns: Columns, index: int) -> Row:
+    fields = suspect.key.fields
+    problem = problem_of(table, schema, index, ", ".join(fields), suspect.code, suspect.facts)
+    return tuple(columns[name][index].as_py() for name in fields), table.place(index), problem
 
 
 def _repeated(name: str, ledgers: Mapping[str, Ledger], schemas: Mapping[str, Schema]) -> Iterator[_Suspects]:

@@ -10,7 +10,7 @@ import pytest
 import pipeline.validate.hashes
 from pipeline.package.models import Schema
 from pipeline.problem import Problem
-from pipeline.table import Table, frame
+from pipeline.table import Table, frame, taken
 from pipeline.validate import validate_part
 from pipeline.validate.keys import Ledger, key_problems, keys_of
 from tests.validate.sample import Document, field, schema
@@ -23,8 +23,10 @@ Found = list[tuple[int, str, str, str]]
 Tables = Mapping[str, tuple[Sequence[str], Rows]]
 
 
-def problems(tables: Tables, schemas: Mapping[str, Schema], size: int) -> list[Problem]:
-    """Of tables in parts of `size` rows."""
+def problems(
+    tables: Tables, schemas: Mapping[str, Schema], size: int, asked: list[tuple[int, ...]] | None = None
+) -> list[Problem]:
+    """Of tables in parts of `size` rows; `asked` is told which part was read again, and which of its rows."""
     parts: dict[str, list[Table]] = {}
     for name, (labels, rows) in tables.items():
         parts[name] = [
@@ -38,7 +40,13 @@ def problems(tables: Tables, schemas: Mapping[str, Schema], size: int) -> list[P
             made = validate_part(part, schemas[name], keys_of(name, schemas))
             found += made.problems
             ledgers[name].add(made.numbers)
-    found += key_problems(ledgers, schemas, lambda n, i: parts[n][i])
+
+    def again(name: str, number: int, wanted: Sequence[int]) -> Table:
+        if asked is not None:
+            asked.append((number, *wanted))
+        return taken(parts[name][number], wanted)
+
+    found += key_problems(ledgers, schemas, again)
     return [problem for problem in found if problem.code.startswith(("E-UNIQUE", "E-PRIMARY", "E-FOREIGN"))]
 
 
@@ -187,3 +195,11 @@ def test_keys_on_disk_are_the_same_as_those_in_memory(monkeypatch: pytest.Monkey
     assert [(index(p), first(p)) for p in on_disk if p.code == "E-PRIMARY-KEY"] == repeats
     broken = [row for row, (_, code) in enumerate(rows) if code and int(code) >= 600]
     assert [index(p) for p in on_disk if p.code == "E-FOREIGN-KEY"] == broken
+
+
+def test_only_the_rows_in_which_something_is_wrong_are_read_again() -> None:
+    asked: list[tuple[int, ...]] = []
+    rows = [["x"], ["y"], ["z"], [None], ["x"], ["w"], ["u"], ["v"], [None]]
+    made = problems({"t": (["a"], rows)}, {"t": schema(field("a", unique=True))}, 3, asked)
+    assert [(index(problem), first(problem)) for problem in made] == [(4, "0")]
+    assert sorted(asked) == [(0, 0), (1, 1)]
