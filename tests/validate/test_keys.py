@@ -199,7 +199,7 @@ def test_keys_on_disk_are_the_same_as_those_in_memory(monkeypatch: pytest.Monkey
 
 def test_only_the_rows_in_which_something_is_wrong_are_read_again() -> None:
     asked: list[tuple[int, ...]] = []
-    rows = [["x"], ["y"], ["z"], [None], ["x"], ["w"], ["u"], ["v"], [None]]
+    rows: Rows = [["x"], ["y"], ["z"], [None], ["x"], ["w"], ["u"], ["v"], [None]]
     made = problems({"t": (["a"], rows)}, {"t": schema(field("a", unique=True))}, 3, asked)
     assert [(index(problem), first(problem)) for problem in made] == [(4, "0")]
     assert sorted(asked) == [(0, 0), (1, 1)]
