@@ -1,19 +1,18 @@
 """What it costs to start, and each stage of a build: part of `make bench`. Writes bench/start.md.
 
 Whole processes, one after the other in each round; seconds of processor time, which other work disturbs less than it
-does those of a clock. Cold: a project as it is cloned, and no cache. The parts are those of a process of their own.
+does those of a clock. Cold: a project as it is cloned, and no cache.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import re
 import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.run import OURS, PEERS, ROOT, frictionless, machine, project, spent
@@ -22,6 +21,7 @@ HERE = Path(__file__).parent
 INPUTS = ("datapackage.json", "raw", "schemas", "queries", "output")
 BESIDE = "python -c 'import pandas'"
 COLD = "opendata build, cold"
+REST = "Imports, the descriptor, putting in place"
 THEN = {"frictionless validate, a million rows": 27.7, "rdflib, triples of 100,000 rows": 20.6}
 """What peers took, in seconds of a clock, where the goal for a cold build was set: how fast that machine was."""
 TOLD = "import time; time.perf_counter = time.process_time; from pipeline.cli import main; main()"
@@ -33,7 +33,7 @@ def processes(copy: Path) -> dict[str, Sequence[str | Path]]:
     opendata = OURS / "opendata"
     at = ("--quiet", "--project", copy)
     return {
-        COLD: (opendata, "build", *at),
+        COLD: (OURS / "python", "-c", TOLD, "build", "--lang", "en", "--project", copy),
         "opendata build, nothing changed": (opendata, "build", *at),
         "opendata validate": (opendata, "validate", *at),
         "opendata verify": (opendata, "verify", copy / "output"),
@@ -50,17 +50,15 @@ def peers(work: Path) -> dict[str, Sequence[str | Path]]:
     return dict(zip(THEN, (frictionless(project(work, "good", 1_000_000)), rdflib), strict=True))
 
 
-@contextlib.contextmanager
-def fresh() -> Iterator[tuple[Path, dict[str, str]]]:
-    """A copy of the prefecture's project, and an environment whose cache is empty."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "project")
-        copy.mkdir()
-        for name in INPUTS:
-            copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copied(ROOT / name, copy / name)
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        yield copy, env | {"XDG_CACHE_HOME": str(Path(folder, "cache"))}
+def fresh(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A new copy of the prefecture's project, and an environment whose cache is empty."""
+    copy = folder / "project"
+    copy.mkdir(parents=True)
+    for name in INPUTS:
+        copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copied(ROOT / name, copy / name)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return copy, env | {"XDG_CACHE_HOME": str(folder / "cache")}
 
 
 def stages(said: str) -> dict[str, float]:
@@ -103,18 +101,19 @@ def main() -> None:
     taken: dict[str, list[float]] = {}
     others: dict[str, list[float]] = {}
     parts: list[dict[str, float]] = []
-    for number in range(rounds):
-        with fresh() as (copy, env):
+    with tempfile.TemporaryDirectory() as work:
+        for number in range(rounds):
+            copy, env = fresh(Path(work, str(number)))
             for name, command in processes(copy).items():
-                taken.setdefault(name, []).append(spent(command, copy, env=env).processor)
+                found = spent(command, copy, env=env)
+                taken.setdefault(name, []).append(found.processor)
                 print(f"{number + 1}/{rounds} {name:48} {taken[name][-1]:6.2f} s", flush=True)
-        for name, command in beside.items():
-            others.setdefault(name, []).append(spent(command, HERE / "peers").clock)
-            print(f"{number + 1}/{rounds} {name:48} {others[name][-1]:6.2f} s", flush=True)
-        with fresh() as (copy, env):
-            found = spent([OURS / "python", "-c", TOLD, "build", "--lang", "en"], copy, env=env)
-            known = stages(found.said)
-            parts.append({"Imports, the descriptor, putting in place": found.processor - sum(known.values()), **known})
+                if name == COLD:
+                    known = stages(found.said)
+                    parts.append({REST: found.processor - sum(known.values()), **known})
+            for name, command in beside.items():
+                others.setdefault(name, []).append(spent(command, HERE / "peers").clock)
+                print(f"{number + 1}/{rounds} {name:48} {others[name][-1]:6.2f} s", flush=True)
     text = (HERE / "about-start.md").read_text("utf-8")
     told = {"rounds": rounds, "table": table(taken), "stages": stage_table(parts), "machine": machine()}
     told["then"] = then_table(others, statistics.median(taken[COLD]))

@@ -69,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         _report_bug(error, as_json="--json" in given)
         sys.exit(BUG)
+    finally:
+        gc.freeze()  # or all that is left would be searched for circles as the process ends
 
 
 class _WithoutPandas:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
 from pipeline.arrays import filled, pc
 from pipeline.package.models import Schema
 from pipeline.table import Table
@@ -39,9 +41,19 @@ class Converted(NamedTuple):
 
 def converted(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> Iterator[Converted]:
     """The text fields of these tables of which a spreadsheet converts cells, in their order."""
-    for name, table in tables.items():
-        for field in (field for field in schemas[name].fields if field.type in ("string", "any")):
-            cells: Any = table.frame.column(field.name).combine_chunks()
-            found = cells.filter(filled(pc.match_substring_regex(cells, _PATTERN), False))
-            if len(found):
-                yield Converted(name, field.name, found[0].as_py())
+    columns = [
+        (name, field.name, table.frame.column(field.name).combine_chunks())
+        for name, table in tables.items()
+        for field in schemas[name].fields
+        if field.type in ("string", "any")
+    ]
+    every: Any = pa.concat_arrays([pa.array([], pa.string()), *(cells for *_, cells in columns)])
+    taken = filled(
+        pc.match_substring_regex(every, _PATTERN), False
+    )  # of all at once: the pattern is made for each call
+    begin = 0
+    for name, field, cells in columns:
+        found = cells.filter(taken.slice(begin, len(cells)))
+        begin += len(cells)
+        if len(found):
+            yield Converted(name, field, found[0].as_py())

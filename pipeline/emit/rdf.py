@@ -76,8 +76,8 @@ def prefixes_of(columns: Sequence[Column], prefixes: Mapping[str, str]) -> dict[
 
 def prefixes_in(turtle: bytes, prefixes: Mapping[str, str]) -> dict[str, str]:
     """The prefixes that names in Turtle have, or what looks like one in a text."""
-    found = {match[1].decode() for match in _NAME.finditer(turtle)}
-    return {name: start for name, start in prefixes.items() if name in found}
+    found = set(_NAME.findall(turtle))
+    return {name: start for name, start in prefixes.items() if name.encode() in found}
 
 
 def turtle_head(prefixes: Mapping[str, str]) -> bytes:

@@ -37,6 +37,7 @@ class Stage:
         self._release = release
         self._hashes: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
+        self._made: set[str] = set()
 
     @property
     def files(self) -> dict[str, File]:
@@ -50,12 +51,17 @@ class Stage:
         """Adds to a file, or makes it."""
         place = os.path.join(self.folder, path)
         if path not in self._hashes:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
+            self._make(os.path.dirname(place))
             self._hashes[path], self._sizes[path] = hashlib.sha256(), 0
         with open(place, "ab") as file:
             file.write(content)
         self._hashes[path].update(content)
         self._sizes[path] += len(content)
+
+    def _make(self, folder: str) -> None:
+        if folder not in self._made:
+            os.makedirs(folder, exist_ok=True)
+            self._made.add(folder)
 
     def reuse(self, files: Mapping[str, File]) -> bool:
         """Takes all these files from the release before, if it has them to the byte, or none of them."""
@@ -72,7 +78,7 @@ class Stage:
             if found[path].hexdigest() != expected.sha256:
                 return False
         for path, hashed in found.items():
-            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            self._make(os.path.dirname(os.path.join(self.folder, path)))
             _linked(self._release / path, self.folder / path)
             self._hashes[path], self._sizes[path] = hashed, files[path].size
         return True
