@@ -48,9 +48,7 @@ def converted(tables: Mapping[str, Table], schemas: Mapping[str, Schema]) -> Ite
         if field.type in ("string", "any")
     ]
     every: Any = pa.concat_arrays([pa.array([], pa.string()), *(cells for *_, cells in columns)])
-    taken = filled(
-        pc.match_substring_regex(every, _PATTERN), False
-    )  # of all at once: the pattern is made for each call
+    taken = filled(pc.match_substring_regex(every, _PATTERN), False)  # at once: a pattern is compiled for each call
     begin = 0
     for name, field, cells in columns:
         found = cells.filter(taken.slice(begin, len(cells)))

@@ -138,8 +138,7 @@ def _plain_rows(content: bytes, piece: Piece, head: Table, dialect: Dialect) -> 
             ignore_empty_lines=False,
             invalid_row_handler=keep,
         ),
-        # that it is text is known by now
-        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
+        arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),  # it was checked
     ).combine_chunks()
     size = regular.num_rows + len(odd)
     lines: Sequence[int] = range(piece.line, piece.line + size)
