@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -25,12 +24,10 @@ def inside(root: Path, path: str) -> Path | None:
     if not path or path.startswith(("/", "~")) or "\\" in path or "%" in path or ":" in path:
         return None
     try:
-        home = os.path.realpath(root)
-        resolved = os.path.realpath(os.path.join(home, path))
-    except (OSError, RuntimeError, ValueError):  # a character that no path can have
+        resolved = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):  # a circle of links, or a character that no path can have
         return None
-    within = resolved == home or resolved.startswith(os.path.join(home, ""))
-    return Path(resolved) if within and not os.path.islink(resolved) else None  # one that is left is a circle of links
+    return resolved if resolved.is_relative_to(root.resolve()) else None
 
 
 def regular_file(root: Path, path: str) -> Path | Problem:

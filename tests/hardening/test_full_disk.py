@@ -94,7 +94,7 @@ main(sys.argv[4:])
 """
 
 
-@pytest.mark.parametrize("count", [1, 30, 60, 85] if IN_FULL else [85])
+@pytest.mark.parametrize("count", [1, 20, 40, 60] if IN_FULL else [60])
 @pytest.mark.parametrize(
     ("name", "folder", "call"),
     [
