@@ -208,7 +208,6 @@ main(["build", "--quiet"])
 @pytest.mark.parametrize(
     ("place", "release"),
     [
-        ("flush_all", "old"),
         ("_exchange", "old"),
         ("flush", "new"),  # of the folder of output/, after the exchange
     ],

@@ -31,16 +31,17 @@ FILES = 3
 PARQUET: object = pyarrow.parquet
 
 
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """A project whose table is one file."""
-    seeded(tmp_path / "whole", ROWS, derived=True)
-    return tmp_path / "whole"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of a project whose table is one file."""
+    project = tmp_path_factory.mktemp("whole") / "project"
+    seeded(project, ROWS, derived=True)
+    assert build(load(project), quiet).problems == []
+    return project / "output"
 
 
-def in_folder(whole: Path, form: str) -> Path:
+def in_folder(folder: Path, form: str) -> Path:
     """The same project with the table in a folder of several files."""
-    folder = whole.parent / form
     seeded(folder, ROWS, derived=True)
     (folder / "raw/records").mkdir()
     (folder / "raw/records/_SUCCESS").write_text("")
@@ -74,11 +75,10 @@ def storage() -> Iterator[UPath]:
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_same_is_published_of_a_folder(whole: Path, form: str) -> None:
-    folder = in_folder(whole, form)
-    for project in (whole, folder):
-        assert build(load(project), quiet).problems == []
-    expected, made = content(whole / "output"), content(folder / "output")
+def test_the_same_is_published_of_a_folder(whole: Path, form: str, tmp_path: Path) -> None:
+    folder = in_folder(tmp_path / form, form)
+    assert build(load(folder), quiet).problems == []
+    expected, made = content(whole), content(folder / "output")
     for path in ("data/records.csv", "excel/records.csv", "rdf/records.nt", "data/dictionary.csv"):
         assert made.get(path) == expected.get(path)
     assert [path for path in made if path.startswith("raw/records")] == [
@@ -97,19 +97,18 @@ def test_the_same_is_published_of_a_folder(whole: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_same_is_published_of_a_storage(whole: Path, form: str, storage: UPath) -> None:
-    folder = in_folder(whole, form)
+def test_the_same_is_published_of_a_storage(whole: Path, form: str, storage: UPath, tmp_path: Path) -> None:
+    folder = in_folder(tmp_path / form, form)
     for place in (folder / "raw/records").iterdir():
         (storage / "raw/records" / place.name).write_bytes(place.read_bytes())
         place.unlink()
-    for project in (load(whole), load(folder, cast(Path, storage))):
-        assert build(project, quiet).problems == []
+    assert build(load(folder, cast(Path, storage)), quiet).problems == []
     for path in ("data/records.csv", "rdf/records.nt"):
-        assert (folder / "output" / path).read_bytes() == (whole / "output" / path).read_bytes()
+        assert (folder / "output" / path).read_bytes() == (whole / path).read_bytes()
 
 
-def test_a_problem_names_the_file_and_its_line(whole: Path) -> None:
-    folder = in_folder(whole, "csv")
+def test_a_problem_names_the_file_and_its_line(tmp_path: Path) -> None:
+    folder = in_folder(tmp_path / "csv", "csv")
     place = folder / "raw/records/part-2.csv"
     lines = place.read_text("utf-8").splitlines()
     first = (folder / "raw/records/part-0.csv").read_text("utf-8").splitlines()[4]
