@@ -71,8 +71,9 @@ SPOILS: dict[str, Callable[[Row], Row]] = {
 def project(folder: Path, rows: int, *, spoilt: bool = False, derived: bool = False) -> None:
     """The project in an empty folder, ready to be built."""
     start(folder, "040002", "宮城県", "Miyagi", "https://opendata.example.jp/national/", "2025")
-    (folder / "raw/areas.csv").write_text("area,name\n" + "".join(f"{1000 + n:05d},市町村{n}\n" for n in range(AREAS)))
-    _write(folder / "raw/records.csv", rows, spoilt=spoilt)
+    areas = min(AREAS, rows // 10 + 10)
+    (folder / "raw/areas.csv").write_text("area,name\n" + "".join(f"{1000 + n:05d},市町村{n}\n" for n in range(areas)))
+    _write(folder / "raw/records.csv", rows, areas, spoilt=spoilt)
     document = json.loads((folder / "datapackage.json").read_text("utf-8"))
     schemas = {"areas": [_field("area", required=True, pattern="[0-9]{5}"), _field("name", required=True)]}
     schemas["records"] = [
@@ -103,7 +104,7 @@ def project(folder: Path, rows: int, *, spoilt: bool = False, derived: bool = Fa
     _json(folder / "datapackage.json", document)
 
 
-def _write(path: Path, rows: int, *, spoilt: bool) -> None:
+def _write(path: Path, rows: int, areas: int, *, spoilt: bool) -> None:
     chance = np.random.default_rng(2025)
     done = 0
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -114,7 +115,7 @@ def _write(path: Path, rows: int, *, spoilt: bool) -> None:
             days = np.datetime64("2000-01-01") + chance.integers(0, 9_000, size)
             made = zip(
                 (f"r{done + number:09d}" for number in range(size)),
-                (f"{1000 + number:05d}" for number in chance.integers(0, AREAS, size).tolist()),
+                (f"{1000 + number:05d}" for number in chance.integers(0, areas, size).tolist()),
                 map(str, (2000 + chance.integers(0, 24, size)).tolist()),
                 (CATEGORIES[number] for number in chance.integers(0, 5, size).tolist()),
                 (f"{'ABCDE'[a]}-{b:04d}" for a, b in zip(letters.tolist(), numbers.tolist(), strict=True)),
