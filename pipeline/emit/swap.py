@@ -37,7 +37,7 @@ class Stage:
         self._release = release
         self._hashes: dict[str, Any] = {}
         self._sizes: dict[str, int] = {}
-        self._made: set[str] = set()
+        self._folders: set[str] = set()
 
     @property
     def files(self) -> dict[str, File]:
@@ -59,9 +59,9 @@ class Stage:
         self._sizes[path] += len(content)
 
     def _make(self, folder: str) -> None:
-        if folder not in self._made:
+        if folder not in self._folders:
             os.makedirs(folder, exist_ok=True)
-            self._made.add(folder)
+            self._folders.add(folder)
 
     def reuse(self, files: Mapping[str, File]) -> bool:
         """Takes all these files from the release before, if it has them to the byte, or none of them."""

@@ -108,9 +108,8 @@ def some_rows(received: Received, piece: Piece, wanted: Sequence[int]) -> Table:
     bytes can be told."""
     few = len(wanted) * _FEW < piece.lines and piece.plain
     if few and not (received.source.unpivot or is_parquet(received.files[piece.file].path)):
-        file = received.files[piece.file]
-        content, head = received.read(file)(piece.offset, piece.size), replace(received.head, file=file.path)
-        return csv.some_rows(content, piece, head, received.source.dialect, wanted)
+        head = replace(received.head, file=received.files[piece.file].path)
+        return csv.some_rows(_content(received, piece), piece, head, received.source.dialect, wanted)
     return taken(rows(received, piece, text=True)[0], wanted)
 
 
@@ -122,7 +121,13 @@ def whole(received: Received) -> tuple[Table, list[Problem]]:
 
 
 def _of_csv(received: Received, piece: Piece, head: Table, *, text: bool) -> tuple[Table, list[Problem]]:
-    read = received.read(received.files[piece.file])
-    content = piece.content if piece.content or not piece.size else read(piece.offset, piece.size)
+    content = _content(received, piece)
     problems = [] if text else text_problems(content, piece, received.header, head.file)
     return (head, problems) if problems else csv.rows_of(content, piece, head, received.source.dialect)
+
+
+def _content(received: Received, piece: Piece) -> bytes:
+    """The bytes of a piece, which are read where they are not at hand."""
+    if piece.content or not piece.size:
+        return piece.content
+    return received.read(received.files[piece.file])(piece.offset, piece.size)

@@ -144,9 +144,16 @@ def _numbers(keys: Numbers) -> Array:
     if not isinstance(keys, pa.Table):
         return keys
     columns: dict[str, Any] = {name: keys.column(name).combine_chunks() for name in keys.column_names}
-    counted = functools.reduce(pc.or_, map(pc.is_valid, columns.values()))
-    numbers: Array = hashed(columns, [keys.column_names])[0] * counted.to_numpy(zero_copy_only=False)
-    return numbers
+    return counting(
+        hashed(columns, [keys.column_names])[0], functools.reduce(pc.or_, map(pc.is_valid, columns.values()))
+    )
+
+
+def counting(numbers: Array, counted: Any) -> Array:
+    """The numbers, with that of none in the rows that are not in the boolean array."""
+    import numpy as np
+
+    return np.where(counted.to_numpy(zero_copy_only=False), numbers, np.uint64(NOT_COUNTED))
 
 
 def hashed(columns: Mapping[str, Any], keys: Sequence[Sequence[str]]) -> list[Array]:

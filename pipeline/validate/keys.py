@@ -17,7 +17,7 @@ from pipeline.table import Table
 from pipeline.validate.cells import Finding
 from pipeline.validate.columns import column_of
 from pipeline.validate.findings import problem_of
-from pipeline.validate.hashes import Hashes, absent, among, are_few, hashed, repeated
+from pipeline.validate.hashes import Hashes, absent, among, are_few, counting, hashed, repeated
 
 if TYPE_CHECKING:
     from pipeline.validate.hashes import Array, Numbers
@@ -64,7 +64,7 @@ def numbers_of(keys: Sequence[Key], columns: Columns) -> dict[Key, Numbers]:
             made[key] = pa.table({name: pc.if_else(counted, columns[name], None) for name in key.fields})
         return made
     for key, numbers in zip(there, hashed(columns, [key.fields for key in there]), strict=True):
-        made[key] = numbers * _counted(key, columns).to_numpy(zero_copy_only=False)
+        made[key] = counting(numbers, _counted(key, columns))
     return made
 
 
